@@ -1,0 +1,139 @@
+"""Blocks: nodes that hold other nodes."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NotRequired, TypedDict
+
+from evlit.core.elements.shapes import ButtonType, Common, Size
+
+Gap = Literal["xxsmall", "xsmall", "small", "medium", "large", "xlarge", "xxlarge", "none"] | int
+
+
+class App(TypedDict):
+    """Node 0: what `st.set_page_config` sets. Its children are the four roots."""
+
+    title: NotRequired[str]
+    icon: NotRequired[str]
+    layout: NotRequired[Literal["wide"]]
+    sidebar: NotRequired[Literal["expanded", "collapsed"] | int]  #: a number is the width in pixels
+    menu: NotRequired[dict[str, str | None]]  #: keys `help`, `bug`, `about`; None hides the entry
+
+
+class Root(TypedDict):
+    """Nodes 1 to 4: main, sidebar, bottom, event."""
+
+
+class ContainerBox(Common):
+    """`st.container`, and every plain vertical block."""
+
+    border: NotRequired[Literal[True]]
+    horizontal: NotRequired[Literal[True]]
+    gap: NotRequired[Gap]  #: absent: small
+    halign: NotRequired[Literal["center", "right", "distribute"]]
+    valign: NotRequired[Literal["center", "bottom", "distribute"]]
+    wrap: NotRequired[Literal[False]]
+    autoscroll: NotRequired[bool]
+
+
+class Columns(Common):
+    """`st.columns`; its children are `column` nodes."""
+
+    gap: NotRequired[Gap]
+    valign: NotRequired[Literal["center", "bottom"]]
+    border: NotRequired[Literal[True]]
+    wrap: NotRequired[Literal[False]]
+
+
+class Column(Common):
+    """One column. Weights are relative to the sum of the row."""
+
+    weight: float
+
+
+class Tabs(Common):
+    """`st.tabs`; its children are `tab` nodes."""
+
+    default: NotRequired[str]
+    widget: NotRequired[str]  #: with `on_change`: the open tab's label is a widget value
+    value: NotRequired[str]
+
+
+class Tab(Common):
+    """One tab."""
+
+    label: str
+
+
+class Expander(Common):
+    """`st.expander`."""
+
+    label: str
+    expanded: NotRequired[Literal[True]]
+    icon: NotRequired[str]
+    type: NotRequired[Literal["compact"]]
+    widget: NotRequired[str]
+    value: NotRequired[bool]
+
+
+class Popover(Common):
+    """`st.popover`."""
+
+    label: str
+    type: NotRequired[ButtonType]  #: absent: secondary
+    help: NotRequired[str]
+    icon: NotRequired[str]
+    disabled: NotRequired[Literal[True]]
+    wrap: NotRequired[bool]
+    widget: NotRequired[str]
+    value: NotRequired[bool]
+
+
+class Form(Common):
+    """`st.form`. Widgets with this `form` id send their values with its submit button."""
+
+    form: str
+    clear: NotRequired[Literal[True]]  #: `clear_on_submit`
+    enter: NotRequired[Literal[False]]  #: `enter_to_submit=False`
+    border: NotRequired[Literal[False]]
+
+
+class Empty(Common):
+    """`st.empty`: holds one child at the most."""
+
+
+class FragmentBox(Common):
+    """What a fragment draws inside. A node whose `fragment` is this id sends its events for this fragment."""
+
+    id: str
+    every: NotRequired[float]  #: seconds between ticks
+
+
+class Dialog(Common):
+    """`st.dialog`, in the event root; also the block of its own fragment."""
+
+    id: str
+    title: str
+    size: NotRequired[Literal["medium", "large"] | int]  #: absent: small
+    position: NotRequired[Literal["left", "right"]]  #: absent: center
+    dismissible: NotRequired[Literal[False]]
+    icon: NotRequired[str]
+    notify: NotRequired[Literal[True]]  #: the app wants to know of a dismissal (`on_dismiss`)
+
+
+KINDS: Final[dict[str, type]] = {
+    "app": App,
+    "root": Root,
+    "container": ContainerBox,
+    "columns": Columns,
+    "column": Column,
+    "tabs": Tabs,
+    "tab": Tab,
+    "expander": Expander,
+    "popover": Popover,
+    "form": Form,
+    "empty": Empty,
+    "fragment": FragmentBox,
+    "dialog": Dialog,
+}
+
+__all__ = ["KINDS", "Gap", "Size"]
