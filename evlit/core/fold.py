@@ -1,0 +1,196 @@
+"""`fold(projection, recorded)`: the step that every reader of a log takes, live or later (steps 4 and 8 of the click journey).
+
+One small function per kind of event. None of them can fail on an event that the codec let through and a runtime wrote: folding never decides, it
+only adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from attrs import evolve
+
+from evlit.core import events as e
+from evlit.core.events import Recorded
+from evlit.core.ops import apply
+from evlit.core.projection import File, OpenRun, Projection, Request
+
+
+def fold(projection: Projection, recorded: Recorded) -> Projection:
+    """Add one event to a projection, in place, and return it.
+
+    Raises
+    ------
+    TreeError
+        When a patch does not fit the tree: the log is damaged.
+    """
+    step = _STEPS.get(type(recorded.event))
+    if step is not None:
+        step(projection, recorded.event, recorded)
+    projection.position = recorded.position
+    projection.at = recorded.at
+    return projection
+
+
+def fold_all(projection: Projection, recorded: Iterable[Recorded]) -> Projection:
+    """Add events in order."""
+    for each in recorded:
+        fold(projection, each)
+    return projection
+
+
+def _opened(p: Projection, event: e.SessionOpened, _: Recorded) -> None:
+    p.app, p.source, p.page, p.query = event.app, event.source, event.page, event.query
+    p.locale, p.zone, p.theme = event.locale, event.zone, event.theme
+
+
+def _closed(p: Projection, event: e.SessionClosed, _: Recorded) -> None:
+    p.closed = event.reason
+
+
+def _attached(p: Projection, event: e.ViewerAttached, r: Recorded) -> None:
+    p.viewers[event.viewer] = r.position
+    p.batches.setdefault(event.viewer, 0)
+
+
+def _detached(p: Projection, event: e.ViewerDetached, _: Recorded) -> None:
+    p.viewers.pop(event.viewer, None)
+
+
+def _ask(p: Projection, event: Any, r: Recorded, request: Request) -> None:
+    viewer, batch = getattr(event, "viewer", None), getattr(event, "batch", None)
+    if viewer is not None and batch is not None:
+        p.batches[viewer] = max(batch, p.batches.get(viewer, 0))
+    p.inputs[r.position] = event
+    p.pending.append(request)
+
+
+def _widgets(p: Projection, event: e.WidgetsChanged, r: Recorded) -> None:
+    for widget, value in event.values.items():
+        set_value(p, widget, value)
+    scope = None if event.fragment is None else (event.fragment,)
+    _ask(p, event, r, Request(r.position, "widgets", scope, tuple(event.trigger)))
+
+
+def set_value(p: Projection, widget: str, value: Any) -> None:
+    """Keep a widget's value, and show it in the tree where the widget is on the page."""
+    p.values[widget] = value
+    node = p.tree.widgets.get(widget)
+    if node is not None and "value" in node.props and node.props["value"] != value:
+        node.props = {**node.props, "value": value}
+
+
+def _page(p: Projection, event: e.PageOpened, r: Recorded) -> None:
+    p.page, p.query = event.page, event.query
+    _ask(p, event, r, Request(r.position, "page"))
+
+
+def _uploaded(p: Projection, event: e.FileUploaded, _: Recorded) -> None:
+    p.files[event.file] = File(event.file, event.name, event.type, event.size, event.blob)
+
+
+def _dismissed(p: Projection, event: e.DialogDismissed, r: Recorded) -> None:
+    _ask(p, event, r, Request(r.position, "dismiss", None, (event.dialog,)))
+
+
+def _ticked(p: Projection, event: e.TimerTicked, r: Recorded) -> None:
+    _ask(p, event, r, Request(r.position, "tick", (event.fragment,)))
+
+
+def _rerun(p: Projection, event: e.RerunRequested, r: Recorded) -> None:
+    _ask(p, event, r, Request(r.position, "rerun", event.scope))
+
+
+def _stop(p: Projection, event: e.StopRequested, r: Recorded) -> None:
+    _ask(p, event, r, Request(r.position, "stop"))
+
+
+def _cleared(p: Projection, event: e.CacheCleared, _: Recorded) -> None:
+    p.state.clear()
+    p.batches[event.viewer] = max(event.batch, p.batches.get(event.viewer, 0))
+
+
+def _source(p: Projection, event: e.ScriptChanged, _: Recorded) -> None:
+    p.source = event.source
+
+
+def _decided(p: Projection, event: e.RerunDecided, _: Recorded) -> None:
+    because = set(event.because)
+    taken = [request for request in (*p.queue, *p.pending) if request.position in because]
+    p.pending = [request for request in p.pending if request.position not in because]
+    if event.action in ("queue", "coalesce", "supersede"):
+        known = {request.position for request in p.queue}
+        p.queue += [request for request in taken if request.position not in known]
+        if event.action == "coalesce":
+            _merge_ticks(p)
+    else:
+        p.queue = [request for request in p.queue if request.position not in because]
+    if event.action in ("supersede", "stop") and p.run is not None:
+        p.run = evolve(p.run, cancelling=True)
+    elif event.action == "start":
+        assert event.run is not None
+        p.run = OpenRun(event.run, event.scope, tuple(taken))
+        p.runs = max(p.runs, event.run)
+    if event.action in ("ignore", "stop"):
+        for position in because:
+            p.inputs.pop(position, None)
+
+
+def _merge_ticks(p: Projection) -> None:
+    """Keep the newest of several waiting ticks of one fragment."""
+    newest = {request.scope: request.position for request in p.queue if request.cause == "tick"}
+    dropped = [r for r in p.queue if r.cause == "tick" and newest[r.scope] != r.position]
+    for request in dropped:
+        p.queue.remove(request)
+        p.inputs.pop(request.position, None)
+
+
+def _patched(p: Projection, event: e.TreePatched, _: Recorded) -> None:
+    apply(p.tree, event.ops)  # type: ignore[arg-type]  # Json: ops are lists that only core makes
+
+
+def _state(p: Projection, event: e.StateChanged, _: Recorded) -> None:
+    p.state.update(event.set)
+    for key in event.removed:
+        p.state.pop(key, None)
+    p.values.update(event.widgets)
+    for widget in event.forgotten:
+        p.values.pop(widget, None)
+
+
+def _ended(p: Projection, event: e.RunEnded, _: Recorded) -> None:
+    p.outcome = event.outcome
+    if p.run is None or p.run.run != event.run:
+        return
+    carried = []
+    unseen = set(event.unseen)
+    for request in p.run.requests:
+        left = tuple(trigger for trigger in request.triggers if trigger in unseen)
+        if left:
+            carried.append(evolve(request, triggers=left, called=True))
+        else:
+            p.inputs.pop(request.position, None)
+    p.queue[:0] = carried
+    p.run = None
+
+
+_STEPS: Final[dict[type, Callable[[Projection, Any, Recorded], None]]] = {
+    e.SessionOpened: _opened,
+    e.SessionClosed: _closed,
+    e.ViewerAttached: _attached,
+    e.ViewerDetached: _detached,
+    e.WidgetsChanged: _widgets,
+    e.PageOpened: _page,
+    e.FileUploaded: _uploaded,
+    e.DialogDismissed: _dismissed,
+    e.TimerTicked: _ticked,
+    e.RerunRequested: _rerun,
+    e.StopRequested: _stop,
+    e.CacheCleared: _cleared,
+    e.ScriptChanged: _source,
+    e.RerunDecided: _decided,
+    e.TreePatched: _patched,
+    e.StateChanged: _state,
+    e.RunEnded: _ended,
+}

@@ -1,0 +1,41 @@
+"""Names of things, and how the stable ones are made from what the app wrote (steps 1 to 7 of the click journey)."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Final, NewType
+
+SessionId = NewType("SessionId", str)
+ViewerId = NewType("ViewerId", str)
+RunId = NewType("RunId", int)
+FragmentId = NewType("FragmentId", str)
+WidgetId = NewType("WidgetId", str)
+NodeId = NewType("NodeId", int)
+Position = NewType("Position", int)
+
+#: Between the parts of an identity; no label can hold it by accident.
+_PART: Final = "\x1f"
+
+
+def widget_id(kind: str, key: str | None, page: str, identity: tuple[object, ...]) -> WidgetId:
+    """Make the id of a widget: by its key alone when it has one, else by what it is (S-119, S-120, section 25).
+
+    `identity` holds the parameters that tell apart two widgets of one kind; their text is what counts (S-123).
+    """
+    if key is not None:
+        return WidgetId(f"{kind}:{key}" if not page else f"{kind}:{page}:{key}")
+    text = _PART.join((page, *map(str, identity)))
+    return WidgetId(f"{kind}-{blake2b(text.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}")
+
+
+def fragment_id(parent: str | None, name: str, site: str, occurrence: int, key: str | None) -> FragmentId:
+    """Make the id of a fragment: call site, place in a loop, and key, inside the fragment that called it.
+
+    Positions on the page play no part, so what is drawn above a fragment never changes which one it is.
+    """
+    own = f"{name}@{site}"
+    if key is not None:
+        own += f"[{key}]"
+    if occurrence:
+        own += f"#{occurrence + 1}"
+    return FragmentId(own if parent is None else f"{parent}/{own}")

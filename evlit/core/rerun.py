@@ -1,0 +1,199 @@
+"""The rerun decision table: what runs now, what came, what follows (step 5 of the click journey).
+
+Theory of operation
+-------------------
+An event that asks for a run is *pending* until it has a decision. `decide` gives one to every pending event; it is total, and it is the only place
+where any of this is decided. The consumer appends the decisions and acts on them once they are recorded.
+
+States of a session::
+
+    IDLE ---start---> APP or FRAGMENT ---run.ended---> IDLE
+                          |
+                          +--supersede, stop--> ENDING ---run.ended---> IDLE
+
+- One run at a time. A run that must make room is asked to end (ENDING); what it was superseded for waits in the queue until it has.
+- In IDLE, whatever waits starts as one run: a full request takes fragment requests along; several fragments run in the order they asked. A second click
+  of the same button does not join the run of the first: it stays in the queue and gets its own.
+- No accepted event is discarded: an event leaves the queue by the start of a run that has it among its `because`, or by an `ignore` for which there is nothing
+  to deliver (a tick of a fragment that is gone, a newer tick of the same fragment).
+- A trigger that no body saw comes back at the head of the queue (`run.ended.unseen`), with its callbacks marked as called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from typing import Final
+
+from evlit.core.events import Action, RerunDecided, Scope
+from evlit.core.projection import Projection, Request
+from evlit.core.tree import Tree
+
+
+class Status(Enum):
+    """What runs now."""
+
+    IDLE = "nothing runs"
+    APP = "a full run"
+    FRAGMENT = "a fragment run"
+    ENDING = "a run that was asked to end"
+
+
+class Asked(Enum):
+    """What came."""
+
+    APP = "a full rerun"
+    FRAGMENT = "an event in a fragment"
+    GONE = "an event in a fragment that is gone"
+    TICK = "a tick"
+    TICK_AGAIN = "a tick of a fragment that has one waiting"
+    TICK_GONE = "a tick of a fragment that is gone"
+    STOP = "Stop"
+
+
+#: (what runs, what came) -> (action, reason, the rules it follows).
+TABLE: Final[dict[tuple[Status, Asked], tuple[Action, str, str]]] = {
+    (Status.IDLE, Asked.APP): ("start", "nothing runs", "S-011"),
+    (Status.IDLE, Asked.FRAGMENT): ("start", "nothing runs", "S-012"),
+    (Status.IDLE, Asked.GONE): (
+        "start",
+        "its fragment is gone: the whole app runs with the value",
+        "S-024, section 25",
+    ),
+    (Status.IDLE, Asked.TICK): ("start", "nothing runs", "S-012"),
+    (Status.IDLE, Asked.TICK_AGAIN): ("start", "nothing runs", "S-076"),
+    (Status.IDLE, Asked.TICK_GONE): ("ignore", "its fragment is gone", "S-078"),
+    (Status.IDLE, Asked.STOP): ("ignore", "nothing runs", "S-027"),
+    (Status.APP, Asked.APP): ("supersede", "a full rerun is newer than the run", "S-015"),
+    (Status.APP, Asked.FRAGMENT): ("queue", "a fragment never interrupts", "S-021"),
+    (Status.APP, Asked.GONE): (
+        "supersede",
+        "its fragment is gone: the whole app runs with the value",
+        "S-024, section 25",
+    ),
+    (Status.APP, Asked.TICK): ("queue", "a tick never interrupts", "S-076"),
+    (Status.APP, Asked.TICK_AGAIN): ("coalesce", "a tick of this fragment waits already", "S-076"),
+    (Status.APP, Asked.TICK_GONE): ("ignore", "its fragment is gone", "S-078"),
+    (Status.APP, Asked.STOP): ("stop", "the user pressed Stop", "S-027"),
+    (Status.FRAGMENT, Asked.APP): ("supersede", "a full rerun interrupts a fragment and runs it again", "S-022"),
+    (Status.FRAGMENT, Asked.FRAGMENT): ("queue", "a fragment never interrupts", "S-021"),
+    (Status.FRAGMENT, Asked.GONE): (
+        "supersede",
+        "its fragment is gone: the whole app runs with the value",
+        "S-024, section 25",
+    ),
+    (Status.FRAGMENT, Asked.TICK): ("queue", "a tick never interrupts", "S-076"),
+    (Status.FRAGMENT, Asked.TICK_AGAIN): ("coalesce", "a tick of this fragment waits already", "S-076"),
+    (Status.FRAGMENT, Asked.TICK_GONE): ("ignore", "its fragment is gone", "S-078"),
+    (Status.FRAGMENT, Asked.STOP): ("stop", "the user pressed Stop", "S-027"),
+    (Status.ENDING, Asked.APP): ("queue", "the run is ending", "S-020"),
+    (Status.ENDING, Asked.FRAGMENT): ("queue", "the run is ending", "S-023, section 25"),
+    (Status.ENDING, Asked.GONE): ("queue", "the run is ending", "S-024, section 25"),
+    (Status.ENDING, Asked.TICK): ("queue", "the run is ending", "S-076"),
+    (Status.ENDING, Asked.TICK_AGAIN): ("coalesce", "a tick of this fragment waits already", "S-076"),
+    (Status.ENDING, Asked.TICK_GONE): ("ignore", "its fragment is gone", "S-078"),
+    (Status.ENDING, Asked.STOP): ("ignore", "the run is ending", "S-027"),
+}
+
+
+def status(projection: Projection) -> Status:
+    """Return what runs now."""
+    run = projection.run
+    if run is None:
+        return Status.IDLE
+    if run.cancelling:
+        return Status.ENDING
+    return Status.APP if run.scope is None else Status.FRAGMENT
+
+
+def asked(request: Request, tree: Tree, waiting: Iterable[Request] = ()) -> Asked:
+    """Return what an event asks for, as the page is now and with these before it."""
+    if request.cause == "stop":
+        return Asked.STOP
+    if request.scope is None:
+        return Asked.APP
+    here = any(fragment in tree.fragments for fragment in request.scope)
+    if request.cause != "tick":
+        return Asked.FRAGMENT if here else Asked.GONE
+    if not here:
+        return Asked.TICK_GONE
+    again = any(other.cause == "tick" and other.scope == request.scope for other in waiting)
+    return Asked.TICK_AGAIN if again else Asked.TICK
+
+
+def decide(projection: Projection) -> list[RerunDecided]:
+    """Return the decisions that are due: for every pending event, and for the queue when nothing runs."""
+    if projection.closed is not None:
+        return []
+    if projection.run is None:
+        return _decide_idle(projection)
+    decisions: list[RerunDecided] = []
+    now = status(projection)
+    run = projection.run.run
+    waiting = list(projection.queue)
+    for request in projection.pending:
+        what = asked(request, projection.tree, waiting)
+        action, reason, _ = TABLE[now, what]
+        ends = action in ("supersede", "stop")
+        cancels = run if ends else None
+        if decisions and not ends and (decisions[-1].action, decisions[-1].reason) == (action, reason):
+            last = decisions.pop()
+            decisions.append(RerunDecided(action, (*last.because, request.position), reason))
+        else:
+            decisions.append(RerunDecided(action, (request.position,), reason, cancels=cancels))
+        if action not in ("ignore", "stop"):
+            waiting.append(request)
+        if ends:
+            now = Status.ENDING
+    return decisions
+
+
+def _decide_idle(projection: Projection) -> list[RerunDecided]:
+    tree = projection.tree
+    ignored: dict[str, list[int]] = {}
+    candidates: list[Request] = []
+    for request in (*projection.queue, *projection.pending):
+        what = asked(request, tree, candidates)
+        action, reason, _ = TABLE[Status.IDLE, what]
+        if action == "ignore":
+            ignored.setdefault(reason, []).append(request.position)
+        else:
+            candidates.append(request)
+    decisions = [RerunDecided("ignore", tuple(positions), reason) for reason, positions in ignored.items()]
+    batch = _joined(candidates)
+    if not batch:
+        return decisions
+    scope = _scope(batch, tree)
+    reason = (
+        TABLE[Status.IDLE, asked(batch[0], tree)][1]
+        if len(batch) == 1
+        else f"nothing runs: {len(batch)} events share a run"
+    )
+    positions = tuple(request.position for request in batch)
+    decisions.append(RerunDecided("start", positions, reason, scope, projection.runs + 1))
+    left = tuple(r.position for r in projection.pending if r in candidates and r not in batch)
+    if left:
+        decisions.append(RerunDecided("queue", left, "a second click gets a run of its own"))
+    return decisions
+
+
+def _joined(requests: Sequence[Request]) -> list[Request]:
+    """Return the first requests that can share a run: up to one whose trigger is among them already."""
+    batch: list[Request] = []
+    triggers: set[str] = set()
+    for request in requests:
+        if triggers.intersection(request.triggers):
+            break
+        triggers.update(request.triggers)
+        batch.append(request)
+    return batch
+
+
+def _scope(batch: Sequence[Request], tree: Tree) -> Scope:
+    fragments: dict[str, None] = {}
+    for request in batch:
+        here = [fragment for fragment in request.scope or () if fragment in tree.fragments]
+        if not here:
+            return None
+        fragments.update(dict.fromkeys(here))
+    return tuple(fragments)

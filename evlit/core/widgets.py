@@ -1,0 +1,250 @@
+"""What a viewer may send as a widget's value (step 2 of the click journey): type, range and size of everything are checked here.
+
+`check` takes the props of the widget as the page shows it, so the rules are the ones the user sees: options, bounds, lengths.
+A value that no honest viewer sends is refused with words; one that only came too late (an option that is gone) becomes what S-141 says.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from math import isfinite
+from typing import Any, Final
+
+from evlit.core.projection import Projection
+from evlit.core.tree import Props
+from evlit.errors import InvalidValue, UnknownWidget
+
+#: Characters of a text that has no `max_chars`.
+TEXT_LIMIT: Final = 5_000_000
+
+#: Entries of a list value.
+LIST_LIMIT: Final = 100_000
+
+#: Kinds whose event is a trigger, not a value.
+TRIGGERS: Final = frozenset({"button"})
+
+
+def check_input(
+    projection: Projection, values: Mapping[str, Any], trigger: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any], list[Exception]]:
+    """Check one input of a viewer against the page.
+
+    Returns
+    -------
+    tuple
+        Values and triggers to accept, and what was wrong with the others (`InvalidValue`, `UnknownWidget`).
+    """
+    accepted: dict[str, Any] = {}
+    fired: dict[str, Any] = {}
+    problems: list[Exception] = []
+    for widget, value in values.items():
+        node = projection.tree.widgets.get(widget)
+        try:
+            if node is None:
+                raise UnknownWidget(
+                    f"expected the id of a widget on the page, got {widget!r:.80}: the app does not draw it now"
+                )
+            if node.props.get("disabled"):
+                continue  # S-140: discarded without a word, since the page cannot send it
+            accepted[widget] = check(node.kind, node.props, value, projection)
+        except (UnknownWidget, InvalidValue) as error:
+            problems.append(error)
+    for widget, value in trigger.items():
+        node = projection.tree.widgets.get(widget)
+        if node is None:
+            problems.append(
+                UnknownWidget(
+                    f"expected the id of a button on the page, got {widget!r:.80}: the app does not draw it now"
+                )
+            )
+        elif node.kind not in TRIGGERS:
+            problems.append(
+                InvalidValue(f"expected a trigger of a button, got one of the {node.kind} {widget!r}; send `values`")
+            )
+        elif not node.props.get("disabled"):
+            if value is not True:
+                problems.append(InvalidValue(f"expected `true` as trigger of the button {widget!r}, got {value!r:.80}"))
+            else:
+                fired[widget] = True
+    return accepted, fired, problems
+
+
+def check(kind: str, props: Props, value: Any, projection: Projection) -> Any:
+    """Return the value as the log keeps it.
+
+    Raises
+    ------
+    InvalidValue
+        When it has another type than the widget's, or is out of its range or size.
+    """
+    rule = _RULES.get(kind)
+    if rule is None:
+        raise InvalidValue(f"expected a widget with a value, got one of kind {kind!r}: {props.get('widget')!r}")
+    return rule(props, value, projection)
+
+
+def _fail(props: Props, expected: str, value: Any) -> InvalidValue:
+    return InvalidValue(
+        f"expected {expected} for {props.get('label')!r:.80}, got {value!r:.80} ({type(value).__name__})"
+    )
+
+
+def _bool(props: Props, value: Any, _: Projection) -> bool:
+    if not isinstance(value, bool):
+        raise _fail(props, "true or false", value)
+    return value
+
+
+def _text(props: Props, value: Any, _: Projection) -> str | None:
+    if value is None and props.get("value") is None:
+        return None
+    if not isinstance(value, str):
+        raise _fail(props, "text", value)
+    limit = props.get("max_chars") or TEXT_LIMIT
+    if len(value) > limit:
+        raise _fail(props, f"text of at most {limit} characters", value)
+    return value
+
+
+def _number(props: Props, value: Any, _: Projection) -> float | None:
+    if value is None and (props.get("clearable") or props.get("value") is None):
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+        raise _fail(props, "a number", value)
+    if props["type"] == "int" and value != int(value):
+        raise _fail(props, "a whole number", value)
+    low, high = props.get("min"), props.get("max")
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise _fail(
+            props, f"a number from {'-inf' if low is None else low} to {'inf' if high is None else high}", value
+        )
+    return int(value) if props["type"] == "int" else float(value)
+
+
+def _slider(props: Props, value: Any, projection: Projection) -> Any:
+    if isinstance(props["value"], list):
+        if not isinstance(value, list) or len(value) != 2:
+            raise _fail(props, "a list of two numbers", value)
+        low, high = (_slider_end(props, end) for end in value)
+        return [low, high] if low <= high else [high, low]
+    return _slider_end(props, value)
+
+
+def _slider_end(props: Props, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+        raise _fail(props, "a number", value)
+    if not props["min"] <= value <= props["max"]:
+        raise _fail(props, f"a number from {props['min']} to {props['max']}", value)
+    return value if props["type"] == "float" else int(value)
+
+
+def _choice(props: Props, value: Any, _: Projection) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise _fail(props, "the label of an option, or null", value)
+    if value in props["options"] or (props.get("accept_new") and len(value) <= TEXT_LIMIT):
+        return value
+    raise _fail(props, "one of the options", value)
+
+
+def _choices(props: Props, value: Any, _: Projection) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value) or len(value) > LIST_LIMIT:
+        raise _fail(props, "a list of labels", value)
+    options = frozenset(props["options"])
+    kept = [item for item in dict.fromkeys(value) if item in options or props.get("accept_new")]
+    limit = props.get("max_selections")
+    if limit is not None and len(kept) > limit:
+        raise _fail(props, f"at most {limit} options", value)
+    return kept
+
+
+def _steps(props: Props, value: Any, projection: Projection) -> Any:
+    if isinstance(props["value"], list):
+        if not isinstance(value, list) or len(value) != 2 or not all(item in props["options"] for item in value):
+            raise _fail(props, "a list of two options", value)
+        first, last = sorted(value, key=props["options"].index)
+        return [first, last]
+    if not isinstance(value, str) or value not in props["options"]:
+        raise _fail(props, "one of the options", value)
+    return value
+
+
+def _date(props: Props, value: Any, _: Projection) -> Any:
+    if props.get("range"):
+        if not isinstance(value, list) or len(value) > 2:
+            raise _fail(props, "a list of at most two ISO dates", value)
+        return sorted(_one_date(props, item) for item in value)
+    if value is None and (props.get("clearable") or props.get("value") is None):
+        return None
+    return _one_date(props, value)
+
+
+def _one_date(props: Props, value: Any) -> str:
+    if not isinstance(value, str):
+        raise _fail(props, "an ISO date", value)
+    try:
+        date = dt.date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise _fail(props, "an ISO date", value) from None
+    if date < props.get("min", "0001-01-01") or date > props.get("max", "9999-12-31"):
+        raise _fail(props, f"a date from {props.get('min')} to {props.get('max')}", value)
+    return date
+
+
+def _files(props: Props, value: Any, projection: Projection) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or len(value) > LIST_LIMIT:
+        raise _fail(props, "a list of uploaded files", value)
+    if len(value) > 1 and not props.get("multiple"):
+        raise _fail(props, "at most one file", value)
+    out = []
+    for item in value:
+        file = projection.files.get(item.get("id", "")) if isinstance(item, dict) else None
+        if file is None:
+            raise _fail(props, "files that were uploaded to this session", item)
+        if file.size > props["max_size"]:
+            raise _fail(props, f"files of at most {props['max_size']} bytes", item)
+        out.append({"id": file.id, "name": file.name, "type": file.type, "size": file.size})
+    return out
+
+
+def _selection(props: Props, value: Any, _: Projection) -> dict[str, Any]:
+    if not isinstance(value, dict) or not set(value) <= {"rows", "columns", "cells"}:
+        raise _fail(props, "a selection with rows, columns and cells", value)
+    rows, columns, cells = (value.get(name, []) for name in ("rows", "columns", "cells"))
+    good = (
+        all(isinstance(part, list) and len(part) <= LIST_LIMIT for part in (rows, columns, cells))
+        and all(type(row) is int and 0 <= row < props["rows"] for row in rows)
+        and all(isinstance(column, str) for column in columns)
+        and all(isinstance(c, list) and len(c) == 2 and type(c[0]) is int and isinstance(c[1], str) for c in cells)
+    )
+    if not good:
+        raise _fail(props, "rows by number, columns by name, cells as [row, column]", value)
+    return {"rows": rows, "columns": columns, "cells": cells}
+
+
+def _tab(props: Props, value: Any, _: Projection) -> str:
+    if not isinstance(value, str) or len(value) > TEXT_LIMIT:
+        raise _fail(props, "the label of a tab", value)
+    return value
+
+
+_RULES: Final[dict[str, Callable[[Props, Any, Projection], Any]]] = {
+    "checkbox": _bool,
+    "toggle": _bool,
+    "expander": _bool,
+    "popover": _bool,
+    "tabs": _tab,
+    "text_input": _text,
+    "text_area": _text,
+    "number_input": _number,
+    "slider": _slider,
+    "select_slider": _steps,
+    "radio": _choice,
+    "selectbox": _choice,
+    "multiselect": _choices,
+    "date_input": _date,
+    "file_uploader": _files,
+    "dataframe": _selection,
+}
