@@ -1,0 +1,85 @@
+// The fold: what the messages of the server add up to. Pure; the store calls it and tells React what changed.
+import type { Json } from "./json";
+import type { Fresh, Patch, RunMessage, Values, Welcome } from "./messages";
+import { type Applied, applyOps } from "./ops";
+import { emptyTree, propsOf, type Tree, type TreeNode, treeOf } from "./tree";
+
+export interface Run {
+  readonly run: string | number;
+  readonly scope: "app" | readonly string[];
+  readonly inputs: number;
+  /** How many of a container's first children this run has redrawn. */
+  readonly redrawn: ReadonlyMap<number, number>;
+  /** Nodes that appeared during this run: new, wherever they stand. */
+  readonly drawn: ReadonlySet<number>;
+}
+
+export interface View {
+  readonly tree: Tree;
+  /** The log up to here is in the tree. */
+  readonly position: number;
+  /** Runs under way, by id. */
+  readonly runs: ReadonlyMap<string | number, Run>;
+  /** A run is under way; also true when one began before this viewer came and is not in `runs`. */
+  readonly running: boolean;
+}
+
+export function emptyView(): View {
+  return { tree: emptyTree(), position: 0, runs: new Map(), running: false };
+}
+
+/** A connection begins. Without a tree the view goes on from its position; which runs there are is news either way. */
+export function foldWelcome(view: View, welcome: Welcome): View {
+  const { tree, position, running } = welcome;
+  const kept = tree ? { tree: treeOf(tree), position } : { tree: view.tree, position: view.position };
+  return { ...kept, runs: new Map(), running };
+}
+
+export interface Folded extends Omit<Applied, "tree"> {
+  readonly view: View;
+}
+
+export function foldPatch(view: View, patch: Patch): Folded {
+  const { tree, ...rest } = applyOps(view.tree, patch.ops);
+  const runs = rest.inserted.size && view.runs.size ? withDrawn(view.runs, rest.inserted) : view.runs;
+  return { ...rest, view: { tree, position: Math.max(view.position, patch.position), runs, running: view.running } };
+}
+
+function withDrawn(runs: View["runs"], inserted: ReadonlySet<number>): View["runs"] {
+  return new Map([...runs].map(([id, run]) => [id, { ...run, drawn: new Set([...run.drawn, ...inserted]) }]));
+}
+
+export function foldRun(view: View, message: RunMessage): View {
+  const runs = new Map(view.runs);
+  if (message.phase === "started") {
+    const { run, scope, inputs } = message;
+    runs.set(run, { run, scope, inputs, redrawn: new Map(), drawn: new Set() });
+  } else runs.delete(message.run);
+  return { ...view, runs, running: runs.size > 0 };
+}
+
+export function foldFresh(view: View, message: Fresh): View {
+  const run = view.runs.get(message.run);
+  if (!run) return view;
+  const redrawn = new Map(run.redrawn);
+  for (const [container, count] of Object.entries(message.nodes)) redrawn.set(Number(container), count);
+  return { ...view, runs: new Map(view.runs).set(run.run, { ...run, redrawn }) };
+}
+
+/** An accepted input: the server folds its values into the `value` props and sends no op for them, so the viewer does too. */
+export function foldAccepted(view: View, position: number, values: Values): { view: View; changed: number[] } {
+  const changed: number[] = [];
+  const nodes = new Map(view.tree.nodes);
+  for (const node of view.tree.nodes.values()) {
+    const widget = propsOf(node).widget;
+    if (typeof widget !== "string" || !Object.hasOwn(values, widget)) continue;
+    nodes.set(node.id, withValue(node, values[widget] ?? null));
+    changed.push(node.id);
+  }
+  const tree = changed.length ? { ...view.tree, nodes } : view.tree;
+  return { view: { ...view, tree, position: Math.max(view.position, position) }, changed };
+}
+
+function withValue(node: TreeNode, value: Json): TreeNode {
+  return { ...node, props: { ...propsOf(node), value } as unknown as TreeNode["props"] };
+}

@@ -1,0 +1,118 @@
+// The frames of docs/protocol.md as types, and the one place where text from the server becomes such a value.
+import type { Json, JsonObject } from "./json";
+import type { Op } from "./ops";
+import type { WireNode } from "./tree";
+
+export const PROTOCOL = 1;
+
+export type Values = { readonly [widget: string]: Json };
+
+/** What the server must not lose; the outbox numbers these with `batch`. */
+export type Input =
+  | { readonly type: "widgets"; readonly values: Values; readonly trigger?: Values; readonly fragment?: string }
+  | { readonly type: "page"; readonly page: string; readonly query: string }
+  | { readonly type: "rerun" }
+  | { readonly type: "stop" }
+  | { readonly type: "dismiss"; readonly dialog: string }
+  | { readonly type: "clear-cache" };
+
+export type NumberedInput = Input & { readonly batch: number };
+
+export interface Hello {
+  readonly type: "hello";
+  readonly protocol: number;
+  readonly session?: string;
+  readonly token?: string;
+  readonly seen?: number;
+  readonly page: string;
+  readonly query: string;
+  readonly locale: string;
+  readonly zone: string;
+  readonly theme: string;
+}
+
+export interface ServerConfig {
+  readonly title: string;
+  readonly version: string;
+  readonly upload_limit: number;
+  readonly debugger?: string;
+}
+
+export interface Welcome {
+  readonly type: "welcome";
+  readonly session: string;
+  readonly token: string;
+  readonly viewer: string | number;
+  readonly position: number;
+  readonly batch: number;
+  readonly tree?: WireNode;
+  readonly running: boolean;
+  readonly config: ServerConfig;
+}
+
+export interface Ack {
+  readonly type: "ack";
+  readonly batch: number;
+  readonly position: number;
+}
+
+export interface Patch {
+  readonly type: "patch";
+  readonly position: number;
+  readonly ops: readonly Op[];
+}
+
+export type Outcome = "finished" | "cancelled" | "stopped" | "rerun" | "failed" | "lost";
+
+export interface RunMessage {
+  readonly type: "run";
+  readonly run: string | number;
+  readonly phase: "started" | "ended";
+  readonly scope: "app" | readonly string[];
+  readonly inputs: number;
+  readonly outcome?: Outcome;
+  readonly error?: Json;
+}
+
+export interface Fresh {
+  readonly type: "fresh";
+  readonly run: string | number;
+  readonly nodes: { readonly [container: string]: number };
+}
+
+export interface ErrorMessage {
+  readonly type: "error";
+  readonly code: string;
+  readonly message: string;
+  readonly batch?: number;
+}
+
+export interface Bye {
+  readonly type: "bye";
+  readonly code: "moved" | "slow" | "closing" | "closed";
+  readonly message: string;
+}
+
+export type ServerMessage = Welcome | Ack | Patch | RunMessage | Fresh | ErrorMessage | Bye | { readonly type: "pong" };
+
+const KNOWN: ReadonlySet<string> = new Set([
+  "welcome",
+  "ack",
+  "patch",
+  "run",
+  "fresh",
+  "error",
+  "bye",
+  "pong",
+] satisfies ServerMessage["type"][]);
+
+/** The messages of one frame. Types of a newer server are left out; anything else than objects is an error. */
+export function parseFrame(text: string): ServerMessage[] {
+  const frame: unknown = JSON.parse(text);
+  const messages: unknown[] = Array.isArray(frame) ? frame : [frame];
+  return messages.filter((message): message is ServerMessage => {
+    const type = (message as JsonObject | null)?.type;
+    if (typeof type !== "string") throw new TypeError(`expected a message with a type, got ${text.slice(0, 80)}`);
+    return KNOWN.has(type);
+  });
+}

@@ -1,0 +1,29 @@
+// Builds the viewer's parts and connects them; the only file that does.
+import { createRoot } from "react-dom/client";
+import { App } from "./app/app";
+import { schemeInUse } from "./theme/scheme";
+import { Client } from "./wire/client";
+import { webSocketTransport } from "./wire/socket";
+import { uploadTo } from "./wire/upload";
+import { socketUrl } from "./wire/urls";
+
+const client = new Client({
+  connect: webSocketTransport(socketUrl()),
+  page: () => ({
+    page: location.pathname.split("/").at(-1) ?? "",
+    query: location.search.slice(1),
+    locale: navigator.language,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    theme: schemeInUse(),
+  }),
+  keep: sessionStorage,
+});
+uploadTo(() => client.info);
+
+const root = document.getElementById("root");
+if (!root) throw new Error('expected <div id="root"> in the page');
+createRoot(root).render(<App client={client} />);
+
+client.start();
+addEventListener("online", () => client.retryIfWaiting());
+addEventListener("visibilitychange", () => document.visibilityState === "visible" && client.retryIfWaiting());

@@ -1,0 +1,280 @@
+// The viewer's end of docs/protocol.md: says hello, hands messages to the stores, sends inputs until they are in the log.
+//
+// Theory of operation. Each connection begins with `hello`, which names the session and how far the view has come, and with
+// `welcome` as its answer; between the two nothing is sent. After `welcome` every input that waits goes out again in order
+// under its old batch, so an input is in the log once, whatever happened to the connection. When a message does not fit
+// the view, the view is given up: the client connects anew without `seen` and gets the whole tree.
+import type { Hello, Input, NumberedInput, ServerConfig, ServerMessage, Welcome } from "../core/messages";
+import { PROTOCOL, parseFrame } from "../core/messages";
+import { OpError } from "../core/ops";
+import { Signals } from "../store/signal";
+import { ViewStore } from "../store/view-store";
+import { WidgetStore } from "../store/widgets";
+import { type Keep, Outbox } from "./outbox";
+import { type Connect, Link, type LinkOptions, type LinkState } from "./socket";
+
+export interface ClientOptions {
+  readonly connect: Connect;
+  /** What a page says about itself in `hello`. */
+  readonly page: () => Pick<Hello, "page" | "query" | "locale" | "zone" | "theme">;
+  readonly keep: Keep;
+  readonly after?: LinkOptions["after"];
+  readonly random?: LinkOptions["random"];
+}
+
+export interface SessionInfo {
+  readonly session: string;
+  readonly token: string;
+  readonly config: ServerConfig;
+}
+
+/** `ended`: the server will not have this viewer any more; `reason` says why. */
+export type Status = { readonly link: LinkState; readonly ended?: { readonly code: string; readonly message: string } };
+
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+}
+
+const KEY = "evlit.session";
+
+export class Client {
+  readonly store: ViewStore;
+  readonly widgets: WidgetStore;
+  #info: SessionInfo | undefined;
+  #status: Status = { link: "stopped" };
+  #welcomed = false;
+  #notices: readonly Notice[] = [];
+  #nextNotice = 1;
+  readonly #options: ClientOptions;
+  readonly #outbox: Outbox;
+  readonly #link: Link;
+  readonly #signals = new Signals<"status" | "waiting" | "notices">();
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.store = new ViewStore(options.after);
+    this.widgets = new WidgetStore(this.store, (input) => this.#send(input));
+    this.#outbox = new Outbox(options.keep);
+    this.#link = new Link({
+      connect: options.connect,
+      onState: (state) => this.#linkBecame(state),
+      onText: (text) => this.#received(text),
+      ...(options.after ? { after: options.after } : {}),
+      ...(options.random ? { random: options.random } : {}),
+    });
+  }
+
+  /** Known once a server said welcome. */
+  get info(): SessionInfo | undefined {
+    return this.#info;
+  }
+
+  get status(): Status {
+    return this.#status;
+  }
+
+  get waiting(): readonly NumberedInput[] {
+    return this.#outbox.waiting;
+  }
+
+  /** What the user should be told once: inputs that the server refused. */
+  get notices(): readonly Notice[] {
+    return this.#notices;
+  }
+
+  subscribe = (what: "status" | "waiting" | "notices", listener: () => void): (() => void) =>
+    this.#signals.subscribe(what, listener);
+
+  start(): void {
+    this.#link.start();
+  }
+
+  stop(): void {
+    this.#link.stop();
+  }
+
+  /** Connects at once instead of after the wait; also after the server ended this viewer. */
+  retry(): void {
+    if (this.#status.ended) {
+      this.#status = { link: this.#link.state };
+      this.#link.start();
+    } else this.#link.retryNow();
+  }
+
+  /** The network is back, or the page is looked at again: there is no need to wait on. */
+  retryIfWaiting(): void {
+    this.#link.retryNow();
+  }
+
+  rerun(): void {
+    this.widgets.flushSilent();
+    this.#send({ type: "rerun" });
+  }
+
+  stopRun(): void {
+    this.#send({ type: "stop" });
+  }
+
+  clearCache(): void {
+    this.#send({ type: "clear-cache" });
+  }
+
+  dismiss(dialog: string): void {
+    this.#send({ type: "dismiss", dialog });
+  }
+
+  openPage(page: string, query: string): void {
+    this.widgets.flushSilent();
+    this.#send({ type: "page", page, query });
+  }
+
+  dropNotice(id: number): void {
+    this.#notices = this.#notices.filter((notice) => notice.id !== id);
+    this.#signals.emit(["notices"]);
+  }
+
+  #send(input: Input): number {
+    const numbered = this.#outbox.add(input);
+    if (this.#welcomed) this.#link.send(JSON.stringify(numbered));
+    this.#signals.emit(["waiting"]);
+    return numbered.batch;
+  }
+
+  #linkBecame(link: LinkState): void {
+    this.#welcomed = false;
+    this.#status = { ...this.#status, link };
+    if (link === "open") this.#link.send(JSON.stringify(this.#hello()));
+    this.#signals.emit(["status"]);
+  }
+
+  #hello(): Hello {
+    const known = this.#info ?? this.#remembered();
+    return {
+      type: "hello",
+      protocol: PROTOCOL,
+      ...(known ? { session: known.session, token: known.token } : {}),
+      // Only what this page has folded itself: after a reload there is no tree to go on from.
+      ...(this.#info && this.store.view.position > 0 ? { seen: this.store.view.position } : {}),
+      ...this.#options.page(),
+    };
+  }
+
+  #received(text: string): void {
+    try {
+      for (const message of parseFrame(text)) this.#handle(message);
+    } catch (error) {
+      if (!(error instanceof OpError || error instanceof TypeError || error instanceof SyntaxError)) throw error;
+      this.#notify(`The page lost step with the server and is loaded again (${error.message}).`);
+      this.store.forget();
+      this.#link.restart();
+    }
+  }
+
+  #handle(message: ServerMessage): void {
+    switch (message.type) {
+      case "welcome":
+        return this.#welcome(message);
+      case "ack":
+        return this.#acknowledged(message.batch, message.position);
+      case "patch":
+        return this.widgets.patched(this.store.patch(message));
+      case "run":
+        return this.store.run(message);
+      case "fresh":
+        return this.store.fresh(message);
+      case "error":
+        return this.#refused(message.code, message.message, message.batch);
+      case "bye":
+        return this.#bye(message.code, message.message);
+      case "pong":
+        return;
+      default:
+        return never(message);
+    }
+  }
+
+  #welcome(message: Welcome): void {
+    const before = this.#info?.session ?? this.#remembered()?.session;
+    const lost = before !== undefined && before !== message.session ? this.#outbox.waiting.length : 0;
+    const had = this.#outbox.resume(message.session, message.batch);
+    this.#info = { session: message.session, token: message.token, config: message.config };
+    this.#remember(this.#info);
+    this.store.welcome(message);
+    this.widgets.acknowledgedUpTo(message.batch, message.position);
+    if (message.tree) this.widgets.reset(before === undefined || before === message.session);
+    else for (const input of had) this.#foldInput(input, this.store.view.position);
+    this.#welcomed = true;
+    this.#link.settled();
+    for (const input of this.#outbox.waiting) this.#link.send(JSON.stringify(input));
+    if (lost)
+      this.#notify(
+        `The server began a new session; ${lost} unsent ${lost === 1 ? "change was" : "changes were"} lost.`,
+      );
+    this.#signals.emit(["status", "waiting"]);
+  }
+
+  #acknowledged(batch: number, position: number): void {
+    const input = this.#outbox.settle(batch);
+    this.widgets.acknowledged(batch, position);
+    if (input) this.#foldInput(input, position);
+    this.#signals.emit(["waiting"]);
+  }
+
+  #foldInput(input: Input, position: number): void {
+    if (input.type === "widgets") this.store.accepted(position, input.values);
+    else this.store.accepted(position, {});
+  }
+
+  #refused(code: string, message: string, batch: number | undefined): void {
+    // Settled, or it would be refused again after each reconnection.
+    if (batch !== undefined && this.#outbox.settle(batch)) this.widgets.refused(batch);
+    this.#notify(`${message} (${code})`);
+    this.#signals.emit(["waiting"]);
+  }
+
+  #bye(code: "moved" | "slow" | "closing" | "closed", message: string): void {
+    if (code === "slow" || code === "closing") return this.#link.restart();
+    if (code === "closed") this.#forget();
+    this.#status = { ...this.#status, ended: { code, message } };
+    this.#link.stop();
+  }
+
+  #notify(text: string): void {
+    this.#notices = [...this.#notices, { id: this.#nextNotice, text }];
+    this.#nextNotice += 1;
+    this.#signals.emit(["notices"]);
+  }
+
+  #remembered(): { session: string; token: string } | undefined {
+    try {
+      const kept: unknown = JSON.parse(this.#options.keep.getItem(KEY) ?? "null");
+      const { session, token } = (kept ?? {}) as Record<string, unknown>;
+      return typeof session === "string" && typeof token === "string" ? { session, token } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #remember({ session, token }: SessionInfo): void {
+    try {
+      this.#options.keep.setItem(KEY, JSON.stringify({ session, token }));
+    } catch {
+      // Storage is full or forbidden: the session goes on, only a reload begins another.
+    }
+  }
+
+  #forget(): void {
+    this.#info = undefined;
+    this.store.forget();
+    try {
+      this.#options.keep.removeItem(KEY);
+    } catch {
+      // As above: there is nothing to remove where nothing can be kept.
+    }
+  }
+}
+
+function never(message: never): never {
+  throw new TypeError(`expected a message of the protocol, got ${JSON.stringify(message)}`);
+}

@@ -1,0 +1,31 @@
+// Builds the viewer into evlit/viewer_dist, from where evlit's server serves it.
+/// <reference types="vitest/config" />
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  // Relative URLs: the same files work under any path of a reverse proxy.
+  base: "./",
+  plugins: [react()],
+  build: {
+    outDir: "../evlit/viewer_dist",
+    emptyOutDir: true,
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 2000,
+  },
+  server: {
+    proxy: {
+      "/_evlit": { target: "http://localhost:8501", ws: true },
+      "/blob": "http://localhost:8501",
+      "/upload": "http://localhost:8501",
+    },
+  },
+  test: {
+    environment: "happy-dom",
+    setupFiles: ["src/dev/test-setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+  },
+});
