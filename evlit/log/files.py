@@ -1,0 +1,130 @@
+"""The log as a file: where it lies, who may write it, and how SQLite opens it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from typing import TYPE_CHECKING, Final, final
+
+from evlit.log.errors import LogDamaged, LogLocked, LogMissing, LogNotWritable, NotALog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+MAGIC: Final = b"SQLite format 3\0"
+
+
+def prepare_path(path: Path) -> Path:
+    """Make the file of a log, and its folder, for this user alone; return its real path.
+
+    What is there already keeps its permissions. A folder called `.evlit` that is made here also gets a `.gitignore`,
+    so that what people typed into an app does not end up in the app's repository.
+    """
+    path = path.expanduser()
+    try:
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=0o700, parents=True)
+            if path.parent.name == ".evlit":
+                (path.parent / ".gitignore").write_text("*\n", "utf-8")
+        path = path.resolve()
+        if path.is_dir():
+            raise NotALog(
+                f"{path}: expected a file for the log, found a folder. Name a file in it: --log {path}/log.db"
+            )
+        # 0600 from the first byte; SQLite gives its -wal and -shm files the permissions of the log itself.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise LogNotWritable(
+            f"{path}: the log cannot be made or written here ({error.strerror}: {error.filename}). "
+            f"Check who owns that folder, or name another file with --log."
+        ) from error
+    return path
+
+
+@final
+class FileLock:
+    """Only one process writes a log: an advisory lock on a file beside it that holds the number of that process.
+
+    SQLite itself would let several processes take turns, but then positions could not be given out from memory, and
+    two processes that checkpoint can damage a WAL (SQLite before 3.51.3). The lock goes away with the process, however
+    that ends. Its file stays: removing it would let two processes lock two files of the same name.
+    """
+
+    def __init__(self, path: Path) -> None:
+        beside = path.with_name(path.name + ".lock")
+        try:
+            self._file = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise LogNotWritable(
+                f"{beside}: the lock of the log cannot be made ({error.strerror}). "
+                f"Check who owns that folder, or name another file with --log."
+            ) from error
+        # Windows has no flock; there two servers on one log are kept apart by the unique positions alone.
+        if sys.platform != "win32":
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                holder = os.read(self._file, 32).decode("ascii", "replace").strip()
+                os.close(self._file)
+                raise LogLocked(
+                    f"{path}: process {holder or '(unknown)'} is writing this log, and a log has one writer. "
+                    f"Stop that process, or name another file with --log. Reading is allowed meanwhile."
+                ) from error
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+
+    def release(self) -> None:
+        os.ftruncate(self._file, 0)
+        os.close(self._file)
+
+
+def check_file(path: Path) -> None:
+    """Refuse, before SQLite sees it, what is no SQLite file or has been cut off; SQLite notices either late."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+            size = os.fstat(file.fileno()).st_size
+    except FileNotFoundError as error:
+        raise LogMissing(f"{path}: expected a log, found no file of that name") from error
+    except IsADirectoryError as error:
+        raise NotALog(f"{path}: expected a log, found a folder. Name the file in it, often {path}/log.db") from error
+    except OSError as error:
+        raise LogNotWritable(f"{path}: the log cannot be read ({error.strerror}). Check who owns it.") from error
+    if not head.startswith(MAGIC):
+        found = "an empty file" if not size else f"a file that begins with {head[:16]!r}"
+        raise NotALog(f"{path}: expected a log of evlit (a SQLite file), found {found}.")
+    # The header states the size in pages when its two change counters agree. While a -wal file is there, some of
+    # those pages may still be in it.
+    page_size = int.from_bytes(head[16:18], "big")
+    page_size = 65536 if page_size == 1 else page_size
+    expected = int.from_bytes(head[28:32], "big") * page_size
+    if head[24:28] == head[92:96] and size < expected and not wal_size(path):
+        raise LogDamaged(
+            f"{path}: this log was cut off: expected {expected:,} bytes, found {size:,}. Copy the whole file again, or "
+            f"save what is left of it with: sqlite3 damaged.db .recover | sqlite3 saved.db"
+        )
+
+
+def wal_size(path: Path) -> int:
+    try:
+        return path.with_name(path.name + "-wal").stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
+    """Open `path` with a SQLite URI mode: `mode=rw`, `mode=ro`, or `immutable=1`."""
+    # No implicit transactions: what is one transaction is said where it matters. The cache holds one statement for
+    # each number of rows that an insert was ever made of.
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?{mode}",
+        uri=True,
+        timeout=busy_seconds,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )

@@ -1,0 +1,190 @@
+"""Reading a log file: what a live store and a file opened read-only have in common (step 4 of the click journey).
+
+Any thread may read while the writer writes. Each read borrows a connection of its own, opened `mode=ro`, and fetches
+whole pages of rows, so no read transaction outlives one statement: a standing reader would make the WAL grow.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self, final
+
+from evlit.log.blobs import Blob
+from evlit.log.errors import LogClosed, explain
+from evlit.log.files import check_file, connect, wal_size
+from evlit.log.rows import RecordedRow, Row, SessionRow, Snapshot, Source
+from evlit.log.schema import check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE: Final = 1000  #: rows a read fetches at once
+
+_EVENTS: Final = """
+    SELECT seq, session, position, at, kind, version, run, cause, CAST(data AS BLOB) FROM event
+    WHERE session = ? AND position > ? AND position <= ? ORDER BY position LIMIT ?
+"""
+_SESSIONS: Final = """
+    SELECT id, app, opened, closed, token_digest, labels, epoch, coalesce(position, 0), at FROM session
+    LEFT JOIN event ON event.session = id
+        AND position = (SELECT max(position) FROM event WHERE event.session = session.id)
+"""
+
+
+class SqliteReads:
+    """The reading half of a store over the SQLite file at `path`."""
+
+    on_disk: Final = True
+
+    def __init__(self, path: Path, mode: str = "mode=ro") -> None:
+        self.path = path
+        self._mode = mode
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def head(self, session: str) -> int:
+        """Return the position of the last event, 0 when there is none."""
+        return int(self._one("SELECT coalesce(max(position), 0) FROM event WHERE session = ?", session)[0])
+
+    def read(self, session: str, after: int = 0, upto: int | None = None) -> Iterator[RecordedRow]:
+        """Yield the events at positions `after < position <= upto`, in order."""
+        last = self.head(session) if upto is None else upto
+        while after < last:
+            page = self._all(_EVENTS, session, after, last, PAGE)
+            for seq, owner, position, at, kind, version, run, cause, data in page:
+                yield RecordedRow(owner, position, seq, Row(kind, version, data, at, run, cause))
+            if len(page) < PAGE:
+                return
+            after = page[-1][2]
+
+    def session(self, session: str) -> SessionRow | None:
+        found = self._all(_SESSIONS + "WHERE id = ?", session)
+        return _session(found[0]) if found else None
+
+    def sessions(self) -> list[SessionRow]:
+        """List all sessions, oldest first."""
+        return [_session(found) for found in self._all(_SESSIONS + "ORDER BY opened, session.rowid")]
+
+    def get_blob(self, digest: str) -> Blob | None:
+        found = self._all("SELECT digest, media_type, bytes FROM blob WHERE digest = ?", digest)
+        return Blob(*found[0]) if found else None
+
+    def has_blob(self, digest: str) -> bool:
+        return bool(self._all("SELECT 1 FROM blob WHERE digest = ?", digest))
+
+    def latest_snapshot(self, session: str, upto: int | None = None) -> Snapshot | None:
+        """Return the last snapshot, or the last one at or before position `upto`."""
+        found = self._all(
+            "SELECT session, position, state FROM snapshot WHERE session = ? AND position <= ? "
+            "ORDER BY position DESC LIMIT 1",
+            session,
+            self.head(session) if upto is None else upto,
+        )
+        return Snapshot(*found[0]) if found else None
+
+    def get_source(self, digest: str) -> Source | None:
+        found = self._all("SELECT digest, path, text FROM source WHERE digest = ?", digest)
+        return Source(*found[0]) if found else None
+
+    def sources(self) -> list[str]:
+        """List the digests of all sources."""
+        return [digest for (digest,) in self._all("SELECT digest FROM source ORDER BY rowid")]
+
+    def close(self) -> None:
+        self._closed = True
+        self._close_idle_when_closed()
+
+    def _one(self, sql: str, *parameters: object) -> tuple[Any, ...]:
+        (row,) = self._all(sql, *parameters)
+        return row
+
+    def _all(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        with self._connection() as connection:
+            return connection.execute(sql, parameters).fetchall()
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        if self._closed:
+            raise LogClosed(f"{self.path}: this log was closed; open it again to read it")
+        # list.pop and list.append are atomic, so this needs no lock; two threads at once get two connections.
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._open()
+        try:
+            yield connection
+        except sqlite3.Error as error:
+            connection.close()
+            raise explain(error, self.path) from error
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+        self._close_idle_when_closed()  # by another thread, meanwhile
+
+    def _close_idle_when_closed(self) -> None:
+        while self._closed and self._idle:
+            self._idle.pop().close()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return connect(self.path, self._mode, busy_seconds=2)
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from error
+
+
+@final
+class ReadonlyLog(SqliteReads):
+    """A log file that somebody else may be writing, or an export. Opened by `open_readonly`."""
+
+
+def open_readonly(path: Path | str) -> ReadonlyLog:
+    """Open a log without ever changing it: the live log of a running server as well as an export.
+
+    Raises
+    ------
+    LogMissing, NotALog, LogDamaged, LogVersionError
+        When the file is not a log this version can read; the message says what it is.
+    """
+    path = Path(path).expanduser()
+    check_file(path)
+    log = ReadonlyLog(path, _readable_mode(path))
+    try:
+        with log._connection() as connection:
+            check(connection, path)
+    except BaseException:
+        log.close()
+        raise
+    return log
+
+
+def _readable_mode(path: Path) -> str:
+    # A log in WAL mode wants a -shm file beside it even to be read. Where that cannot be made (a read-only folder, a
+    # mounted image) nobody can be writing either, so SQLite may take the file for unchanging.
+    try:
+        connection = connect(path, "mode=ro", busy_seconds=2)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.OperationalError as error:
+        beyond_reach = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+        if beyond_reach and not wal_size(path):
+            return "immutable=1"
+    except sqlite3.Error:
+        pass  # the caller meets the same error, and explains it
+    return "mode=ro"
+
+
+def _session(found: tuple[Any, ...]) -> SessionRow:
+    name, app, opened, closed, token_digest, labels, epoch, head, last = found
+    return SessionRow(name, app, opened, closed, token_digest, json.loads(labels), epoch, head, last)
