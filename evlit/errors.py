@@ -14,7 +14,13 @@
         |   +-- InvalidValue              a value does not fit its widget
         |   +-- UnknownWidget             no widget of that id is on the page
         +-- AppFileError                  the app's source is missing or cannot be read
-        +-- MarkdownFormattedException    (see below) the app's author asked for something impossible
+        +-- MarkdownFormattedException    the app's author asked for something impossible; names are those of `st.errors`
+            +-- StreamlitAPIException
+                +-- DuplicateWidgetID
+                |   +-- StreamlitDuplicateElementId, StreamlitDuplicateElementKey
+                +-- StreamlitInvalidLayoutContextError
+                +-- LocalizableStreamlitException
+                    +-- StreamlitValueError, StreamlitInvalidParameterTypeError, and one for each kind of mistake
 
     BaseException
     +-- RunSignal                         not an error: `except Exception` in an app must not swallow it
@@ -141,3 +147,81 @@ class RerunRun(RunSignal):
     def __init__(self, scope: Sequence[str] | None = None) -> None:
         super().__init__()
         self.scope = scope
+
+
+class MarkdownFormattedException(Error):
+    """A mistake of the app's author; the message is Markdown."""
+
+
+class StreamlitAPIException(MarkdownFormattedException):
+    """A command was used in a way that cannot work."""
+
+
+class LocalizableStreamlitException(StreamlitAPIException):
+    """A mistake in an argument."""
+
+
+class DuplicateWidgetID(StreamlitAPIException):
+    """Two elements of one run have the same identity."""
+
+
+class StreamlitDuplicateElementId(DuplicateWidgetID):
+    """Two widgets of one run have the same kind and parameters, and no key."""
+
+    def __init__(self, element_type: str, *, first: str = "", second: str = "") -> None:
+        super().__init__(
+            f"There are two `{element_type}` elements with the same parameters: at {first} and at {second}. "
+            f"Give each a `key` of its own: `st.{element_type}(..., key=...)`."
+        )
+
+
+class StreamlitDuplicateElementKey(DuplicateWidgetID):
+    """Two elements of one run have the same key."""
+
+    def __init__(self, user_key: str, *, first: str = "", second: str = "", kind: str = "") -> None:
+        super().__init__(
+            f"The key `{user_key}` is used twice: at {first} and, for `{kind}`, at {second}. Keys name one element each: change one of them."
+        )
+
+
+class StreamlitInvalidLayoutContextError(StreamlitAPIException):
+    """A command was used at a place where it cannot stand."""
+
+
+class StreamlitValueAssignmentNotAllowedError(LocalizableStreamlitException):
+    """`session_state` was assigned for a widget whose value cannot be set."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"`st.session_state[{key!r}]` was assigned, but the value of the element with `key={key!r}` cannot be set: "
+            "it is what the user did. Remove the assignment, or use another key for your own entry."
+        )
+
+
+class StreamlitWidgetAlreadyInstantiatedError(LocalizableStreamlitException):
+    """`session_state` was assigned for a widget that this run has drawn already."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"`st.session_state[{key!r}]` cannot be assigned any more: the widget with `key={key!r}` was drawn with another value in this run. "
+            "Assign it before the widget is drawn, or in a callback."
+        )
+
+
+class StreamlitInvalidFormCallbackError(LocalizableStreamlitException):
+    """A widget in a form has a callback; only its submit button may."""
+
+    def __init__(self, kind: str = "widget") -> None:
+        super().__init__(
+            f"Within a form only `st.form_submit_button` may have a callback, got one for `st.{kind}`. "
+            "Its values are sent with the submit button: move the callback there."
+        )
+
+
+class StreamlitValueError(LocalizableStreamlitException):
+    """An argument is none of the values that are possible."""
+
+    def __init__(self, parameter: str, valid_values: Sequence[object], detail: str = "", *, got: object = None) -> None:
+        choices = ", ".join(f"`{value}`" for value in valid_values)
+        came = "" if got is None else f", got {got!r}"
+        super().__init__(f"`{parameter}` must be one of {choices}{came}.{' ' + detail if detail else ''}")

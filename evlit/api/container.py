@@ -1,0 +1,35 @@
+"""The object behind `st.sidebar`, `st.columns()` and every `with` block: all commands that can be given to a place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evlit.api.emitter import Emitter
+from evlit.api.text import TextMixin
+from evlit.errors import StreamlitAPIException
+
+
+class Container(TextMixin, Emitter):
+    """A place on the page. Commands are methods: `place.text("...")` writes there, whatever `with` block is open."""
+
+    __slots__ = ()
+
+    def _make(self, id: int, *, leaf: bool = False) -> Container:
+        return Container(id, leaf=leaf)
+
+    def _as_container(self) -> Container:
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        def missing(*_: object, **__: object) -> None:
+            raise StreamlitAPIException(
+                f"A container has no command `{name}`. If `st.{name}` exists, call it on `st` itself."
+            )
+
+        return missing
+
+    def __repr__(self) -> str:
+        return "DeltaGenerator()" if self._id is None else f"DeltaGenerator(node={self._id})"

@@ -1,0 +1,181 @@
+"""How a command gets its element onto the page (step 7 of the click journey): the base of all mixins of `Container`.
+
+A `Container` is a place: a block to write into, or the element that a call returned, which a later call on it replaces (S-202). It holds only a node's
+id, so it may outlive the run that made it: writing to something that is gone shows nothing and harms nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from evlit.errors import StreamlitAPIException, StreamlitInvalidFormCallbackError, StreamlitValueError
+from evlit.runtime.context import RunContext, current
+
+if TYPE_CHECKING:
+    from evlit.api.container import Container
+
+#: Keys of this beginning are the reference's own.
+_RESERVED = "$$ID"
+
+WidgetCallback = Callable[..., object]
+
+
+def check_key(key: str | int | None) -> str | None:
+    """Return a key as text (S-124).
+
+    Raises
+    ------
+    StreamlitValueError
+        When it is empty.
+    StreamlitAPIException
+        When it begins with `$$ID`.
+    """
+    if key is None:
+        return None
+    if type(key) is not str:
+        key = str(key)
+    if not key:
+        raise StreamlitValueError("key", ["a text that is not empty", "an int", "None"])
+    if key.startswith(_RESERVED):
+        raise StreamlitAPIException(f"Keys must not begin with `{_RESERVED}`, got {key!r}.")
+    return key
+
+
+class Emitter:
+    """A place on the page, without the commands.
+
+    Parameters
+    ----------
+    id
+        Node that the place is; None for the innermost `with` block.
+    leaf
+        The node is an element: a command takes its place. Otherwise it is a block: a command writes into it.
+    """
+
+    __slots__ = ("_entered", "_id", "_leaf")
+
+    def __init__(self, id: int | None = None, *, leaf: bool = False) -> None:
+        self._id = id
+        self._leaf = leaf
+        self._entered: list[tuple[RunContext, tuple[int, ...]]] = []
+
+    # -- for the mixins -----------------------------------------------------------------------------------------------
+
+    def _emit(self, kind: str, props: dict[str, Any], key: str | None = None) -> Container:
+        """Write an element and return its place."""
+        context = current()
+        if context is None:
+            return self._make(-1, leaf=True)
+        if self._leaf:
+            assert self._id is not None
+            self._id = context.emit_at(self._id, kind, props).id
+            return self._as_container()
+        return self._make(context.emit(self._id, kind, props, key).id, leaf=True)
+
+    def _block(self, kind: str, props: dict[str, Any], key: str | None = None) -> Container:
+        """Write a block and return it, to write into."""
+        context = current()
+        if context is None:
+            return self._make(-1)
+        if self._leaf:
+            assert self._id is not None
+            self._id = context.emit_at(self._id, kind, props).id
+            return self._make(self._id)
+        return self._make(context.emit(self._id, kind, props, key).id)
+
+    def _keyed_block(self, kind: str, props: dict[str, Any], key: str | None) -> Container:
+        """Write a block that has an author's key (S-126): the key is its identity, and takes part in the duplicate check."""
+        if key is None:
+            return self._block(kind, props)
+        context = current()
+        props["key"] = key
+        if context is not None:
+            context.claim_key(key, kind, context.site())
+        return self._block(kind, props, f"key:{key}")
+
+    def _widget(
+        self,
+        kind: str,
+        props: dict[str, Any],
+        *,
+        key: str | None,
+        identity: tuple[object, ...],
+        default: Any,
+        decode: Callable[[Any], Any] = lambda wire: wire,
+        encode: Callable[[Any], Any] = lambda value: value,
+        fits: Callable[[Any], bool] | None = None,
+        on_change: WidgetCallback | str | None = None,
+        args: Sequence[Any] | None = None,
+        kwargs: dict[str, Any] | None = None,
+        trigger: bool = False,
+        assignable: bool = True,
+        shows_value: bool = True,
+        ignorable: bool = True,
+    ) -> Any:
+        """Write a widget and return its value. See `RunContext.widget` for the parameters.
+
+        `on_change` is a callable, None or `"rerun"`, or, where `ignorable`, `"ignore"` (S-152).
+        """
+        callback: WidgetCallback | None = None
+        if on_change is not None and on_change != "rerun":
+            if callable(on_change):
+                callback = on_change
+            elif on_change == "ignore" and ignorable:
+                props["silent"] = True
+            elif on_change == "ignore":
+                raise StreamlitAPIException(
+                    f"`st.{kind}` cannot ignore its event: leave out the callback, or pass a function."
+                )
+            else:
+                raise StreamlitValueError("on_change", ["a function", "None", "rerun", "ignore"], got=on_change)
+        context = current()
+        if context is None:
+            return decode(default)
+        if callback is not None and not props.get("submit") and context.form_of(self._id) is not None:
+            raise StreamlitInvalidFormCallbackError(kind)
+        return context.widget(
+            self._id,
+            kind,
+            props,
+            key=key,
+            identity=identity,
+            default=default,
+            decode=decode,
+            encode=encode,
+            fits=fits,
+            callback=callback,
+            args=args,  # type: ignore[arg-type]  # any sequence: the run makes a tuple of it
+            kwargs=kwargs,
+            trigger=trigger,
+            assignable=assignable,
+            shows_value=shows_value,
+        )[0]
+
+    def _form(self) -> str | None:
+        """Return the id of the form that this place is in."""
+        context = current()
+        return None if context is None else context.form_of(self._id)
+
+    def _make(self, id: int, *, leaf: bool = False) -> Container:
+        raise NotImplementedError
+
+    def _as_container(self) -> Container:
+        raise NotImplementedError
+
+    # -- with ---------------------------------------------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        context = current()
+        if context is not None and self._id is not None:
+            self._entered.append((context, context.stack))
+            context.stack = (*context.stack, self._id)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._entered:
+            context, stack = self._entered.pop()
+            context.stack = stack

@@ -1,0 +1,69 @@
+"""Which line of the app a call came from (step 7 of the click journey).
+
+It runs in every `st.*` call, so it looks at as little as it can: a code object is looked up by its address (its hash walks all its constants), and a line number is
+read once for each instruction, because reading one walks the line table of the code.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import CodeType, FrameType
+from typing import Final
+
+_OURS: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+#: Frames of these are never the author's: the machinery of `with` and decorators.
+_MACHINERY: Final = frozenset(
+    {os.path.abspath(str(sys.modules["contextlib"].__file__)), "<frozen importlib._bootstrap>"}
+)
+
+
+class CallSites:
+    """Names of call sites, relative to one app folder."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder.rstrip(os.sep) + os.sep
+        # The code object is kept beside its table, so that no other can get its address meanwhile.
+        self._tables: dict[int, tuple[CodeType, dict[int, str] | None]] = {}
+
+    def here(self, depth: int = 2) -> str:
+        """Return the place of the innermost frame outside evlit, as `app.py:17`."""
+        frame: FrameType | None = sys._getframe(depth)
+        tables = self._tables
+        while frame is not None:
+            code = frame.f_code
+            entry = tables.get(id(code))
+            if entry is None:
+                entry = tables[id(code)] = (code, None if self._is_ours(code) else {})
+            table = entry[1]
+            if table is not None:
+                at = frame.f_lasti
+                site = table.get(at)
+                if site is None:
+                    site = table[at] = f"{self.relative(code.co_filename)}:{frame.f_lineno}"
+                return site
+            frame = frame.f_back
+        return "?:0"
+
+    def relative(self, path: str) -> str:
+        """Return a path as the log names it: below the app's folder, else its last two parts."""
+        if path.startswith(self._folder):
+            return path[len(self._folder) :]
+        return "/".join(path.split(os.sep)[-2:])
+
+    def in_app(self, path: str) -> bool:
+        """Tell whether a file is the author's own."""
+        return path.startswith(self._folder) and f"{os.sep}site-packages{os.sep}" not in path and not _is_evlit(path)
+
+    def forget(self) -> None:
+        """Drop what is known of code objects: the source was compiled anew."""
+        self._tables.clear()
+
+    def _is_ours(self, code: CodeType) -> bool:
+        return _is_evlit(code.co_filename) or code.co_filename in _MACHINERY
+
+
+def _is_evlit(path: str) -> bool:
+    # The demo app is part of the package, and an app like any other.
+    return path.startswith(_OURS) and not path.startswith(_OURS + "demo" + os.sep)

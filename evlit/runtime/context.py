@@ -1,0 +1,391 @@
+"""The run as a script sees it (step 7 of the click journey): every `st.*` call goes through here.
+
+A `RunContext` is one thread's place in a run: the containers it is inside of, and the fragment it draws. The run itself, with what all its threads share, is
+`RunCore`. A call is a checkpoint, takes the lock, and writes through the reconciler; ops gather in its buffer until a flush appends them.
+
+Nothing is awaited and no file is touched on this path. One attribute, `attention`, says whether a call has anything to do besides its own work.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import RLock, get_ident
+from typing import Any, Final, Protocol
+
+from evlit.core.ids import widget_id
+from evlit.core.reconcile import Reconciler
+from evlit.core.tree import BOTTOM, EVENT, MAIN, SIDEBAR, Node, Props
+from evlit.errors import (
+    Cancelled,
+    StreamlitDuplicateElementId,
+    StreamlitDuplicateElementKey,
+    StreamlitValueAssignmentNotAllowedError,
+)
+from evlit.runtime.callsite import CallSites
+from evlit.runtime.user_state import MISSING, UserState, WidgetMeta
+
+#: The run that this thread or task is part of.
+_current: ContextVar[RunContext | None] = ContextVar("evlit_run", default=None)
+
+#: Blocks that `with` and method calls address by name.
+ROOTS: Final = {"main": MAIN, "sidebar": SIDEBAR, "bottom": BOTTOM, "event": EVENT}
+
+
+class Services(Protocol):
+    """What a run is given: the capabilities of its session, nothing more."""
+
+    def append_ops(self, core: RunCore, ops: list[Any]) -> None:
+        """Append a patch; never waits."""
+
+    def put_blob(self, core: RunCore, data: bytes, media_type: str) -> dict[str, Any]:
+        """Keep bytes in the log, and return the `BlobRef` that cites them."""
+
+    def blob(self, digest: str) -> bytes:
+        """Return bytes of the log."""
+
+    def describe(self, error: BaseException) -> Props:
+        """Return the props of an `exception` element."""
+
+
+class RunCore:
+    """What all threads of a run share."""
+
+    def __init__(
+        self,
+        run: int,
+        reconciler: Reconciler,
+        state: UserState,
+        sites: CallSites,
+        services: Services,
+        *,
+        page: str = "",
+        scope: tuple[str, ...] | None = None,
+        info: dict[str, Any] | None = None,
+    ) -> None:
+        self.run = run
+        self.reconciler = reconciler
+        self.state = state
+        self.sites = sites
+        self.services = services
+        self.page = page
+        self.scope = scope
+        self.info = info or {}
+        self.lock = RLock()
+        self.calls = 0
+        #: True when the next checkpoint has something to do: end the run, or flush.
+        self.attention = False
+        self.cancelled = False
+        self.fenced = False  #: the run was given up: nothing it does counts any more
+        self.flush_due = False
+        self.shields = 0
+        self.widgets: dict[str, str] = {}  #: widget id -> line of its call in this run
+        self.keys: dict[str, str] = {}  #: author's key -> line of its call in this run
+        self.occurrences: dict[tuple[str | None, str, str], int] = {}
+        self.submitted: set[str] = set()  #: forms whose submit button fired this run
+        self.thread = 0
+        self.last_checkpoint = 0.0
+
+    def cancel(self) -> None:
+        """Ask the run to end at its next checkpoint. Safe from any thread."""
+        self.cancelled = True
+        self.attention = True
+
+    def want_flush(self) -> None:
+        """Ask for a flush at the next checkpoint. Safe from any thread."""
+        self.flush_due = True
+        self.attention = True
+
+    def attend(self) -> None:
+        """Do what `attention` asked for."""
+        if self.fenced or (self.cancelled and not self.shields):
+            self.last_checkpoint = time.monotonic()
+            raise Cancelled
+        if self.flush_due:
+            self.flush()
+        self.attention = self.cancelled
+
+    def flush(self) -> None:
+        """Append what is in the buffer."""
+        with self.lock:
+            self.flush_due = False
+            if self.fenced:
+                return
+            ops = self.reconciler.take()
+            if ops:
+                self.services.append_ops(self, ops)
+
+
+class RunContext:
+    """One thread's place in a run."""
+
+    __slots__ = ("core", "dialog", "form", "fragment", "loop", "stack")
+
+    def __init__(self, core: RunCore, stack: tuple[int, ...] = (MAIN,), fragment: str | None = None) -> None:
+        self.core = core
+        self.stack = stack
+        self.fragment = fragment
+        self.dialog = False
+        self.form: str | None = None
+        self.loop = False  #: a trio loop of this run is running in this thread
+
+    # -- places -------------------------------------------------------------------------------------------------------
+
+    def checkpoint(self) -> None:
+        """End the run here if it was cancelled."""
+        if self.core.attention:
+            self.core.attend()
+
+    def site(self, depth: int = 3) -> str:
+        """Return the line of the app that called, as `app.py:17`."""
+        return self.core.sites.here(depth)
+
+    @contextmanager
+    def inside(self, node: int) -> Iterator[None]:
+        """Make a block the place where calls write."""
+        before = self.stack
+        self.stack = (*before, node)
+        try:
+            yield
+        finally:
+            self.stack = before
+
+    @contextmanager
+    def shield(self) -> Iterator[None]:
+        """Put cancellation off until the end of the block."""
+        self.core.shields += 1
+        try:
+            yield
+        finally:
+            self.core.shields -= 1
+            if self.core.cancelled:
+                self.core.attention = True
+
+    def node(self, id: int) -> Node | None:
+        """Return a node of this run's tree, if it is still on the page."""
+        return self.core.reconciler.tree.nodes.get(id)
+
+    def form_of(self, container: int | None) -> str | None:
+        """Return the id of the form that a container is in (S-108: membership follows the container)."""
+        node = self.node(self.stack[-1] if container is None else container)
+        while node is not None:
+            if node.kind == "form":
+                form: str = node.props["form"]
+                return form
+            node = node.parent
+        return None
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+
+    def emit(
+        self, container: int | None, kind: str, props: Props, key: str | None = None, site: str | None = None
+    ) -> Node:
+        """Write one element or block, and return its node.
+
+        Parameters
+        ----------
+        container
+            Id of the block to write into; None for the innermost `with`.
+        key
+            Identity: an author's key (prefixed by the caller) or a widget id; None for the call site's.
+        """
+        core = self.core
+        if core.attention:
+            core.attend()
+        if site is None:
+            site = core.sites.here(3)
+        reconciler = core.reconciler
+        with core.lock:
+            core.calls += 1
+            parent = reconciler.tree.nodes.get(self.stack[-1] if container is None else container)
+            if parent is None or parent.children is None:
+                return _detached(kind, props, site)
+            return reconciler.place(parent, kind, props, site, key, self.fragment)
+
+    def emit_at(self, id: int, kind: str, props: Props) -> Node:
+        """Write into the place of an element that an earlier call returned (S-202)."""
+        core = self.core
+        if core.attention:
+            core.attend()
+        site = core.sites.here(3)
+        with core.lock:
+            core.calls += 1
+            node = core.reconciler.tree.nodes.get(id)
+            if node is None:
+                return _detached(kind, props, site)
+            return core.reconciler.replace(node, kind, props, site)
+
+    def update(self, id: int, props: Props) -> None:
+        """Change some props of a node; a prop given as None is taken away."""
+        core = self.core
+        if core.attention:
+            core.attend()
+        with core.lock:
+            core.calls += 1
+            node = core.reconciler.tree.nodes.get(id)
+            if node is not None:
+                merged = {**node.props, **props}
+                core.reconciler.change(node, {name: value for name, value in merged.items() if value is not None})
+
+    def clear(self, id: int) -> None:
+        """Remove what is in a block now."""
+        self.checkpoint()
+        with self.core.lock:
+            self.core.calls += 1
+            node = self.node(id)
+            if node is not None and node.children is not None:
+                self.core.reconciler.clear(node)
+
+    def remove(self, id: int) -> None:
+        """Remove a node now. No checkpoint: it is called while a block is left, also by a signal."""
+        with self.core.lock:
+            node = self.node(id)
+            if node is not None and not self.core.fenced:
+                self.core.reconciler.remove(node)
+
+    # -- widgets ------------------------------------------------------------------------------------------------------
+
+    def claim_key(self, key: str, kind: str, site: str) -> None:
+        """Claim an author's key for this run (S-125, S-126)."""
+        first = self.core.keys.get(key)
+        if first is not None:
+            raise StreamlitDuplicateElementKey(key, first=first, second=site, kind=kind)
+        self.core.keys[key] = site
+
+    def widget(
+        self,
+        container: int | None,
+        kind: str,
+        props: Props,
+        *,
+        key: str | None,
+        identity: tuple[object, ...],
+        default: Any,
+        decode: Callable[[Any], Any] = lambda wire: wire,
+        encode: Callable[[Any], Any] = lambda value: value,
+        fits: Callable[[Any], bool] | None = None,
+        callback: Callable[..., object] | None = None,
+        args: tuple[Any, ...] | list[Any] | None = None,
+        kwargs: dict[str, Any] | None = None,
+        trigger: bool = False,
+        assignable: bool = True,
+        shows_value: bool = True,
+        node_key: str | None = None,
+    ) -> tuple[Any, Node]:
+        """Write a widget and return its value with its node.
+
+        Parameters
+        ----------
+        props
+            Props without `widget`, `value` and `form`, which are added here.
+        identity
+            What tells the widget apart when it has no key (S-123); with a key, only what S-121 names for its kind.
+        default, decode, encode
+            The default in wire form, and how wire form and Python turn into each other. `decode` gives a value of the caller's own.
+        fits
+            Tells whether a kept value (wire form) still fits the props; if not, the default takes over (S-142).
+        trigger
+            The value lives for the run that it caused.
+        assignable
+            Whether `session_state` may give the value before the widget is drawn (S-162).
+        shows_value
+            Whether the node carries `value`.
+        """
+        core = self.core
+        if core.attention:
+            core.attend()
+        site = core.sites.here(3)
+        state = core.state
+        form = self.form_of(container)
+        root = "" if key is not None else f"{self._root(container)}:{form or ''}"
+        id = widget_id(kind, key, core.page, (root, *identity))
+        with core.lock:
+            if key is not None:
+                self.claim_key(key, kind, site)
+                if not assignable and key in state.user:
+                    raise StreamlitValueAssignmentNotAllowedError(key)
+            first = core.widgets.get(id)
+            if first is not None:
+                raise StreamlitDuplicateElementId(kind, first=first, second=site)
+            core.widgets[id] = site
+            meta = WidgetMeta(
+                id,
+                kind,
+                key,
+                default,
+                decode,
+                encode,
+                callback,
+                tuple(args or ()),
+                kwargs or {},
+                self.fragment,
+                form,
+                site,
+                trigger,
+            )
+            wire = state.draw(meta)
+            if fits is not None and wire != default and not fits(wire):
+                wire = default
+                state.decide(id, MISSING)
+            full: Props = {"widget": id, **props}
+            shown = wire
+            if form is not None:
+                full["form"] = form
+                form_node = self._form_node(container)
+                if form in core.submitted and form_node is not None and form_node.props.get("clear"):
+                    # S-113: this run sees what was submitted; the page, and later runs, the default.
+                    shown = default
+                    state.decide(id, MISSING)
+            if shows_value:
+                full["value"] = shown
+            if key is not None:
+                full["key"] = key
+            core.calls += 1
+            parent = core.reconciler.tree.nodes.get(self.stack[-1] if container is None else container)
+            if parent is None or parent.children is None:
+                node = _detached(kind, full, site)
+            else:
+                node = core.reconciler.place(parent, kind, full, site, node_key or id, self.fragment)
+        return (wire if trigger else decode(wire)), node
+
+    def occurrence(self, name: str, site: str) -> int:
+        """Count the calls of one fragment function from one line, inside the fragment that makes them."""
+        place = (self.fragment, name, site)
+        count = self.core.occurrences.get(place, 0)
+        self.core.occurrences[place] = count + 1
+        return count
+
+    def _root(self, container: int | None) -> str:
+        node = self.node(self.stack[-1] if container is None else container)
+        while node is not None and node.kind != "root":
+            node = node.parent
+        return "" if node is None else node.key
+
+    def _form_node(self, container: int | None) -> Node | None:
+        node = self.node(self.stack[-1] if container is None else container)
+        while node is not None and node.kind != "form":
+            node = node.parent
+        return node
+
+
+def current() -> RunContext | None:
+    """Return the run that the caller is part of; None in bare Python and in threads that the app started."""
+    return _current.get()
+
+
+@contextmanager
+def entered(context: RunContext) -> Iterator[RunContext]:
+    """Make a context the caller's for a block."""
+    token = _current.set(context)
+    context.core.thread = get_ident()
+    try:
+        yield context
+    finally:
+        _current.reset(token)
+
+
+def _detached(kind: str, props: Props, site: str) -> Node:
+    """Return a node that is on no page: its block is gone, so what is written there shows nowhere."""
+    return Node(-1, kind, "", props, line=site)
