@@ -1,0 +1,179 @@
+"""Cutting one session out of a log, into a file of the same schema: what people call `session.db`.
+
+It works on the log of a running server: the source is opened read-only and read in pages. The file has what is needed
+to show, explain and re-execute the session, and nothing of any other session. Snapshots stay behind, since they
+only save time; so does the token digest, since nobody resumes a session from an export.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, final
+
+import attrs
+
+from evlit.log.errors import ExportExists, LogError, LogLocked, LogNotWritable, UnknownSession, explain
+from evlit.log.files import connect, wal_size
+from evlit.log.reads import PAGE, open_readonly
+from evlit.log.schema import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from evlit.log.rows import RecordedRow, SessionRow
+    from evlit.log.store import LogReader
+
+#: Keys under which events cite: `{"blob": digest}` in props and in events, `"source": digest` in events.
+_BLOB: Final = "blob"
+_SOURCE: Final = "source"
+
+
+@final
+@attrs.frozen
+class Exported:
+    """What went into an export. `missing` are blobs the session cites that the log does not have."""
+
+    path: Path
+    session: str
+    events: int
+    blobs: int
+    sources: int
+    missing: tuple[str, ...]
+
+
+def export_session(source: Path | str, session: str | None, target: Path | str, *, force: bool = False) -> Exported:
+    """Copy a session of the log at `source` into a new log at `target`.
+
+    Parameters
+    ----------
+    session
+        Which one; None when the log has only one.
+    force
+        Replace the file that is already there.
+
+    Raises
+    ------
+    ExportExists, UnknownSession, LogError
+        Nothing was written then, and a file that was there is as it was.
+    """
+    target = Path(target).expanduser()
+    with open_readonly(source) as log:
+        about = _choose(log, session, Path(source))
+        if target.exists() and (not force or target.is_dir() or target.samefile(source)):
+            raise ExportExists(target)
+        # SQLite would play a -wal that lies there into the export, and a server that writes it would lose its log.
+        if wal_size(target):
+            raise LogLocked(
+                f"{target}: expected a free name for the export, found {target.name}-wal beside it: a log that is being "
+                f"written, or whose server was killed. Name another file."
+            )
+        # Written beside the target and moved there when it is whole, so that nobody ever finds half an export.
+        part = target.with_name(f"{target.name}.part-{os.getpid()}")
+        try:
+            try:
+                os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            except OSError as error:
+                raise LogNotWritable(
+                    f"{target}: the export cannot be written here ({error.strerror}). "
+                    f"Check that its folder is there and yours, or name another file."
+                ) from error
+            exported = _write(log, about, part, target)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    return exported
+
+
+def cited(rows: Iterable[RecordedRow]) -> tuple[set[str], set[str]]:
+    """Return the digests of the blobs and of the sources that events cite."""
+    blobs: set[str] = set()
+    sources: set[str] = set()
+    for recorded in rows:
+        data = recorded.row.data
+        # Most events cite nothing, and looking for the word is far cheaper than walking the JSON.
+        if b'"blob"' in data or b'"source"' in data:
+            for key, digest in _citations(json.loads(data)):
+                (blobs if key == _BLOB else sources).add(digest)
+    return blobs, sources
+
+
+def _citations(root: Any) -> Iterator[tuple[str, str]]:
+    rest = [root]  # a list and not recursion: JSON that a viewer sent may be nested deeply
+    while rest:
+        value = rest.pop()
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                if isinstance(inner, str):
+                    if key in (_BLOB, _SOURCE):
+                        yield key, inner
+                else:
+                    rest.append(inner)
+        elif isinstance(value, list):
+            rest += value
+
+
+def _choose(log: LogReader, session: str | None, source: Path) -> SessionRow:
+    if session is not None:
+        about = log.session(session)
+        if about is None:
+            raise UnknownSession(session)
+        return about
+    sessions = log.sessions()
+    if len(sessions) == 1:
+        return sessions[0]
+    names = ", ".join(about.id for about in sessions[-5:])
+    raise LogError(
+        f"{source}: expected a log with one session, found {len(sessions)}. "
+        + (f"Name one with --session; the latest are: {names}" if sessions else "There is nothing to export yet.")
+    )
+
+
+def _write(log: LogReader, about: SessionRow, part: Path, target: Path) -> Exported:
+    # Not in WAL mode, so that the export is a single file that can be read from a mail or a read-only disk.
+    connection = connect(part, "mode=rw", busy_seconds=2)
+    try:
+        prepare(connection, part)
+        connection.execute("BEGIN")
+        connection.execute(
+            "INSERT INTO session (id, app, opened, closed, labels, epoch) VALUES (?,?,?,?,?,?)",
+            (about.id, about.app, about.opened, about.closed, json.dumps(dict(about.labels)), about.epoch),
+        )
+        blobs: set[str] = set()
+        sources: set[str] = set()
+        events = log.read(about.id, upto=about.head)
+        while page := list(islice(events, PAGE)):
+            connection.executemany(
+                "INSERT INTO event (session, position, at, kind, version, run, cause, data) VALUES (?,?,?,?,?,?,?,?)",
+                map(_values, page),
+            )
+            more_blobs, more_sources = cited(page)
+            blobs |= more_blobs
+            sources |= more_sources
+        missing = [digest for digest in sorted(blobs) if not _copy_blob(log, digest, connection)]
+        found = [source for digest in sorted(sources) if (source := log.get_source(digest)) is not None]
+        connection.executemany("INSERT INTO source VALUES (?,?,?)", map(attrs.astuple, found))
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise explain(error, target) from error
+    finally:
+        connection.close()
+    return Exported(target, about.id, about.head, len(blobs) - len(missing), len(found), tuple(missing))
+
+
+def _values(recorded: RecordedRow) -> tuple[object, ...]:
+    row = recorded.row
+    return (
+        recorded.session, recorded.position, row.at, row.kind, row.version, row.run, row.cause, row.data.decode()
+    )  # fmt: skip
+
+
+def _copy_blob(log: LogReader, digest: str, connection: sqlite3.Connection) -> bool:
+    blob = log.get_blob(digest)
+    if blob is None:
+        return False
+    connection.execute("INSERT INTO blob VALUES (?,?,?,?)", (digest, blob.media_type, blob.size, blob.data))
+    return True
