@@ -1,0 +1,211 @@
+// A date or a range of dates: typed, or chosen in a calendar. The calendar is loaded when it is first opened.
+import { Input, Popover } from "@mantine/core";
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import type { TreeNode } from "../core/tree";
+import { useEnterSubmits, useWidget } from "../store/widgets";
+import { DEFAULT_FORMAT, readDates, writeDate, writeDates } from "./date-text";
+import { describe, Field, useFieldIds } from "./field";
+import { formOf, useSettled, useSubmitForm } from "./forms";
+import { CalendarIcon, CloseIcon } from "./icons";
+import { REQUIRED } from "./text-edit";
+import css from "./widgets.module.css";
+
+const loadCalendar = () => import("./calendar");
+const Calendar = lazy(loadCalendar);
+
+type Value = string | readonly string[] | null;
+
+export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode {
+  const { range = false, min, max, format = DEFAULT_FORMAT, clearable, required } = node.props;
+  const widget = useWidget<Value>(node);
+  const ids = useFieldIds();
+  const element = useRef<HTMLInputElement>(null);
+  const [opened, setOpened] = useState(false);
+  // What is typed, as it stands there; null while the field shows the value.
+  const [typed, setTyped] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const submitForm = useSubmitForm(node);
+  const enterSubmits = useEnterSubmits(node);
+  const inForm = formOf(node) !== undefined;
+
+  const dates = datesOf(widget.value);
+  const written = writeDates(dates, format, range);
+
+  const commit = (next: readonly string[]): void => {
+    setTyped(null);
+    setError(null);
+    widget.commit(range ? next : (next[0] ?? null));
+  };
+  const settle = (): boolean => {
+    const next = typed === null ? dates : readDates(typed, format, range);
+    const found = dateProblem(next, { min, max, format, required });
+    setError(found);
+    if (found || next === null) return false;
+    // Only what the app lets be empty is emptied; elsewhere the last date comes back.
+    if (typed !== null && (next.length || clearable || range)) commit(next);
+    setTyped(null);
+    return true;
+  };
+  useSettled(node, () => element.current, settle);
+
+  const close = (): void => {
+    setOpened(false);
+    if (typed !== null) settle();
+  };
+  const keyDown = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Enter") {
+      if (!settle()) return;
+      setOpened(false);
+      if (inForm && enterSubmits) submitForm();
+    } else if (event.key === "Escape" && opened) {
+      event.stopPropagation();
+      setTyped(null);
+      setError(null);
+      setOpened(false);
+    } else if (event.key === "ArrowDown") {
+      event.preventDefault();
+      setOpened(true);
+    }
+  };
+
+  const shownError = error ?? (widget.missing && dates.length === 0 ? REQUIRED : null);
+  const canClear = clearable && dates.length > 0 && !widget.disabled;
+  return (
+    <Field node={node} testid="stDateInput" ids={ids} error={shownError}>
+      <Popover
+        opened={opened && !widget.disabled}
+        onDismiss={close}
+        position="bottom-start"
+        offset={4}
+        trapFocus={false}
+        returnFocus={false}
+      >
+        <Popover.Target>
+          <Input
+            ref={element}
+            id={ids.input}
+            className={css.control ?? ""}
+            classNames={{ input: "stDateInputField" }}
+            data-testid="stDateInputField"
+            type="text"
+            autoComplete="off"
+            placeholder={range ? `${format} – ${format}` : format}
+            disabled={widget.disabled}
+            error={shownError !== null}
+            rightSectionWidth={canClear ? 68 : 36}
+            rightSectionPointerEvents="none"
+            rightSection={
+              <div className={css.adornments}>
+                {canClear && (
+                  <button
+                    type="button"
+                    className={css.adornment}
+                    aria-label="Clear value"
+                    onMouseDown={(event) => event.preventDefault()}
+                    onClick={() => commit([])}
+                  >
+                    <CloseIcon size={14} />
+                  </button>
+                )}
+                <span className={css.chevron}>
+                  <CalendarIcon />
+                </span>
+              </div>
+            }
+            {...describe(node, ids, { error: shownError, required })}
+            value={typed ?? written}
+            onChange={(event) => {
+              setTyped(event.currentTarget.value);
+              if (error) setError(null);
+            }}
+            onPointerEnter={() => void loadCalendar()}
+            onFocus={() => {
+              void loadCalendar();
+              setOpened(true);
+            }}
+            onClick={() => setOpened(true)}
+            onBlur={(event) => {
+              // The calendar takes the focus when it is clicked; the field is left when the focus goes elsewhere.
+              if (!(event.relatedTarget instanceof Element && event.relatedTarget.closest("[data-calendar]"))) close();
+            }}
+            onKeyDown={keyDown}
+          />
+        </Popover.Target>
+        <Popover.Dropdown className={css.dropdown ?? ""} data-calendar>
+          <Suspense fallback={<div className={css.calendarSpace} />}>
+            <CalendarPanel
+              dates={(typed === null ? null : readDates(typed, format, range)) ?? dates}
+              range={range}
+              min={min}
+              max={max}
+              onChoose={(next, complete) => {
+                commit(next);
+                if (complete) {
+                  setOpened(false);
+                  element.current?.focus({ preventScroll: true });
+                  // The focus that comes back must not open it again.
+                  setOpened(false);
+                }
+              }}
+            />
+          </Suspense>
+        </Popover.Dropdown>
+      </Popover>
+    </Field>
+  );
+}
+
+interface PanelProps {
+  readonly dates: readonly string[];
+  readonly range: boolean;
+  readonly min: string | undefined;
+  readonly max: string | undefined;
+  onChoose(dates: string[], complete: boolean): void;
+}
+
+/** The month in view follows what is typed, so the calendar starts anew when that names another date. */
+function CalendarPanel({ dates, ...rest }: PanelProps): ReactNode {
+  const shown = useRef(dates);
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    if (dates[0] !== shown.current[0]) setRound((before) => before + 1);
+    shown.current = dates;
+  }, [dates]);
+  return (
+    <Calendar
+      key={round}
+      dates={dates}
+      {...rest}
+      onChoose={(next, complete) => {
+        // What is chosen in the calendar is in its view already.
+        shown.current = next;
+        rest.onChoose(next, complete);
+      }}
+    />
+  );
+}
+
+function datesOf(value: Value): readonly string[] {
+  if (value === null) return [];
+  return typeof value === "string" ? [value] : value;
+}
+
+interface DateRules {
+  readonly min: string | undefined;
+  readonly max: string | undefined;
+  readonly format: string;
+  readonly required: boolean | undefined;
+}
+
+/** What keeps these dates from being committed, in words; null when nothing does. */
+export function dateProblem(dates: readonly string[] | null, { min, max, format, required }: DateRules): string | null {
+  if (dates === null) return `Enter a date as ${format}.`;
+  if (dates.length === 0) return required ? REQUIRED : null;
+  // ISO dates sort like text.
+  const low = min !== undefined && dates.some((date) => date < min);
+  const high = max !== undefined && dates.some((date) => date > max);
+  if (low && min !== undefined) return `Choose ${writeDate(min, format)} or later.`;
+  if (high && max !== undefined) return `Choose ${writeDate(max, format)} or earlier.`;
+  return null;
+}

@@ -1,0 +1,212 @@
+// Any number of options, as pills in a field: committed at each option that is added or taken away.
+import { Combobox, Pill, PillsInput, useCombobox } from "@mantine/core";
+import { type ReactNode, useRef, useState } from "react";
+import type { TreeNode } from "../core/tree";
+import { useWidget } from "../store/widgets";
+import { describe, Field, useFieldIds } from "./field";
+import { filterOptions } from "./filter";
+import { useSettled } from "./forms";
+import { ChevronIcon, CloseIcon } from "./icons";
+import { hiddenName } from "./label";
+import { type Choice, Options } from "./options";
+import { REQUIRED } from "./text-edit";
+import css from "./widgets.module.css";
+
+export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactNode {
+  const {
+    options,
+    max_selections: max,
+    placeholder,
+    accept_new,
+    filter = "fuzzy",
+    select_all,
+    wrap,
+    required,
+  } = node.props;
+  const widget = useWidget<readonly string[]>(node);
+  const ids = useFieldIds();
+  const element = useRef<HTMLInputElement>(null);
+  const [query, setQuery] = useState("");
+  const [error, setError] = useState<string | null>(null);
+  const combobox = useCombobox({
+    onDropdownClose: () => {
+      combobox.resetSelectedOption();
+      setQuery("");
+    },
+  });
+
+  const chosen = widget.value;
+  const full = max !== undefined && chosen.length >= max;
+  const choices = choicesFor({ options, chosen, query, filter, accept_new, select_all });
+  const disabled = widget.disabled || (options.length === 0 && !accept_new);
+  const searchable = filter !== "none" || accept_new === true;
+
+  const commit = (labels: readonly string[]): void => {
+    setError(null);
+    widget.commit(labels);
+  };
+  const choose = (choice: Choice): void => {
+    if (choice.kind === "all") {
+      const found = choices.flatMap((other) => (other.kind === "option" ? [other.label] : []));
+      commit([...chosen, ...found].slice(0, max));
+    } else if (!full) {
+      commit([...chosen, choice.label]);
+    }
+    setQuery("");
+    combobox.resetSelectedOption();
+  };
+  const drop = (index: number): void => commit(chosen.filter((_, other) => other !== index));
+
+  useSettled(
+    node,
+    () => element.current,
+    () => {
+      const found = required && chosen.length === 0 ? REQUIRED : null;
+      setError(found);
+      return found === null;
+    },
+  );
+  const shownError = chosen.length ? null : (error ?? (widget.missing ? REQUIRED : null));
+
+  return (
+    <Field node={node} testid="stMultiSelect" ids={ids} error={shownError}>
+      <Combobox
+        store={combobox}
+        onOptionSubmit={(value) => {
+          const choice = choices[Number(value)];
+          if (choice) choose(choice);
+        }}
+      >
+        <Combobox.DropdownTarget>
+          <PillsInput
+            className={`${css.control} ${css.pills}`}
+            disabled={disabled}
+            error={shownError !== null}
+            pointer={!searchable}
+            onClick={() => {
+              combobox.openDropdown();
+              element.current?.focus();
+            }}
+            rightSectionWidth={chosen.length && !disabled ? 68 : 36}
+            rightSectionPointerEvents="none"
+            rightSection={
+              <div className={css.adornments}>
+                {chosen.length > 0 && !disabled && (
+                  <button
+                    type="button"
+                    className={css.adornment}
+                    aria-label="Clear all"
+                    onMouseDown={(event) => event.preventDefault()}
+                    onClick={(event) => {
+                      event.stopPropagation();
+                      commit([]);
+                    }}
+                  >
+                    <CloseIcon size={14} />
+                  </button>
+                )}
+                <span className={css.chevron} data-open={combobox.dropdownOpened}>
+                  <ChevronIcon />
+                </span>
+              </div>
+            }
+          >
+            <Pill.Group className={css.pillGroup ?? ""} data-wrap={wrap === false ? "false" : "true"}>
+              {chosen.map((label, index) => (
+                <Pill
+                  key={`${label}-${
+                    // biome-ignore lint/suspicious/noArrayIndexKey: equal labels can be chosen once each from options with equal labels
+                    index
+                  }`}
+                  className={css.pill ?? ""}
+                  withRemoveButton={!disabled}
+                  onRemove={() => drop(index)}
+                  removeButtonProps={{ "aria-label": `Remove ${label}`, tabIndex: -1 }}
+                >
+                  {label}
+                </Pill>
+              ))}
+              <Combobox.EventsTarget autoComplete="off">
+                <PillsInput.Field
+                  ref={element}
+                  id={ids.input}
+                  role="combobox"
+                  type={searchable ? "visible" : "auto"}
+                  readOnly={!searchable}
+                  disabled={disabled}
+                  value={query}
+                  placeholder={
+                    chosen.length ? "" : (placeholder ?? (options.length ? "Choose options" : "No options to select"))
+                  }
+                  {...describe(node, ids, { error: shownError, required })}
+                  aria-autocomplete={searchable ? "list" : "none"}
+                  onChange={(event) => {
+                    setQuery(event.currentTarget.value);
+                    combobox.openDropdown();
+                    requestAnimationFrame(() => combobox.selectFirstOption());
+                  }}
+                  onFocus={() => combobox.openDropdown()}
+                  onBlur={() => combobox.closeDropdown()}
+                  onKeyDown={(event) => {
+                    if (event.key !== "Backspace" || query !== "" || !chosen.length || event.nativeEvent.isComposing)
+                      return;
+                    event.preventDefault();
+                    drop(chosen.length - 1);
+                  }}
+                />
+              </Combobox.EventsTarget>
+            </Pill.Group>
+          </PillsInput>
+        </Combobox.DropdownTarget>
+        <Options
+          key={query}
+          choices={full ? [] : choices}
+          isChosen={() => false}
+          message={listMessage({ full, max, choices, query })}
+          reach={0}
+          labelledBy={hiddenName(node) === undefined ? ids.label : undefined}
+          name={hiddenName(node)}
+        />
+      </Combobox>
+    </Field>
+  );
+}
+
+interface Search {
+  readonly options: readonly string[];
+  readonly chosen: readonly string[];
+  readonly query: string;
+  readonly filter: "fuzzy" | "contains" | "prefix" | "none";
+  readonly accept_new: boolean | undefined;
+  readonly select_all: boolean | undefined;
+}
+
+/** What the list offers: options not chosen yet that match, "Select all" before them, what was typed after them. */
+export function choicesFor({ options, chosen, query, filter, accept_new, select_all }: Search): Choice[] {
+  const taken = new Set(chosen);
+  const free = options.filter((label) => !taken.has(label));
+  const found = filterOptions(free, query, filter);
+  const choices: Choice[] = found.map((label) => ({ kind: "option", label }));
+  if (select_all && found.length > 1) choices.unshift({ kind: "all" });
+  const typed = query.trim();
+  if (accept_new && typed !== "" && !options.includes(typed) && !taken.has(typed)) {
+    choices.push({ kind: "new", label: typed });
+  }
+  return choices;
+}
+
+interface ListState {
+  readonly full: boolean;
+  readonly max: number | undefined;
+  readonly choices: readonly Choice[];
+  readonly query: string;
+}
+
+function listMessage({ full, max, choices, query }: ListState): string | undefined {
+  if (full) {
+    const options = max === 1 ? "1 option" : `${max} options`;
+    return `You can only select up to ${options}. Remove an option first.`;
+  }
+  if (choices.length) return undefined;
+  return query.trim() === "" ? "All options are selected" : "No results";
+}

@@ -1,0 +1,87 @@
+// The list that a selectbox or multiselect opens: matching options first, long lists drawn as far as they are scrolled.
+import { Combobox } from "@mantine/core";
+import { type ReactNode, useRef, useState } from "react";
+import { CheckIcon } from "./icons";
+import css from "./widgets.module.css";
+
+/** Options drawn at once, and added when the end of what is drawn comes into view. */
+const PAGE = 100;
+const NEAR_END_PX = 200;
+
+/** What an option of the list stands for. Positions tell options with equal labels apart. */
+export type Choice =
+  | { readonly kind: "option"; readonly label: string }
+  | { readonly kind: "new"; readonly label: string }
+  | { readonly kind: "all" };
+
+interface OptionsProps {
+  readonly choices: readonly Choice[];
+  readonly isChosen: (label: string) => boolean;
+  /** Shown instead of options. */
+  readonly message?: string | undefined;
+  /** Where drawing must reach at first, so that the chosen option is in sight. */
+  readonly reach: number;
+  readonly labelledBy?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+export function Options({ choices, isChosen, message, reach, labelledBy, name }: OptionsProps): ReactNode {
+  const [drawn, setDrawn] = useState(Math.max(PAGE, reach + PAGE));
+  const list = useRef<HTMLDivElement>(null);
+  const shown = choices.slice(0, drawn);
+  return (
+    <Combobox.Dropdown className={css.dropdown ?? ""}>
+      <Combobox.Options
+        ref={list}
+        className={css.options ?? ""}
+        {...(labelledBy === undefined ? { "aria-label": name } : { labelledBy })}
+        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+          // Arrow keys scroll too, so they also reach what is not drawn yet.
+          if (drawn < choices.length && scrollTop + clientHeight > scrollHeight - NEAR_END_PX) setDrawn(drawn + PAGE);
+        }}
+      >
+        {message !== undefined ? (
+          <Combobox.Empty className={css.empty ?? ""}>{message}</Combobox.Empty>
+        ) : (
+          shown.map((choice, index) => <Option key={keyOf(choice, index)} {...{ choice, index, isChosen }} />)
+        )}
+      </Combobox.Options>
+    </Combobox.Dropdown>
+  );
+}
+
+function Option({
+  choice,
+  index,
+  isChosen,
+}: {
+  choice: Choice;
+  index: number;
+  isChosen: (label: string) => boolean;
+}): ReactNode {
+  if (choice.kind === "all") {
+    return (
+      <Combobox.Option value={String(index)} className={css.selectAll ?? ""}>
+        Select all
+      </Combobox.Option>
+    );
+  }
+  if (choice.kind === "new") {
+    return (
+      <Combobox.Option value={String(index)}>
+        Add: <b>{choice.label}</b>
+      </Combobox.Option>
+    );
+  }
+  const chosen = isChosen(choice.label);
+  return (
+    <Combobox.Option value={String(index)} active={chosen} aria-selected={chosen} className={css.option ?? ""}>
+      <span>{choice.label === "" ? " " : choice.label}</span>
+      {chosen && <CheckIcon />}
+    </Combobox.Option>
+  );
+}
+
+function keyOf(choice: Choice, index: number): string {
+  return `${choice.kind}-${index}`;
+}

@@ -1,0 +1,50 @@
+// Radio buttons: one of a few options, committed at the choice.
+import { Radio as MantineRadio } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { TreeNode } from "../core/tree";
+import { MarkdownText } from "../elements/markdown-text";
+import { useWidget } from "../store/widgets";
+import { describe, Field, useFieldIds } from "./field";
+import { hiddenName } from "./label";
+import css from "./widgets.module.css";
+
+export function Radio({ node }: { node: TreeNode<"radio"> }): ReactNode {
+  const { options, captions, horizontal, required } = node.props;
+  const widget = useWidget<string | null>(node);
+  const ids = useFieldIds();
+  const error = widget.missing ? "Choose one of these." : null;
+  // Options may repeat a label; the first match wins, as on the server. So the position is what tells them apart here.
+  const chosen = widget.value === null ? -1 : options.indexOf(widget.value);
+  return (
+    <Field node={node} testid="stRadio" ids={ids} group error={error}>
+      <div
+        className={`stRadioGroup ${css.radioGroup}`}
+        data-testid="stRadioGroup"
+        data-horizontal={horizontal ?? false}
+        role="radiogroup"
+        {...describe(node, ids, { error, required })}
+        {...(hiddenName(node) === undefined ? { "aria-labelledby": ids.label } : {})}
+      >
+        {options.map((option, index) => (
+          <div
+            // biome-ignore lint/suspicious/noArrayIndexKey: options have no identity besides their place
+            key={index}
+            className={`stRadioOption ${css.radioOption}`}
+            data-testid="stRadioOption"
+          >
+            <MantineRadio
+              name={ids.input}
+              value={String(index)}
+              checked={index === chosen}
+              disabled={widget.disabled}
+              onChange={() => widget.commit(option)}
+              label={<MarkdownText source={option} inline />}
+              description={captions?.[index] ? <MarkdownText source={captions[index]} inline /> : undefined}
+              classNames={{ label: css.tickLabel ?? "", description: css.caption ?? "" }}
+            />
+          </div>
+        ))}
+      </div>
+    </Field>
+  );
+}

@@ -1,0 +1,121 @@
+// The uploads of one file uploader. All files of a choice are sent side by side; the value is committed once, when the last
+// of them has arrived. What was refused stays in the list with its reason until it is taken away.
+import { useEffect, useRef, useState } from "react";
+import type { FileUploaderProps, UploadedFile } from "../core/elements.gen";
+import type { TreeNode } from "../core/tree";
+import { useSession } from "../store/session";
+import type { WidgetHandle } from "../store/widgets";
+import { uploadFile } from "../wire/upload";
+import { refusal } from "./upload-rules";
+
+/** A file on its way, or one that did not make it. */
+export interface Upload {
+  readonly id: number;
+  readonly name: string;
+  readonly size: number;
+  readonly progress: number;
+  readonly error: string | null;
+}
+
+interface Job extends Upload {
+  readonly abort: AbortController;
+}
+
+export interface Uploads {
+  readonly pending: readonly Upload[];
+  add(files: readonly File[]): void;
+  /** Cancels an upload, or forgets one that failed. */
+  cancel(id: number): void;
+  remove(file: UploadedFile): void;
+}
+
+export function useUploads(node: TreeNode<"file_uploader">, widget: WidgetHandle<readonly UploadedFile[]>): Uploads {
+  const { widgets } = useSession();
+  const [jobs, setJobs] = useState<readonly Job[]>([]);
+  const counter = useRef(0);
+  const latest = useRef({ node, widget });
+  useEffect(() => {
+    latest.current = { node, widget };
+  });
+  const running = useRef(new Set<AbortController>());
+  useEffect(
+    () => () => {
+      for (const abort of running.current) abort.abort();
+    },
+    [],
+  );
+
+  const change = (id: number, what: Partial<Job>): void =>
+    setJobs((before) => before.map((job) => (job.id === id ? { ...job, ...what } : job)));
+  const forget = (id: number): void => setJobs((before) => before.filter((job) => job.id !== id));
+
+  const start = async (file: File, { id, abort }: Job): Promise<UploadedFile | undefined> => {
+    running.current.add(abort);
+    try {
+      const arrived = await uploadFile(file, {
+        signal: abort.signal,
+        onProgress: (progress) => change(id, { progress }),
+      });
+      // Its chip stays, full, until the value of the whole choice is committed.
+      change(id, { progress: 1 });
+      return arrived;
+    } catch (problem) {
+      if (!abort.signal.aborted) change(id, { error: problem instanceof Error ? problem.message : String(problem) });
+      return undefined;
+    } finally {
+      running.current.delete(abort);
+    }
+  };
+
+  const add = async (files: readonly File[]): Promise<void> => {
+    const { node } = latest.current;
+    const single = node.props.multiple === undefined;
+    const chosen = single ? files.slice(0, 1) : files;
+    const fresh = chosen.map((file) => newJob(counter, file, node.props));
+    // A new choice takes the place of what failed before it; of a single file also of one under way.
+    setJobs((before) => {
+      if (single) for (const job of before) job.abort.abort();
+      return [...before.filter((job) => !single && job.error === null), ...fresh];
+    });
+    const accepted = fresh.flatMap((job, index) => {
+      const file = chosen[index];
+      return job.error === null && file ? [{ job, file }] : [];
+    });
+    if (!accepted.length) return;
+    const release = widgets.holdForm(node);
+    try {
+      const results = await Promise.all(accepted.map(({ job, file }) => start(file, job)));
+      const arrived = results.filter((result) => result !== undefined);
+      if (arrived.length) {
+        const now = latest.current.widget;
+        now.commit(single ? arrived : [...now.value, ...arrived]);
+      }
+    } finally {
+      release();
+      const ids = new Set(fresh.map((job) => job.id));
+      setJobs((before) => before.filter((job) => !ids.has(job.id) || job.error !== null));
+    }
+  };
+
+  return {
+    pending: jobs,
+    add: (files) => void add(files),
+    cancel(id) {
+      jobs.find((job) => job.id === id)?.abort.abort();
+      forget(id);
+    },
+    remove: (file) => widget.commit(widget.value.filter((other) => other.id !== file.id)),
+  };
+}
+
+function newJob(counter: { current: number }, file: File, rules: FileUploaderProps): Job {
+  counter.current += 1;
+  return {
+    id: counter.current,
+    name: file.name,
+    size: file.size,
+    progress: 0,
+    error: refusal(file, { types: rules.types, maxSize: rules.max_size }),
+    abort: new AbortController(),
+  };
+}
