@@ -46,6 +46,7 @@ def main() -> int:
     print(python_cells(python, tests))
     if viewer.modules:
         print(f"| evlit viewer (TS) {size_cells(viewer.modules)} | | | | | |")
+    sys.stdout.flush()  # the table first, then what is wrong with it
     past = list(past_caps(python)) + list(past_caps(viewer))
     for line in past:
         print(line, file=sys.stderr)
