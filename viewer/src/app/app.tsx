@@ -1,13 +1,25 @@
-// The app page: the shell around the four roots of the tree.
+// The app page: the shell around the roots of the tree.
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import "@mantine/core/styles.layer.css";
-import "../theme/theme.css";
 import { type ReactNode, useMemo } from "react";
-import { Children } from "../blocks/children";
+import "../theme/theme.css";
+import "../blocks/blocks.css";
+import "./shell.css";
+import "./overlays.css";
+import { names } from "../blocks/children";
+import { Flow } from "../blocks/flow";
 import { ROOTS } from "../core/elements.gen";
-import { type Session, SessionContext, useNode } from "../store/session";
+import { type Session, SessionContext, useNode, useRunning, useScriptState } from "../store/session";
+import { theme, variables } from "../theme/mantine";
 import { SCHEME_KEY } from "../theme/scheme";
 import type { Client } from "../wire/client";
+import { ConnectionBar, connectionState } from "./connection-bar";
+import { EventRoot } from "./event-root";
+import { Header } from "./header";
+import { useAppProps, useInfo, useStatus } from "./hooks";
+import { PageHead } from "./page-head";
+import { PageProblems } from "./page-problems";
+import { Sidebar, useSidebar } from "./sidebar";
+import { Toasts } from "./toasts";
 
 const schemes = localStorageColorSchemeManager({ key: SCHEME_KEY });
 
@@ -17,25 +29,94 @@ export function App({ client }: { client: Client }): ReactNode {
     [client],
   );
   return (
-    <MantineProvider colorSchemeManager={schemes} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={variables}
+      colorSchemeManager={schemes}
+      defaultColorScheme="auto"
+    >
       <SessionContext value={session}>
-        <div className="stApp" data-testid="stApp">
-          <Main />
-        </div>
+        <Page />
       </SessionContext>
     </MantineProvider>
   );
 }
 
+function Page(): ReactNode {
+  const status = useStatus();
+  // Another session is another page: nothing of the old one's state may show in it.
+  const session = useInfo()?.session;
+  return (
+    <div
+      className="stApp"
+      data-testid="stApp"
+      data-test-script-state={useScriptState()}
+      data-test-connection-state={connectionState(status)}
+    >
+      <PageHead />
+      <Frame key={session} />
+      <Toasts />
+    </div>
+  );
+}
+
+function Frame(): ReactNode {
+  const sidebar = useSidebar();
+  const { layout } = useAppProps();
+  return (
+    <div
+      className={names("stAppViewContainer", layout === "wide" && "ev-wide")}
+      data-testid="stAppViewContainer"
+      data-layout={layout ?? "narrow"}
+    >
+      <Sidebar state={sidebar} />
+      <div className="ev-stage">
+        <Header sidebar={sidebar} />
+        <ConnectionBar />
+        <Main />
+        <Bottom />
+      </div>
+      <EventRoot />
+    </div>
+  );
+}
+
 function Main(): ReactNode {
-  const main = useNode(ROOTS.main);
+  const node = useNode(ROOTS.main);
+  const running = useRunning();
+  const empty = !node?.children?.length;
+  const known = useInfo() !== undefined;
   return (
     <main className="stMain" data-testid="stMain">
-      <div className="stMainBlockContainer" data-testid="stMainBlockContainer">
-        <div className="stVerticalBlock" data-testid="stVerticalBlock">
-          {main && <Children of={main} />}
-        </div>
+      <div className="stMainBlockContainer block-container" data-testid="stMainBlockContainer">
+        <PageProblems />
+        {empty && (!known || running) ? <Skeleton /> : node && <Flow of={node} />}
       </div>
     </main>
+  );
+}
+
+/** Stands where the page will be; the style sheet shows it only when it is still there after 300 ms. */
+function Skeleton(): ReactNode {
+  return (
+    <div className="stAppSkeleton" data-testid="stAppSkeleton" role="status" aria-label="Loading">
+      <i style={{ width: "56%", height: 36 }} />
+      <i style={{ width: "100%" }} />
+      <i style={{ width: "92%" }} />
+      <i style={{ width: "64%" }} />
+      <i style={{ width: "100%", height: 220, marginTop: 16 }} />
+    </div>
+  );
+}
+
+function Bottom(): ReactNode {
+  const node = useNode(ROOTS.bottom);
+  if (!node?.children?.length) return null;
+  return (
+    <div className="stBottom" data-testid="stBottom">
+      <div className="stBottomBlockContainer" data-testid="stBottomBlockContainer">
+        <Flow of={node} />
+      </div>
+    </div>
   );
 }

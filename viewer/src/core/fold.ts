@@ -22,6 +22,8 @@ export interface View {
   readonly runs: ReadonlyMap<string | number, Run>;
   /** A run is under way; also true when one began before this viewer came and is not in `runs`. */
   readonly running: boolean;
+  /** The run that ended last. */
+  readonly lastRun?: RunMessage;
 }
 
 export function emptyView(): View {
@@ -42,7 +44,7 @@ export interface Folded extends Omit<Applied, "tree"> {
 export function foldPatch(view: View, patch: Patch): Folded {
   const { tree, ...rest } = applyOps(view.tree, patch.ops);
   const runs = rest.inserted.size && view.runs.size ? withDrawn(view.runs, rest.inserted) : view.runs;
-  return { ...rest, view: { tree, position: Math.max(view.position, patch.position), runs, running: view.running } };
+  return { ...rest, view: { ...view, tree, position: Math.max(view.position, patch.position), runs } };
 }
 
 function withDrawn(runs: View["runs"], inserted: ReadonlySet<number>): View["runs"] {
@@ -54,8 +56,10 @@ export function foldRun(view: View, message: RunMessage): View {
   if (message.phase === "started") {
     const { run, scope, inputs } = message;
     runs.set(run, { run, scope, inputs, redrawn: new Map(), drawn: new Set() });
-  } else runs.delete(message.run);
-  return { ...view, runs, running: runs.size > 0 };
+    return { ...view, runs, running: true };
+  }
+  runs.delete(message.run);
+  return { ...view, runs, running: runs.size > 0, lastRun: message };
 }
 
 export function foldFresh(view: View, message: Fresh): View {

@@ -28,8 +28,13 @@ export interface SessionInfo {
   readonly config: ServerConfig;
 }
 
-/** `ended`: the server will not have this viewer any more; `reason` says why. */
-export type Status = { readonly link: LinkState; readonly ended?: { readonly code: string; readonly message: string } };
+export interface Status {
+  readonly link: LinkState;
+  /** The server said welcome on this connection: what is done now is sent at once. */
+  readonly ready: boolean;
+  /** The server will not have this viewer any more, and says why. */
+  readonly ended?: { readonly code: string; readonly message: string };
+}
 
 export interface Notice {
   readonly id: number;
@@ -42,8 +47,7 @@ export class Client {
   readonly store: ViewStore;
   readonly widgets: WidgetStore;
   #info: SessionInfo | undefined;
-  #status: Status = { link: "stopped" };
-  #welcomed = false;
+  #status: Status = { link: "stopped", ready: false };
   #notices: readonly Notice[] = [];
   #nextNotice = 1;
   readonly #options: ClientOptions;
@@ -97,7 +101,7 @@ export class Client {
   /** Connects at once instead of after the wait; also after the server ended this viewer. */
   retry(): void {
     if (this.#status.ended) {
-      this.#status = { link: this.#link.state };
+      this.#status = { link: this.#link.state, ready: false };
       this.#link.start();
     } else this.#link.retryNow();
   }
@@ -136,14 +140,13 @@ export class Client {
 
   #send(input: Input): number {
     const numbered = this.#outbox.add(input);
-    if (this.#welcomed) this.#link.send(JSON.stringify(numbered));
+    if (this.#status.ready) this.#link.send(JSON.stringify(numbered));
     this.#signals.emit(["waiting"]);
     return numbered.batch;
   }
 
   #linkBecame(link: LinkState): void {
-    this.#welcomed = false;
-    this.#status = { ...this.#status, link };
+    this.#status = { ...this.#status, link, ready: false };
     if (link === "open") this.#link.send(JSON.stringify(this.#hello()));
     this.#signals.emit(["status"]);
   }
@@ -204,7 +207,7 @@ export class Client {
     this.widgets.acknowledgedUpTo(message.batch, message.position);
     if (message.tree) this.widgets.reset(before === undefined || before === message.session);
     else for (const input of had) this.#foldInput(input, this.store.view.position);
-    this.#welcomed = true;
+    this.#status = { ...this.#status, ready: true };
     this.#link.settled();
     for (const input of this.#outbox.waiting) this.#link.send(JSON.stringify(input));
     if (lost)

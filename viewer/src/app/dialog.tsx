@@ -1,0 +1,87 @@
+// `st.dialog`: over the page in its middle, a drawer at its side, or on a phone a sheet from below.
+import { Drawer, Modal } from "@mantine/core";
+import { type ReactNode, useEffect, useState } from "react";
+import { Flow } from "../blocks/flow";
+import { Icon } from "../elements/icon";
+import { MarkdownText } from "../elements/markdown-text";
+import type { ElementProps } from "../registry";
+import { useSession } from "../store/session";
+import { PHONE, useMediaQuery } from "./hooks";
+
+const SIZES = { small: 500, medium: 750, large: 1280 } as const;
+
+export function Dialog({ node }: ElementProps<"dialog">): ReactNode {
+  const { id, title, size, position, dismissible, icon, notify } = node.props;
+  const { client } = useSession();
+  const [open, setOpen] = useClosable(node);
+  const phone = useMediaQuery(PHONE);
+  const close = () => {
+    setOpen(false);
+    if (notify) client.dismiss(id);
+  };
+  const shared = {
+    opened: open,
+    onClose: close,
+    withCloseButton: dismissible !== false,
+    closeOnClickOutside: dismissible !== false,
+    closeOnEscape: dismissible !== false,
+    closeButtonProps: { "aria-label": "Close" },
+    size: typeof size === "number" ? size : SIZES[size ?? "small"],
+    title: (
+      <>
+        {icon && <Icon value={icon} />}
+        <MarkdownText source={title} inline />
+      </>
+    ),
+    attributes: { content: { "data-testid": "stDialog" } },
+    classNames: { content: "stDialog" },
+    transitionProps: { duration: 160 },
+  };
+  if (phone) {
+    return (
+      <Drawer
+        {...shared}
+        position="bottom"
+        size="auto"
+        radius="lg"
+        classNames={{ content: "stDialog ev-bottom-sheet" }}
+      >
+        <Flow of={node} />
+      </Drawer>
+    );
+  }
+  if (position) {
+    return (
+      <Drawer {...shared} position={position} offset={8} radius="lg">
+        <Flow of={node} />
+      </Drawer>
+    );
+  }
+  return (
+    <Modal {...shared} yOffset="9vh" radius="lg">
+      <Flow of={node} />
+    </Modal>
+  );
+}
+
+/**
+ * Closed here at once. A dialog that does not notify stays in the tree then, and when the app calls it again nothing about
+ * it changes: that an app run which began later has finished with it still there is the sign that it is wanted again.
+ */
+function useClosable(node: ElementProps<"dialog">["node"]): [boolean, (open: boolean) => void] {
+  const { store } = useSession();
+  const [open, setOpen] = useState(true);
+  useEffect(() => {
+    if (open) return;
+    const earlier = new Set(store.view.runs.keys());
+    const later = new Set<string | number>();
+    return store.subscribe("runs", () => {
+      for (const run of store.view.runs.values()) {
+        if (run.scope === "app" && !earlier.has(run.run)) later.add(run.run);
+      }
+      const { lastRun } = store.view;
+      if (lastRun?.outcome === "finished" && later.has(lastRun.run) && store.node(node.id)) setOpen(true);
+    });
+  }, [open, store, node.id]);
+  return [open, setOpen];
+}

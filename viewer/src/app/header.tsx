@@ -1,0 +1,28 @@
+// The strip over the page: the way to the sidebar on the left; what runs, and the menu, on the right.
+import type { ReactNode } from "react";
+import { PanelIcon } from "../blocks/icons";
+import { MainMenu } from "./main-menu";
+import { RunStatus } from "./run-status";
+import type { SidebarState } from "./sidebar";
+
+export function Header({ sidebar }: { sidebar: SidebarState }): ReactNode {
+  return (
+    <header className="stHeader" data-testid="stHeader">
+      {sidebar.exists && !sidebar.open && (
+        <button
+          type="button"
+          className="stExpandSidebarButton ev-icon-button"
+          data-testid="stExpandSidebarButton"
+          aria-label="Open sidebar"
+          onClick={() => sidebar.setOpen(true)}
+        >
+          <PanelIcon />
+        </button>
+      )}
+      <div className="stToolbar" data-testid="stToolbar">
+        <RunStatus />
+        <MainMenu />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,86 @@
+// Mantine in our tokens: its parts take their colours, radii and faces from tokens.css, in both schemes.
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+// Only the styles of the parts in use: all of them would be a tenth of the first load. Order matters: later ones build on earlier ones.
+import "@mantine/core/styles/default-css-variables.layer.css";
+import "@mantine/core/styles/baseline.layer.css";
+import "@mantine/core/styles/global.layer.css";
+import "@mantine/core/styles/ScrollArea.layer.css";
+import "@mantine/core/styles/UnstyledButton.layer.css";
+import "@mantine/core/styles/VisuallyHidden.layer.css";
+import "@mantine/core/styles/Paper.layer.css";
+import "@mantine/core/styles/Popover.layer.css";
+import "@mantine/core/styles/CloseButton.layer.css";
+import "@mantine/core/styles/Group.layer.css";
+import "@mantine/core/styles/Loader.layer.css";
+import "@mantine/core/styles/Overlay.layer.css";
+import "@mantine/core/styles/ModalBase.layer.css";
+import "@mantine/core/styles/Modal.layer.css";
+import "@mantine/core/styles/Drawer.layer.css";
+import "@mantine/core/styles/Input.layer.css";
+import "@mantine/core/styles/InlineInput.layer.css";
+import "@mantine/core/styles/Flex.layer.css";
+import "@mantine/core/styles/Checkbox.layer.css";
+import "@mantine/core/styles/Radio.layer.css";
+import "@mantine/core/styles/Switch.layer.css";
+import "@mantine/core/styles/Slider.layer.css";
+import "@mantine/core/styles/NumberInput.layer.css";
+import "@mantine/core/styles/PasswordInput.layer.css";
+import "@mantine/core/styles/Combobox.layer.css";
+import "@mantine/core/styles/Pill.layer.css";
+import "@mantine/core/styles/PillsInput.layer.css";
+import "@mantine/core/styles/ActionIcon.layer.css";
+import "@mantine/core/styles/Button.layer.css";
+import "@mantine/core/styles/Menu.layer.css";
+import "@mantine/core/styles/Tabs.layer.css";
+import "@mantine/core/styles/Tooltip.layer.css";
+
+const accent: MantineColorsTuple = [
+  "#eef2ff",
+  "#e0e7ff",
+  "#c7d2fe",
+  "#a5b4fc",
+  "#818cf8",
+  "#6366f1",
+  "#4f46e5",
+  "#4338ca",
+  "#3730a3",
+  "#312e81",
+];
+
+export const theme = createTheme({
+  colors: { accent },
+  primaryColor: "accent",
+  primaryShade: { light: 6, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.28,
+  fontFamily: "var(--ev-font)",
+  fontFamilyMonospace: "var(--ev-mono)",
+  defaultRadius: "md",
+  radius: { xs: "4px", sm: "6px", md: "8px", lg: "12px", xl: "16px" },
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  shadows: { md: "var(--ev-shadow)", lg: "var(--ev-shadow)", xl: "var(--ev-shadow)" },
+});
+
+const shared = {
+  "--mantine-color-body": "var(--ev-page)",
+  "--mantine-color-text": "var(--ev-ink)",
+  "--mantine-color-dimmed": "var(--ev-ink-soft)",
+  "--mantine-color-placeholder": "var(--ev-ink-faint)",
+  "--mantine-color-anchor": "var(--ev-accent-text)",
+  "--mantine-color-default": "var(--ev-page)",
+  "--mantine-color-default-color": "var(--ev-ink)",
+  "--mantine-color-default-border": "var(--ev-edge)",
+  "--mantine-color-default-hover": "var(--ev-hover)",
+  "--mantine-color-error": "var(--ev-red)",
+  "--mantine-color-disabled": "var(--ev-page-soft)",
+  "--mantine-color-disabled-color": "var(--ev-ink-faint)",
+  "--mantine-color-disabled-border": "var(--ev-line)",
+  "--mantine-primary-color-filled": "var(--ev-accent)",
+  "--mantine-primary-color-filled-hover": "var(--ev-accent-hover)",
+  "--mantine-primary-color-contrast": "var(--ev-accent-ink)",
+  "--mantine-primary-color-light": "var(--ev-accent-soft)",
+  "--mantine-primary-color-light-color": "var(--ev-accent-text)",
+};
+
+export const variables: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared });
