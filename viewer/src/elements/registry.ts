@@ -1,4 +1,34 @@
-// The components of leaves without a value.
+// The components of leaves without a value. Those that bring a large library are fetched when the first one is drawn.
 import type { Registry } from "../registry";
+import { Alert } from "./alert";
+import { Code } from "./code";
+import { Divider } from "./divider";
+import { Balloons, Snow } from "./effects";
+import { ExceptionBox } from "./exception";
+import { Heading } from "./heading";
+import { Html } from "./html";
+import { Json } from "./json";
+import { Latex } from "./latex";
+import { Markdown } from "./markdown";
+import { Metric } from "./metric";
+import { Progress } from "./progress";
+import { Spinner } from "./spinner";
+import { Text } from "./text";
 
-export const elements: Registry = {};
+export const elements: Registry = {
+  alert: Alert,
+  balloons: Balloons,
+  code: Code,
+  divider: Divider,
+  exception: ExceptionBox,
+  heading: Heading,
+  html: Html,
+  json: Json,
+  latex: Latex,
+  markdown: Markdown,
+  metric: Metric,
+  progress: Progress,
+  snow: Snow,
+  spinner: Spinner,
+  text: Text,
+};

@@ -1,0 +1,23 @@
+// Draws `:shortcode:`. The table of names is a chunk of its own, fetched when the first shortcode is met.
+import { type ReactNode, useEffect, useState } from "react";
+
+let table: Readonly<Record<string, string>> | undefined;
+
+/** The emoji called `name`; the shortcode as it was written when there is none. */
+export function Emoji({ name }: { name: string }): ReactNode {
+  const [ready, setReady] = useState(table !== undefined);
+  useEffect(() => {
+    if (ready) return;
+    let gone = false;
+    import("./emoji.gen.json").then((names) => {
+      table = names.default;
+      if (!gone) setReady(true);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [ready]);
+  // As wide as the emoji that comes, so that the line does not move.
+  if (!table) return <span className="ev-emoji-space" />;
+  return Object.hasOwn(table, name) ? table[name] : `:${name}:`;
+}
