@@ -1,7 +1,7 @@
 """Events to JSON text and back (steps 3 and 8 of the click journey): the one place that knows how a log is written.
 
-A kind that nobody knows becomes `events.Unknown` and is kept as it was. Data of an older version pass through `UPCASTERS`, one
-function per step, before they become an event.
+A kind that nobody knows becomes `events.Unknown` and is kept as it was. Data of an older version pass through
+`UPCASTERS`, one function per step, before they become an event.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Every fact that a log can hold: past tense, frozen, small (the right-hand column of the click journey).
 
-`KINDS` gives each class its tag and version. Tags are for ever: an event is found in old logs by its tag, so a class may be
-renamed and a tag may not. When the shape of a kind changes, its version grows and `codec.UPCASTERS` learns the step.
+`KINDS` gives each class its tag and version. Tags are for ever: an event is found in old logs by its tag, so a class
+may be renamed and a tag may not. When the shape of a kind changes, its version grows and `codec.UPCASTERS` learns the
+step.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ class TimerTicked:
 
 @frozen
 class RerunRequested:
-    """A rerun was asked for by the script, a viewer (`viewer`, with its `batch`), the watcher, or the start of a session."""
+    """A rerun was asked for: by the script, a viewer (with its `batch`), the watcher, or the start of a session."""
 
     why: Literal["opened", "script", "viewer", "source", "recovery"]
     scope: Scope = None
@@ -179,8 +180,11 @@ class TreePatched:
 
 @frozen
 class StateChanged:
-    """`session_state` changed: `set` holds values as `values.encode` writes them. `widgets` are values that the app gave to
-    widgets, `forgotten` widgets whose value is gone because they were not drawn (S-135)."""
+    """`session_state` changed.
+
+    `set` holds values as `values.encode` writes them, `widgets` the values that the app gave to widgets, and
+    `forgotten` the widgets whose value is gone because they were not drawn (S-135).
+    """
 
     run: int
     set: dict[str, Json] = field(factory=dict)

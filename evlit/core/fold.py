@@ -1,7 +1,7 @@
-"""`fold(projection, recorded)`: the step that every reader of a log takes, live or later (steps 4 and 8 of the click journey).
+"""`fold(projection, recorded)`: what every reader of a log does, live or later (steps 4 and 8 of the click journey).
 
-One small function per kind of event. None of them can fail on an event that the codec let through and a runtime wrote: folding never decides, it
-only adds up.
+One small function per kind of event. None of them can fail on an event that the codec let through and a runtime
+wrote: folding never decides, it only adds up.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Ops: the changes that a `tree.patched` event carries, the same in log and wire (step 8 of the click journey).
 
-`apply` is the only way the projection's tree changes. `diff` makes ops from two whole trees: the debugger shows them; a run
-never needs it, because it makes its ops while it writes.
+`apply` is the only way the projection's tree changes. `diff` makes ops from two whole trees: the debugger shows them;
+a run never needs it, because it makes its ops while it writes.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def apply(tree: Tree, ops: Iterable[Op]) -> Tree:
                     raise TreeError(f"expected a text prop {name!r} in node {id} to append to, got {before!r:.80}")
                 node.props = {**node.props, name: before + text}
             case ["move", id, parent, index]:
-                move(tree, tree[id], tree[parent], index)
+                move(tree[id], tree[parent], index)
             case ["remove", id]:
                 tree.detach(tree[id])
             case _:
@@ -48,7 +48,7 @@ def apply(tree: Tree, ops: Iterable[Op]) -> Tree:
     return tree
 
 
-def move(tree: Tree, node: Node, parent: Node, index: int) -> None:
+def move(node: Node, parent: Node, index: int) -> None:
     """Take a node out and put it in at `index` of `parent`, counted without it."""
     if node.parent is None or node.parent.children is None or parent.children is None:
         raise TreeError(f"expected a node and a block to move it to, got {node!r} and {parent!r}")

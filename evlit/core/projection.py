@@ -1,7 +1,8 @@
 """What a log adds up to: the one value that decisions, recovery and replay start from.
 
-A projection has one owner, which folds events into it in order and never goes back: `fold` changes it in place and returns it, because a click must
-not cost the size of the page. Whoever needs an older one copies first, or folds again from a snapshot.
+A projection has one owner, which folds events into it in order and never goes back: `fold` changes it in place and
+returns it, because a click must not cost the size of the page. Whoever needs an older one copies first, or folds
+again from a snapshot.
 """
 
 from __future__ import annotations
@@ -91,7 +92,6 @@ class Projection:
 
 def to_json(projection: Projection) -> dict[str, Any]:
     """Return a projection as JSON values: what snapshots hold, and how two are compared."""
-
     p = projection
     return {
         "position": p.position,
@@ -128,7 +128,6 @@ def kind_version_text(encoded: tuple[str, int, bytes]) -> tuple[str, int, str]:
 
 def from_json(value: dict[str, Any]) -> Projection:
     """Build the projection that `to_json` wrote."""
-
     tree = Tree.from_json(value["tree"])
     tree.next_id = value["next_id"]
     return Projection(

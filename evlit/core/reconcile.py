@@ -1,34 +1,39 @@
-"""Reconciliation while a run writes: each `st.*` call finds its node of the last run, and only what changed becomes an op.
+"""Reconciliation while a run writes: each `st.*` call finds its node of the last run, what changed becomes an op.
 
 Theory of operation
 -------------------
-A `Reconciler` lives for one run and owns the run's tree meanwhile. Every block that the run writes into gets a `Cursor`: a place
-among the children that the last run left. A call brings a key (its widget or the author's key, else its call site with an occurrence
-number) and a kind, and then one of these holds:
+A `Reconciler` lives for one run and owns the run's tree meanwhile. Every block that the run writes into gets a
+`Cursor`: a place among the children that the last run left. A call brings a key (its widget or the author's key, else
+its call site with an occurrence number) and a kind, and then one of these holds:
 
-1. *The node under the cursor has this key and kind.* It is kept; changed props become one `set`. This is the whole of an unchanged rerun,
-   so it is one comparison of strings and one of dicts.
-2. *The key is further on.* The cursor moves past it. What lies between stays where it is for now, as the page of the last run
-   does while the new one is under way; if the run comes to it later, it is moved (rule 3).
-3. *The key lies behind the cursor, not written yet.* The node is moved to the cursor: one `move`, and the page keeps its focus and state.
+1. *The node under the cursor has this key and kind.* It is kept; changed props become one `set`. This is the whole of
+   an unchanged rerun, so it is one comparison of strings and one of dicts.
+2. *The key is further on.* The cursor moves past it. What lies between stays where it is for now, as the page of the
+   last run does while the new one is under way; if the run comes to it later, it is moved (rule 3).
+3. *The key lies behind the cursor, not written yet.* The node is moved to the cursor: one `move`, and the page keeps
+   its focus and state.
 4. *The key is unknown.* A node is inserted at the cursor: one `insert`, whatever follows it.
 
-When the scope closes, every child that the run did not come to is removed. A run that is cancelled, or ends for a rerun, closes nothing: the
-next run finds the nodes where they are.
+When the scope closes, every child that the run did not come to is removed. A run that is cancelled, or ends for a
+rerun, closes nothing: the next run finds the nodes where they are.
 
-What cannot happen: two nodes of one key in one block (occurrence numbers), an op on a node that was removed, an id used twice.
+What cannot happen: two nodes of one key in one block (occurrence numbers), an op on a node that was removed, an id
+used twice.
 
-A *slot* (`st.empty`) is a block without places: each write replaces its one child, in place when the kind stays the same.
+A *slot* (`st.empty`) is a block without places: each write replaces its one child, in place when the kind stays the
+same.
 
-A fragment run has its block as scope. Blocks outside of it are open for *accumulation*: what has no identity of its own is added
-at the end under a key that no full run uses, so the next full run drops it; widgets and keyed blocks are updated in place (S-071).
+A fragment run has its block as scope. Blocks outside of it are open for *accumulation*: what has no identity of its
+own is added at the end under a key that no full run uses, so the next full run drops it; widgets and keyed blocks are
+updated in place (S-071).
 
-Ops wait in a buffer until `take`. A node whose insert still waits takes later changes, and nodes inserted below it, into the waiting op.
+Ops wait in a buffer until `take`. A node whose insert still waits takes later changes, and nodes inserted below it,
+into the waiting op.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from evlit.core.elements import BLOCKS
 from evlit.core.ops import Op, props_diff
@@ -131,7 +136,7 @@ class Reconciler:
         return self._place_elsewhere(cursor, kind, props, key, site, fragment)
 
     def replace(self, node: Node, kind: str, props: Props, site: str) -> Node:
-        """Write into the place of a node that a call returned (S-202): same kind changes it, another kind takes its place."""
+        """Write into the place of a node that a call returned (S-202); another kind takes the place."""
         parent = node.parent
         if parent is None or parent.children is None:
             return node  # its block is gone: nothing to show it in

@@ -2,8 +2,9 @@
 
 Theory of operation
 -------------------
-An event that asks for a run is *pending* until it has a decision. `decide` gives one to every pending event; it is total, and it is the only place
-where any of this is decided. The consumer appends the decisions and acts on them once they are recorded.
+An event that asks for a run is *pending* until it has a decision. `decide` gives one to every pending event; it is
+total, and it is the only place where any of this is decided. The consumer appends the decisions and acts on them once
+they are recorded.
 
 States of a session::
 
@@ -11,12 +12,16 @@ States of a session::
                           |
                           +--supersede, stop--> ENDING ---run.ended---> IDLE
 
-- One run at a time. A run that must make room is asked to end (ENDING); what it was superseded for waits in the queue until it has.
-- In IDLE, whatever waits starts as one run: a full request takes fragment requests along; several fragments run in the order they asked. A second click
-  of the same button does not join the run of the first: it stays in the queue and gets its own.
-- No accepted event is discarded: an event leaves the queue by the start of a run that has it among its `because`, or by an `ignore` for which there is nothing
-  to deliver (a tick of a fragment that is gone, a newer tick of the same fragment).
-- A trigger that no body saw comes back at the head of the queue (`run.ended.unseen`), with its callbacks marked as called.
+- One run at a time. A run that must make room is asked to end (ENDING); what it was superseded for waits in the queue
+  until it has.
+- In IDLE, whatever waits starts as one run: a full request takes fragment requests along; several fragments run in
+  the order they asked. A second click of the same button does not join the run of the first: it stays in the queue
+  and gets its own.
+- No accepted event is discarded: an event leaves the queue by the start of a run that has it among its `because`, or
+  by an `ignore` for which there is nothing to deliver (a tick of a fragment that is gone, a newer tick of the same
+  fragment).
+- A trigger that no body saw comes back at the head of the queue (`run.ended.unseen`), with its callbacks marked as
+  called.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The element tree: what a session shows (the thing that ops change and viewers draw).
 
-A tree is mutable and has one owner. There are two of each live session: the projection's, which only `fold` changes, and the
-run's, which `Reconciler` changes ahead of the log. Props are never changed in place: a change puts a new dict into the node,
-so the two trees share every dict and string that did not change.
+A tree is mutable and has one owner. There are two of each live session: the projection's, which only `fold` changes,
+and the run's, which `Reconciler` changes ahead of the log. Props are never changed in place: a change puts a new dict
+into the node, so the two trees share every dict and string that did not change.
 """
 
 from __future__ import annotations

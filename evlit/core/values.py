@@ -1,7 +1,8 @@
 """Python values to JSON with a closed set of tags, and back (what `state.changed` holds).
 
-Nothing here imports, unpickles or calls what a log names, so reading a log runs no code of its app. What has no tag is *opaque*: its type and a
-short text, enough to see it in the debugger and to tell the developer that it will not survive a restart.
+Nothing here imports, unpickles or calls what a log names, so reading a log runs no code of its app. What has no tag
+is *opaque*: its type and a short text, enough to see it in the debugger and to tell the developer that it will not
+survive a restart.
 """
 
 from __future__ import annotations

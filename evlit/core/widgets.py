@@ -1,7 +1,8 @@
-"""What a viewer may send as a widget's value (step 2 of the click journey): type, range and size of everything are checked here.
+"""What a viewer may send as a widget's value (step 2 of the click journey): type, range and size are checked here.
 
-`check` takes the props of the widget as the page shows it, so the rules are the ones the user sees: options, bounds, lengths.
-A value that no honest viewer sends is refused with words; one that only came too late (an option that is gone) becomes what S-141 says.
+`check` takes the props of the widget as the page shows it, so the rules are the ones the user sees: options, bounds,
+lengths. A value that no honest viewer sends is refused with words; one that only came too late (an option that is
+gone) becomes what S-141 says.
 """
 
 from __future__ import annotations
@@ -122,7 +123,7 @@ def _number(props: Props, value: Any, _: Projection) -> float | None:
     return int(value) if props["type"] == "int" else float(value)
 
 
-def _slider(props: Props, value: Any, projection: Projection) -> Any:
+def _slider(props: Props, value: Any, _: Projection) -> Any:
     if isinstance(props["value"], list):
         if not isinstance(value, list) or len(value) != 2:
             raise _fail(props, "a list of two numbers", value)
@@ -160,7 +161,7 @@ def _choices(props: Props, value: Any, _: Projection) -> list[str]:
     return kept
 
 
-def _steps(props: Props, value: Any, projection: Projection) -> Any:
+def _steps(props: Props, value: Any, _: Projection) -> Any:
     if isinstance(props["value"], list):
         if not isinstance(value, list) or len(value) != 2 or not all(item in props["options"] for item in value):
             raise _fail(props, "a list of two options", value)
