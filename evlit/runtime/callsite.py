@@ -54,16 +54,17 @@ class CallSites:
 
     def in_app(self, path: str) -> bool:
         """Tell whether a file is the author's own."""
-        return path.startswith(self._folder) and f"{os.sep}site-packages{os.sep}" not in path and not _is_evlit(path)
+        return path.startswith(self._folder) and f"{os.sep}site-packages{os.sep}" not in path and not is_evlit(path)
 
     def forget(self) -> None:
         """Drop what is known of code objects: the source was compiled anew."""
         self._tables.clear()
 
     def _is_ours(self, code: CodeType) -> bool:
-        return _is_evlit(code.co_filename) or code.co_filename in _MACHINERY
+        return is_evlit(code.co_filename) or code.co_filename in _MACHINERY
 
 
-def _is_evlit(path: str) -> bool:
+def is_evlit(path: str) -> bool:
+    """Tell whether a file is part of the package, and no app in it."""
     # The demo app is part of the package, and an app like any other.
     return path.startswith(_OURS) and not path.startswith(_OURS + "demo" + os.sep)

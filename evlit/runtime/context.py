@@ -8,23 +8,25 @@ Nothing is awaited and no file is touched on this path. One attribute, `attentio
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import RLock, get_ident
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, NoReturn, Protocol
 
 from evlit.core.ids import widget_id
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import BOTTOM, EVENT, MAIN, SIDEBAR, Node, Props
 from evlit.errors import (
     Cancelled,
+    RerunRun,
+    StopRun,
     StreamlitDuplicateElementId,
     StreamlitDuplicateElementKey,
     StreamlitValueAssignmentNotAllowedError,
 )
 from evlit.runtime.callsite import CallSites
+from evlit.runtime.fragments import Fragments
 from evlit.runtime.user_state import MISSING, UserState, WidgetMeta
 
 #: The run that this thread or task is part of.
@@ -64,6 +66,7 @@ class RunCore:
         page: str = "",
         scope: tuple[str, ...] | None = None,
         info: dict[str, Any] | None = None,
+        fragments: Fragments | None = None,
     ) -> None:
         self.run = run
         self.reconciler = reconciler
@@ -73,6 +76,7 @@ class RunCore:
         self.page = page
         self.scope = scope
         self.info = info or {}
+        self.fragments = Fragments() if fragments is None else fragments
         self.lock = RLock()
         self.calls = 0
         #: True when the next checkpoint has something to do: end the run, or flush.
@@ -84,9 +88,14 @@ class RunCore:
         self.widgets: dict[str, str] = {}  #: widget id -> line of its call in this run
         self.keys: dict[str, str] = {}  #: author's key -> line of its call in this run
         self.occurrences: dict[tuple[str | None, str, str], int] = {}
+        self.dialog = False  #: a dialog was opened in this run
         self.submitted: set[str] = set()  #: forms whose submit button fired this run
         self.thread = 0
-        self.last_checkpoint = 0.0
+        self.stopped = False  #: `st.stop()` was called: swallowing its signal does not help (S-032)
+        self.stopped_by_user = False
+        self.rerun_scope: tuple[str, ...] | bool | None = False  #: what `st.rerun()` asked for; False: nothing
+        self.drive: Callable[[RunContext, Awaitable[Any]], Any] | None = None  #: runs an awaitable in this thread
+        self._output: list[tuple[Literal["stdout", "stderr"], str]] = []
 
     def cancel(self) -> None:
         """Ask the run to end at its next checkpoint. Safe from any thread."""
@@ -101,11 +110,35 @@ class RunCore:
     def attend(self) -> None:
         """Do what `attention` asked for."""
         if self.fenced or (self.cancelled and not self.shields):
-            self.last_checkpoint = time.monotonic()
             raise Cancelled
+        if self.stopped:
+            raise StopRun
         if self.flush_due:
             self.flush()
         self.attention = self.cancelled
+
+    def stop(self) -> NoReturn:
+        """End the run here, as `st.stop()` does."""
+        self.stopped = self.attention = True
+        raise StopRun
+
+    def rerun(self, scope: tuple[str, ...] | None) -> NoReturn:
+        """End the run here and ask for another one. The request stays even when the app swallows the signal."""
+        self.rerun_scope = scope
+        raise RerunRun(scope)
+
+    def printed(self, stream: Literal["stdout", "stderr"], text: str) -> None:
+        """Keep what the app printed."""
+        with self.lock:
+            if self._output and self._output[-1][0] == stream:
+                text = self._output.pop()[1] + text
+            self._output.append((stream, text))
+
+    def take_output(self) -> list[tuple[Literal["stdout", "stderr"], str]]:
+        """Return what was printed since the last call."""
+        with self.lock:
+            output, self._output = self._output, []
+        return output
 
     def flush(self) -> None:
         """Append what is in the buffer."""
@@ -121,14 +154,12 @@ class RunCore:
 class RunContext:
     """One thread's place in a run."""
 
-    __slots__ = ("core", "dialog", "form", "fragment", "loop", "stack")
+    __slots__ = ("core", "fragment", "loop", "stack")
 
     def __init__(self, core: RunCore, stack: tuple[int, ...] = (MAIN,), fragment: str | None = None) -> None:
         self.core = core
         self.stack = stack
         self.fragment = fragment
-        self.dialog = False
-        self.form: str | None = None
         self.loop = False  #: a trio loop of this run is running in this thread
 
     # -- places -------------------------------------------------------------------------------------------------------

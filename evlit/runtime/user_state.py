@@ -154,6 +154,15 @@ class UserState:
             self._decided = {}
         return out
 
+    def fork(self) -> UserState:
+        """Return another state with the same entries, for the runs after one that was given up and still holds this one."""
+        other = UserState()
+        other.user, other.wire = dict(self.user), dict(self.wire)
+        other.meta, other.by_key = dict(self.meta), dict(self.by_key)
+        other._recorded, other._identities = dict(self._recorded), dict(self._identities)
+        other._decided = dict(self._decided)
+        return other
+
     # -- the mapping --------------------------------------------------------------------------------------------------
 
     def get(self, key: str) -> Any:

@@ -1,0 +1,110 @@
+"""Fragments that a session can run alone (step 6 of the click journey). Bodies are closures: they live in memory and never in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import define
+
+if TYPE_CHECKING:
+    from evlit.runtime.context import RunContext
+
+#: Key of the box that shows an uncaught exception.
+UNCAUGHT: Final = "uncaught"
+
+
+@define(eq=False)
+class FragmentBody:
+    """A fragment as its last call left it."""
+
+    id: str
+    fn: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    stack: tuple[int, ...]  #: blocks it was called in, the last one being its own
+    parent: str | None  #: fragment that called it
+    dialog: bool = False
+    on_dismiss: Callable[..., object] | None = None
+
+
+class Fragments:
+    """The fragments that are registered now."""
+
+    def __init__(self) -> None:
+        self._bodies: dict[str, FragmentBody] = {}
+        self._called: set[str] = set()
+
+    def begin(self) -> None:
+        """Begin a run."""
+        self._called = set()
+
+    def register(self, body: FragmentBody) -> None:
+        """Register a fragment that is being called."""
+        self._bodies[body.id] = body
+        self._called.add(body.id)
+
+    def get(self, id: str) -> FragmentBody | None:
+        """Return a fragment, or None when it is not registered."""
+        return self._bodies.get(id)
+
+    def was_called(self, id: str) -> bool:
+        """Tell whether this run called it."""
+        return id in self._called
+
+    def forget(self, scope: Iterable[str] | None) -> None:
+        """Drop what a completed run did not call: of the whole app, or inside the fragments of `scope` (S-080)."""
+        fragments = None if scope is None else tuple(scope)
+        for id, body in list(self._bodies.items()):
+            if id in self._called or (fragments is not None and (id in fragments or not _below(id, fragments))):
+                continue
+            if body.dialog and fragments is not None:
+                continue  # S-080, S-103: only a full run drops a dialog
+            del self._bodies[id]
+
+
+def ordered(ids: Iterable[str]) -> list[str]:
+    """Return fragments without those that run as part of another one of them, ancestors first (S-079)."""
+    wanted = list(dict.fromkeys(ids))
+    return [id for id in wanted if not _below(id, tuple(other for other in wanted if other != id))]
+
+
+def _below(id: str, above: tuple[str, ...]) -> bool:
+    return any(id.startswith(other + "/") for other in above)
+
+
+def draw(context: RunContext, body: FragmentBody) -> Any:
+    """Run a fragment's body in its block, where `context` is already. An exception of the app is shown there; the page around it lives on (section 25).
+
+    Returns
+    -------
+    object
+        What the function returned, awaited; None when it raised.
+    """
+    try:
+        result = body.fn(*body.args, **body.kwargs)
+        if isinstance(result, Awaitable):
+            assert context.core.drive is not None
+            return context.core.drive(context, result)
+    except Exception as problem:
+        show(context, body, problem)
+        return None
+    return result
+
+
+async def draw_awaited(context: RunContext, body: FragmentBody) -> Any:
+    """Do as `draw` does under a loop that runs already; the caller awaits."""
+    try:
+        return await body.fn(*body.args, **body.kwargs)
+    except Exception as problem:
+        show(context, body, problem)
+        return None
+
+
+def show(context: RunContext, body: FragmentBody, problem: Exception) -> None:
+    """Show an exception after what the fragment wrote (S-086)."""
+    core = context.core
+    with core.lock:
+        block = core.reconciler.tree.nodes.get(body.stack[-1])
+        if block is not None:
+            core.reconciler.place(block, "exception", core.services.describe(problem), "", UNCAUGHT, body.id)

@@ -1,0 +1,308 @@
+"""All live sessions of a server, and what they share (the outermost nursery of the runtime).
+
+Order of shutdown: viewers are cut off first, then sessions end (their runs are asked to end, and fenced when they do not), then the writer commits what is queued and closes.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import platform
+import random
+import secrets
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Final
+
+import trio
+from attrs import define, field, frozen
+
+from evlit.core import events as e
+from evlit.core.codec import decode
+from evlit.core.events import Recorded
+from evlit.core.fold import fold
+from evlit.core.projection import Projection
+from evlit.errors import AppFileError
+from evlit.log.writer import Writer
+from evlit.runtime.callsite import CallSites
+from evlit.runtime import caching, interrupt
+from evlit.runtime.run import Run
+from evlit.runtime.script import Scripts
+from evlit.runtime.session import Delivery, Session
+from evlit.runtime.timers import run_timers
+
+logger: Final = logging.getLogger(__name__)
+
+
+@frozen
+class Settings:
+    """How patient the runtime is; seconds."""
+
+    look_every: float = 0.01  #: at runs that are under way
+    flush_after: float = 0.02  #: first ops of a run are appended when it takes longer than this
+    fresh_after: float = 0.3  #: viewers are told what is redrawn when a run takes longer than this
+    interrupt_after: float = 0.02  #: from a cancellation to the second rung of the ladder
+    fence_after: float = 0.25  #: from a cancellation to the third
+    threads: int = 1000  #: runs at one time, at the most
+
+
+@frozen
+class Visit:
+    """What a viewer says of itself when it connects."""
+
+    page: str = ""
+    query: str = ""
+    locale: str | None = None
+    zone: str | None = None
+    theme: str | None = None
+
+
+@define(eq=False)
+class Host:
+    """All sessions of one app.
+
+    Parameters
+    ----------
+    app
+        Path of the app's script.
+    writer
+        The log's writer; its store is read when a session comes back from the log.
+    now
+        Clock for the log: UTC seconds.
+    async_clock
+        Makes the clock of the loops that `async def` scripts run under; None for the real one.
+    """
+
+    app: Path
+    writer: Writer
+    settings: Settings = field(factory=Settings)
+    now: Callable[[], float] = time.time
+    async_clock: Callable[[], trio.abc.Clock] | None = None
+    sessions: dict[str, Session] = field(factory=dict, init=False)
+    scripts: Scripts = field(init=False)
+    sites: CallSites = field(init=False)
+    limiter: trio.CapacityLimiter = field(init=False)
+    _tokens: dict[str, str] = field(factory=dict, init=False)
+    _random: random.Random = field(factory=random.Random, init=False)
+    _runs_changed: trio.Event = field(factory=trio.Event, init=False)
+    _blobs: set[str] = field(factory=set, init=False)
+    _nursery: trio.Nursery | None = field(default=None, init=False)
+    _opening: dict[str, trio.Event] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.app = self.app.absolute()
+        self.scripts = Scripts(self.app)
+        self.sites = CallSites(str(self.app.parent))
+        self.limiter = trio.CapacityLimiter(self.settings.threads)
+
+    # -- sessions -----------------------------------------------------------------------------------------------------
+
+    async def open(self, visit: Visit) -> tuple[Session, str]:
+        """Open a session for a new visitor.
+
+        Returns
+        -------
+        tuple
+            The session, and the token with which its viewer may come back; the log keeps only the token's digest.
+        """
+        id = "s_" + secrets.token_urlsafe(12)
+        token = secrets.token_urlsafe(16)
+        digest = token_digest(token)
+        source = ""
+        try:
+            found = self.scripts.read()
+            source = found.digest
+            self.writer.call(self.writer.store.put_source, found)
+        except AppFileError:
+            pass  # the first run says it on the page
+        owner = await self.writer.run(self.writer.store.open_session, id, self.app.name, digest, self.now(), {})
+        session = self._adopt(Session(self, id, owner.epoch, Projection()), digest)
+        session.submit(
+            e.SessionOpened(
+                self.app.name, source, visit.page, visit.query, visit.locale, visit.zone, visit.theme, versions()
+            ),
+            e.RerunRequested("opened"),
+        )
+        return session, token
+
+    async def resume(self, id: str, token: str) -> Session | None:
+        """Return the session of that id for whoever has its token: from memory, or folded from the log.
+
+        None when there is no such session, the token is another one, or the session has ended.
+        """
+        digest = token_digest(token)
+        while id in self._opening:
+            await self._opening[id].wait()
+        session = self.sessions.get(id)
+        if session is not None:
+            known = self._tokens.get(id, "")
+            return session if hmac.compare_digest(known, digest) and session.failure is None else None
+        self._opening[id] = trio.Event()
+        try:
+            return await self._load(id, digest)
+        finally:
+            self._opening.pop(id).set()
+
+    async def _load(self, id: str, digest: str) -> Session | None:
+        store = self.writer.store
+        row = await trio.to_thread.run_sync(store.session, id)
+        if row is None or row.token_digest is None or not hmac.compare_digest(row.token_digest, digest):
+            return None
+        projection = await trio.to_thread.run_sync(self._fold, id)
+        if projection.closed is not None:
+            return None
+        owner = await self.writer.run(store.own, id)
+        session = self._adopt(Session(self, id, owner.epoch, projection), digest)
+        events: list[e.Event] = [e.ViewerDetached(viewer, "lost") for viewer in projection.viewers]
+        if projection.run is not None:
+            run = projection.run
+            unseen = tuple(trigger for request in run.requests for trigger in request.triggers)
+            events.append(e.RunEnded(run.run, "lost", unseen=unseen))
+        # Closures are gone with the process that had them: a full run registers the fragments again.
+        events.append(e.RerunRequested("recovery"))
+        session.submit(*events)
+        return session
+
+    def _fold(self, id: str) -> Projection:
+        projection = Projection()
+        for row in self.writer.store.read(id):
+            event = decode(row.row.kind, row.row.version, row.row.data)
+            fold(projection, Recorded(id, row.position, row.row.at, event, e.run_of(event), row.row.cause))
+        return projection
+
+    def _adopt(self, session: Session, digest: str) -> Session:
+        assert self._nursery is not None, "expected an open host: use `async with open_host(...)`"
+        self.sessions[session.id] = session
+        self._tokens[session.id] = digest
+        self._nursery.start_soon(self._live, session)
+        return session
+
+    async def _live(self, session: Session) -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(run_timers, session)
+            await session.consume(nursery)
+            nursery.cancel_scope.cancel()
+        self.sessions.pop(session.id, None)
+        self._tokens.pop(session.id, None)
+
+    def source_changed(self) -> None:
+        """Tell every session that the app's source is another one: each reruns with its values and state."""
+        try:
+            source = self.scripts.read()
+        except AppFileError as error:
+            logger.warning("%s", error)
+            return
+        self.sites.forget()
+        self.writer.call(self.writer.store.put_source, source)
+        for session in self.sessions.values():
+            session.submit(e.ScriptChanged(source.digest, source.path), e.RerunRequested("source"))
+
+    # -- what sessions share ------------------------------------------------------------------------------------------
+
+    def seed(self) -> int:
+        """Return a number from which a run's randomness can be made again."""
+        return self._random.getrandbits(63)
+
+    def is_new_blob(self, digest: str) -> bool:
+        """Tell whether this process has not put a blob into the log yet."""
+        if digest in self._blobs:
+            return False
+        if len(self._blobs) > 100_000:
+            self._blobs.clear()
+        self._blobs.add(digest)
+        return True
+
+    def clear_caches(self) -> None:
+        """Empty all caches of the process."""
+        caching.clear_all()
+
+    # -- runs under way -----------------------------------------------------------------------------------------------
+
+    def watch_runs(self) -> None:
+        """Wake the task that looks after runs. Trio thread only."""
+        self._runs_changed.set()
+
+    async def _look_after_runs(self) -> None:
+        """Flush runs that take long, tell viewers how far they are, and climb the cancellation ladder."""
+        told: dict[Run, dict[int, int]] = {}
+        while True:
+            active = [session for session in self.sessions.values() if session.run is not None]
+            if not active:
+                told.clear()
+                self._runs_changed = trio.Event()
+                await self._runs_changed.wait()
+            await trio.sleep(self.settings.look_every)
+            now = time.monotonic()
+            for session in active:
+                run = session.run
+                if run is not None and not run.done:
+                    self._look_after(session, run, now, told)
+
+    def _look_after(self, session: Session, run: Run, now: float, told: dict[Run, dict[int, int]]) -> None:
+        core, settings = run.core, self.settings
+        if run.cancelled_at is not None and not core.shields:
+            waited = now - run.cancelled_at
+            if waited > settings.fence_after:
+                session.fence(run)
+            elif waited > settings.interrupt_after and not run.interrupted:
+                run.interrupted = interrupt.interrupt(core.thread, self.sites.in_app)
+        elif now - run.started > settings.flush_after:
+            if core.flush_due:
+                core.flush()  # the script is busy with something else than drawing
+            elif core.reconciler.waiting:
+                core.want_flush()
+        if session.feeds and run.cancelled_at is None and now - run.started > settings.fresh_after:
+            with core.lock:
+                progress = core.reconciler.progress()
+            before = told.get(run, {})
+            changed = {id: count for id, count in progress.items() if before.get(id) != count}
+            if changed or run not in told:
+                told[run] = progress
+                delivery = Delivery(fresh=(core.run, changed))
+                for feed in list(session.feeds.values()):
+                    feed.offer(delivery)
+
+
+@asynccontextmanager
+async def open_host(app: Path, writer: Writer, **options: Any) -> AsyncIterator[Host]:
+    """Open a host for an app; at the end its sessions end, and everything submitted is recorded."""
+    host = Host(app, writer, **options)
+    folder = str(host.app.parent)
+    added = folder not in sys.path
+    if added:
+        sys.path.insert(0, folder)  # S-004
+    try:
+        async with trio.open_nursery() as nursery:
+            host._nursery = nursery
+            nursery.start_soon(host._look_after_runs)
+            try:
+                yield host
+            finally:
+                for session in host.sessions.values():
+                    if session.run is not None:
+                        session.run.cancel()
+                nursery.cancel_scope.cancel()
+    finally:
+        if added and folder in sys.path:
+            sys.path.remove(folder)
+
+
+def token_digest(token: str) -> str:
+    """Return what the log keeps of a resume token."""
+    return blake2b(token.encode(), digest_size=20).hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a recording depends on."""
+    found = {"python": platform.python_version()}
+    for name in ("evlit", "trio"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:  # run from a checkout that is not installed
+            found[name] = "unknown"
+    return found

@@ -1,0 +1,315 @@
+"""One run: the script or some fragments, in a worker thread, from its inputs to its `run.ended` (steps 6 to 8 of the click journey).
+
+Theory of operation
+-------------------
+::
+
+    inputs --callbacks--> body --close--> ended
+       (shielded)          |
+                           +-- Cancelled | StopRun | RerunRun | an exception of the app
+
+- Callbacks of every input run first, in order, each to its end: cancellation waits for them. A callback that raises leaves the page as it was, with the error on it.
+- The body is what a cancellation interrupts. Triggers that it had not read by then are named in `run.ended.unseen`, and come again.
+- A body that ends well, stops, or fails, closes its scope: what it did not draw goes. One that is cancelled or ends for a rerun closes nothing, for the next run
+  goes on from what is there.
+- The end is one append: the last patch, printed text, changed state, and `run.ended`, so a viewer never sees a run that ended without its last elements.
+
+The thread appends by itself, without a hop through trio. A run that was given up (`fence`) appends nothing any more: whoever fenced it has ended it in the log.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final
+
+import trio
+
+from evlit.core import events as e
+from evlit.core.projection import Request
+from evlit.core.reconcile import Reconciler
+from evlit.core.tree import EVENT, MAIN, Tree
+from evlit.errors import AppFileError, Cancelled, RerunRun, RunSignal, StopRun
+from evlit.runtime import interrupt
+from evlit.runtime.context import RunContext, RunCore, Services, entered
+from evlit.runtime.fragments import UNCAUGHT, FragmentBody, Fragments, draw, ordered
+from evlit.runtime.script import Script, execute
+from evlit.runtime.user_state import UserState, WidgetMeta
+
+#: Key of the box that shows an error which concerns the whole page.
+PAGE_ERROR: Final = "page-error"
+
+
+class RunServices(Services):
+    """What a run needs besides what its script may ask for."""
+
+    def append(self, core: RunCore, events: Sequence[e.Event]) -> None:
+        """Append events of this run; never waits."""
+        raise NotImplementedError
+
+
+class Run:
+    """One run of a session.
+
+    Parameters
+    ----------
+    core
+        What the threads of the run share.
+    requests, inputs
+        What the run was started for, and the events behind it, by position.
+    load
+        Returns the compiled app; raises what `Scripts.load` raises.
+    """
+
+    def __init__(
+        self,
+        core: RunCore,
+        requests: Sequence[Request],
+        inputs: dict[int, e.Event],
+        fragments: Fragments,
+        load: Callable[[], Script],
+        *,
+        services: RunServices,
+        async_clock: Callable[[], trio.abc.Clock] | None = None,
+    ) -> None:
+        self.core = core
+        core.drive = self.drive
+        self.requests = requests
+        self.inputs = inputs
+        self.fragments = fragments
+        self.started = time.monotonic()
+        self.cancelled_at: float | None = None
+        self.interrupted = False
+        self.done = False
+        self._load = load
+        self._services = services
+        self._async_clock = async_clock
+        self._token: trio.lowlevel.TrioToken | None = None
+        self._scope: trio.CancelScope | None = None
+
+    # -- from outside -------------------------------------------------------------------------------------------------
+
+    def cancel(self) -> None:
+        """Ask the run to end. Called in the server's thread."""
+        if self.cancelled_at is None:
+            self.cancelled_at = time.monotonic()
+        self.core.cancel()
+        token, scope = self._token, self._scope
+        if token is not None and scope is not None and not self.core.shields:
+            try:
+                token.run_sync_soon(scope.cancel)
+            except trio.RunFinishedError:
+                pass  # its loop has ended, and the run is about to
+
+    # -- in the worker thread -----------------------------------------------------------------------------------------
+
+    def execute(self) -> None:
+        """Run from the inputs to the end. Raises nothing that the app raised."""
+        core = self.core
+        began, cpu = time.perf_counter(), time.thread_time()
+        context = RunContext(core)
+        outcome: e.Outcome = "finished"
+        error: Any = None
+        rerun: e.Scope | bool = False
+        close = True
+        in_body = False
+        with entered(context):
+            core.state.begin()
+            self.fragments.begin()
+            self._clear_page_error()
+            try:
+                problem, votes = self._take_inputs(context)
+                if problem is not None:
+                    outcome, error, close = "failed", self._show_page_error(problem), False
+                elif votes is not None:
+                    outcome, rerun, close = "rerun", votes, False
+                else:
+                    in_body = True
+                    problem = self._body(context)
+                    if problem is not None:
+                        outcome = "failed"
+                        error = self._services.describe(problem)
+                        if error.get("syntax") or isinstance(problem, AppFileError):
+                            self._place(EVENT, {**error}, PAGE_ERROR)
+                            close = False
+                        else:
+                            self._place(MAIN, {**error}, UNCAUGHT)
+                if core.rerun_scope is not False:  # asked for, and swallowed by the app (section 25)
+                    raise RerunRun(core.rerun_scope if isinstance(core.rerun_scope, tuple) else None)
+            except Cancelled:
+                outcome, close = "cancelled", False
+                if core.stopped_by_user:
+                    outcome, close = "stopped", True
+            except StopRun:
+                # S-047 and section 25: a stop in a callback leaves the page as it was
+                outcome, close = "stopped", in_body
+            except RerunRun as signal:
+                outcome, close = "rerun", False
+                rerun = None if signal.scope is None else tuple(signal.scope)
+            finally:
+                interrupt.disarm(core.thread)
+            if core.fenced:
+                return
+            self._end(outcome, error, rerun, close=close, began=began, cpu=cpu)
+
+    def _end(
+        self, outcome: e.Outcome, error: Any, rerun: e.Scope | bool, *, close: bool, began: float, cpu: float
+    ) -> None:
+        core = self.core
+        events: list[e.Event] = []
+        with core.lock:
+            if close:
+                core.reconciler.close()
+                if outcome == "finished":
+                    core.state.forget(core.scope)
+                    self.fragments.forget(core.scope)
+            ops = core.reconciler.take()
+            self.done = True
+        if ops:
+            events.append(e.TreePatched(core.run, e.Json(ops), core.calls))
+        for stream, text in core.take_output():
+            events.append(e.OutputPrinted(core.run, stream, text))
+        changed = core.state.take()
+        if changed:
+            events.append(e.StateChanged(core.run, **changed))
+        if rerun is not False:
+            events.append(e.RerunRequested("script", None if rerun is True else rerun))
+        unseen: tuple[str, ...] = ()
+        if outcome == "cancelled":
+            unseen = tuple(id for id in core.state.triggers if id not in core.state.seen)
+        events.append(
+            e.RunEnded(
+                core.run,
+                outcome,
+                core.calls,
+                round(time.perf_counter() - began, 6),
+                round(time.thread_time() - cpu, 6),
+                error,
+                unseen,
+            )
+        )
+        self._services.append(core, events)
+
+    # -- inputs -------------------------------------------------------------------------------------------------------
+
+    def _take_inputs(self, context: RunContext) -> tuple[BaseException | None, e.Scope | bool | None]:
+        """Store the values of all inputs and call their callbacks.
+
+        Returns
+        -------
+        tuple
+            What a callback raised, and the scope of the rerun that callbacks asked for (None: no rerun; True: the whole app).
+        """
+        state = self.core.state
+        votes: e.Scope | bool | None = None
+        with context.shield():
+            for request in self.requests:
+                event = self.inputs.get(request.position)
+                callbacks: list[Callable[[], object]] = []
+                if isinstance(event, e.WidgetsChanged):
+                    callbacks = self._widget_callbacks(request, event, state)
+                elif isinstance(event, e.DialogDismissed):
+                    body = self.fragments.get(event.dialog)
+                    if body is not None and body.on_dismiss is not None:
+                        callbacks = [body.on_dismiss]
+                for callback in callbacks:
+                    try:
+                        self._call(context, callback)
+                    except StopRun:
+                        raise
+                    except RerunRun as signal:
+                        votes = True if signal.scope is None else tuple(signal.scope)
+                        self.core.rerun_scope = False
+                    except RunSignal:
+                        raise
+                    except Exception as problem:  # the app's: it is shown, the session goes on
+                        return problem, votes
+        context.checkpoint()
+        return None, votes
+
+    def _widget_callbacks(
+        self, request: Request, event: e.WidgetsChanged, state: UserState
+    ) -> list[Callable[[], object]]:
+        fired = [id for id in event.trigger if id in request.triggers]
+        metas: list[WidgetMeta] = [] if request.called else state.apply(dict(event.values))
+        for id in fired:
+            state.triggers[id] = event.trigger[id]
+            meta = state.meta.get(id)
+            if meta is not None:
+                if meta.form is not None:
+                    self.core.submitted.add(meta.form)
+                if not request.called:
+                    metas.append(meta)
+        return [_bind(meta) for meta in metas if meta.callback is not None]
+
+    def _call(self, context: RunContext, callback: Callable[[], object]) -> None:
+        result = callback()
+        if isinstance(result, Awaitable):
+            self.drive(context, result)
+
+    # -- the body -----------------------------------------------------------------------------------------------------
+
+    def _body(self, context: RunContext) -> Exception | None:
+        """Run the script or the fragments; returns what the app raised and did not catch."""
+        core = self.core
+        try:
+            if core.scope is None:
+                execute(self._load(), lambda awaitable: self.drive(context, awaitable))
+            else:
+                for id in ordered(core.scope):
+                    body = self.fragments.get(id)
+                    if body is None or body.stack[-1] not in core.reconciler.tree or self.fragments.was_called(id):
+                        continue  # S-025: gone meanwhile, or drawn as part of another one
+                    self._fragment(context, body)
+        except Exception as problem:
+            return problem
+        return None
+
+    def _fragment(self, context: RunContext, body: FragmentBody) -> None:
+        self.fragments.register(body)
+        context.stack, context.fragment = body.stack, body.id
+        draw(context, body)
+
+    def drive(self, context: RunContext, awaitable: Awaitable[object]) -> object:
+        """Run an awaitable to its end under a loop of this thread, so that blocking in it never stalls the server."""
+        clock = self._async_clock() if self._async_clock is not None else None
+
+        async def main() -> object:
+            with trio.CancelScope() as scope:
+                self._scope, self._token = scope, trio.lowlevel.current_trio_token()
+                if self.core.cancelled and not self.core.shields:
+                    scope.cancel()
+                context.loop = True
+                try:
+                    return await awaitable
+                finally:
+                    context.loop = False
+                    self._scope = self._token = None
+            raise Cancelled
+
+        return trio.run(main, clock=clock)
+
+    # -- errors -------------------------------------------------------------------------------------------------------
+
+    def _show_page_error(self, problem: BaseException) -> Any:
+        error = self._services.describe(problem)
+        self._place(EVENT, {**error}, PAGE_ERROR)
+        return error
+
+    def _place(self, root: int, props: dict[str, Any], key: str) -> None:
+        with self.core.lock:
+            tree: Tree = self.core.reconciler.tree
+            self.core.reconciler.place(tree[root], "exception", props, "", key)
+
+    def _clear_page_error(self) -> None:
+        with self.core.lock:
+            reconciler: Reconciler = self.core.reconciler
+            for node in list(reconciler.tree[EVENT].children or ()):
+                if node.key == PAGE_ERROR:
+                    reconciler.remove(node)
+
+
+def _bind(meta: WidgetMeta) -> Callable[[], object]:
+    callback, args, kwargs = meta.callback, meta.args, meta.kwargs
+    assert callback is not None
+    return lambda: callback(*args, **kwargs)

@@ -1,0 +1,362 @@
+"""A live session: its projection, its run, and the one task that starts and cancels runs (steps 4 to 9 of the click journey).
+
+Theory of operation
+-------------------
+The log's writer hands every recorded group to `_recorded`, in order; the consumer task takes it from there::
+
+    tail -> fold -> act on what is recorded now -> tell the viewers -> decide -> append the decisions -> tail ...
+
+- Only the consumer starts and cancels runs, and only for decisions that came back from the log.
+- It awaits nothing but the tail, so one step of a session is never interleaved with another.
+- There are two trees. The projection's is changed by `fold` alone. The run's is ahead of it while a run writes; when a run has ended in the log they are equal again,
+  unless the run was fenced or interrupted in mid-write: then the run's tree is made anew from the projection's.
+- A viewer is a `Feed`: a bounded queue. One that does not keep up is dropped, never the session.
+
+When the nursery is cancelled, nothing is appended any more; what was recorded is complete in itself, and a later process goes on from it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from math import inf
+from typing import TYPE_CHECKING, Any, Final
+
+import trio
+from attrs import define, field, frozen
+
+from evlit.core import events as e
+from evlit.core.codec import decode, encode
+from evlit.core.events import Recorded
+from evlit.core.fold import fold
+from evlit.core.projection import Projection
+from evlit.core.reconcile import Reconciler
+from evlit.core.rerun import decide
+from evlit.core.tree import Props, Tree
+from evlit.log.blobs import Blob
+from evlit.log.rows import RecordedRow, Row
+from evlit.runtime.callsite import CallSites
+from evlit.runtime.context import RunCore
+from evlit.runtime.fragments import Fragments
+from evlit.runtime.run import Run, RunServices
+from evlit.runtime.tracebacks import describe
+from evlit.runtime.user_state import UserState
+
+if TYPE_CHECKING:
+    from evlit.runtime.host import Host
+
+logger: Final = logging.getLogger(__name__)
+
+#: Groups of events that may wait for one viewer before it is dropped.
+FEED_LIMIT: Final = 1000
+
+
+@frozen
+class Delivery:
+    """What a viewer is told of: recorded events with their bytes, or the progress of a run (which is no event)."""
+
+    rows: Sequence[tuple[RecordedRow, Recorded]] = ()
+    fresh: tuple[int, dict[int, int]] | None = None
+
+
+@define(eq=False)
+class Feed:
+    """One viewer's place at the end of the log."""
+
+    viewer: str
+    receive: trio.MemoryReceiveChannel[Delivery]
+    _send: trio.MemorySendChannel[Delivery] = field(alias="send")
+    overflowed: bool = False
+
+    def offer(self, delivery: Delivery) -> bool:
+        """Queue a delivery; false when the viewer does not keep up and must be dropped."""
+        try:
+            self._send.send_nowait(delivery)
+        except trio.WouldBlock:
+            self.overflowed = True
+            self._send.close()
+            return False
+        except trio.BrokenResourceError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """End the feed: its reader sees the end of the channel."""
+        self._send.close()
+
+
+class Session(RunServices):
+    """One user's log and nursery. A session outlives its viewers.
+
+    Parameters
+    ----------
+    host
+        Capabilities that all sessions share: writer, clock, source, settings.
+    projection
+        What the log adds up to so far.
+    """
+
+    def __init__(self, host: Host, id: str, epoch: int, projection: Projection) -> None:
+        self.host = host
+        self.id = id
+        self.epoch = epoch
+        self.projection = projection
+        self.tree: Tree = projection.tree.copy()
+        self.state = UserState(projection.values, projection.state)
+        self.fragments = Fragments()
+        self.run: Run | None = None
+        self.feeds: dict[str, Feed] = {}
+        self.failure: Exception | None = None
+        self.ended = trio.Event()
+        self._send, self._receive = trio.open_memory_channel[list[RecordedRow]](inf)
+        self._subscription = host.writer.subscribe(id, self._recorded, self._failed)
+        self._touched: set[str] = set()  # widgets whose value the projection has and the run's tree has not
+        self._rebuild = False
+        self._cause: int | None = None
+        self.changed = trio.Event()  #: replaced at each step: who waits for a state of the session waits here
+        self._nursery: trio.Nursery | None = None
+        self._deciding = False  # decisions are on their way: they must be folded before others are made
+
+    # -- events in ----------------------------------------------------------------------------------------------------
+
+    def submit(self, *events: e.Event, cause: int | None = None, blobs: Sequence[Blob] = ()) -> None:
+        """Append events of this session; never waits. Any thread may call."""
+        at = self.host.now()
+        rows = []
+        for event in events:
+            kind, version, data = encode(event)
+            run = e.run_of(event)
+            rows.append(Row(kind, version, data, at, run, cause))
+        self.host.writer.submit(self.id, self.epoch, rows, blobs=blobs)
+
+    def attach(self, viewer: str, seen: int) -> Feed:
+        """Connect a viewer: from now on its feed is given what is recorded."""
+        send, receive = trio.open_memory_channel[Delivery](FEED_LIMIT)
+        old = self.feeds.pop(viewer, None)
+        if old is not None:
+            old.close()
+        feed = self.feeds[viewer] = Feed(viewer, receive, send)
+        self.submit(e.ViewerAttached(viewer, seen))
+        return feed
+
+    def detach(self, feed: Feed, reason: str) -> None:
+        """Disconnect a viewer; the session goes on."""
+        feed.close()
+        if self.feeds.get(feed.viewer) is feed:
+            del self.feeds[feed.viewer]
+            if self.failure is None:
+                self.submit(e.ViewerDetached(feed.viewer, reason))
+
+    async def wait(self, ready: Callable[[Session], bool]) -> None:
+        """Wait until a condition holds after some step of the consumer."""
+        while not ready(self):
+            await self.changed.wait()
+
+    @property
+    def idle(self) -> bool:
+        """True when nothing runs, nothing waits, and everything recorded is folded."""
+        p = self.projection
+        return p.run is None and not p.queue and not p.pending and self.run is None
+
+    # -- the consumer -------------------------------------------------------------------------------------------------
+
+    async def consume(self, nursery: trio.Nursery) -> None:
+        """Take what is recorded, for ever. The only task that starts and cancels runs."""
+        self._nursery = nursery
+        async for rows in self._receive:
+            self._step(rows)
+            if self.projection.closed is not None:
+                break
+        self._subscription.close()
+        self.ended.set()
+
+    def _recorded(self, rows: list[RecordedRow]) -> None:
+        self._send.send_nowait(rows)
+
+    def _failed(self, error: Exception) -> None:
+        """The log refused an append: the session accepts nothing more (what was acknowledged is safe)."""
+        logger.error("session %s stops: %s", self.id, error)
+        self.failure = error
+        if self.run is not None:
+            self.run.core.fenced = True
+            self.run.cancel()
+        for feed in list(self.feeds.values()):
+            feed.close()
+        self._notify()
+
+    def _step(self, rows: Sequence[RecordedRow]) -> None:
+        pairs = [(row, self._read(row)) for row in rows]
+        for _, recorded in pairs:
+            fold(self.projection, recorded)
+            self._note(recorded)
+        for _, recorded in pairs:
+            self._act(recorded)
+        if not self._deciding and (decisions := decide(self.projection)):
+            self._append_decisions(decisions)
+        delivery = Delivery(pairs)
+        for feed in list(self.feeds.values()):
+            feed.offer(delivery)
+        self._notify()
+
+    def _append_decisions(self, decisions: Sequence[e.RerunDecided]) -> None:
+        events: list[e.Event] = []
+        for decision in decisions:
+            events.append(decision)
+            if decision.action == "start":
+                assert decision.run is not None
+                events.append(
+                    e.RunStarted(
+                        decision.run,
+                        decision.scope,
+                        self.projection.page,
+                        self.projection.source,
+                        self.host.now(),
+                        self.host.seed(),
+                    )
+                )
+        self._deciding = True
+        self.submit(*events, cause=decisions[0].because[-1])
+
+    def _read(self, row: RecordedRow) -> Recorded:
+        event = decode(row.row.kind, row.row.version, row.row.data)
+        return Recorded(row.session, row.position, row.row.at, event, e.run_of(event), row.row.cause)
+
+    def _note(self, recorded: Recorded) -> None:
+        event = recorded.event
+        if isinstance(event, e.RerunDecided):
+            self._deciding = False
+        elif isinstance(event, e.WidgetsChanged):
+            self._touched.update(event.values)
+        elif isinstance(event, e.CacheCleared):
+            self.state.clear()
+            self.host.clear_caches()
+        elif isinstance(event, e.RunEnded) and self.run is not None and self.run.core.run == event.run:
+            self._rebuild = self._rebuild or self.run.interrupted or self.run.core.fenced
+            self.run = None
+
+    def _act(self, recorded: Recorded) -> None:
+        match recorded.event:
+            case e.RerunDecided(cancels=int()) as decision:
+                if self.run is not None and self.run.core.run == decision.cancels:
+                    self.run.core.stopped_by_user = decision.action == "stop"
+                    self.run.cancel()
+                    self.host.watch_runs()
+            case e.RunStarted() as started:
+                self._start(started, recorded.position)
+
+    def _start(self, started: e.RunStarted, position: int) -> None:
+        open_run = self.projection.run
+        if open_run is None or open_run.run != started.run:
+            return  # it ended in the very same group: it was decided by a process that is gone
+        self._sync()
+        scope = started.scope
+        blocks = None
+        if scope is not None:
+            blocks = [self.tree.fragments[id] for id in scope if id in self.tree.fragments]
+        core = RunCore(
+            started.run,
+            Reconciler(self.tree, started.run, blocks),
+            self.state,
+            self.host.sites,
+            self,
+            page=started.page,
+            scope=scope,
+            info={"files": self.projection.files, "session": self.id, "host": self.host},
+            fragments=self.fragments,
+        )
+        inputs = {request.position: self.projection.inputs[request.position] for request in open_run.requests}
+        self._cause = position
+        run = Run(
+            core,
+            open_run.requests,
+            inputs,
+            self.fragments,
+            self.host.scripts.load,
+            services=self,
+            async_clock=self.host.async_clock,
+        )
+        self.run = run
+        assert self._nursery is not None
+        self._nursery.start_soon(self._run_in_thread, run)
+
+    async def _run_in_thread(self, run: Run) -> None:
+        self.host.watch_runs()
+        try:
+            await trio.to_thread.run_sync(run.execute, abandon_on_cancel=True, limiter=self.host.limiter)
+        except trio.Cancelled:
+            run.core.fenced = True
+            raise
+        except BaseException as error:
+            # `execute` answers for everything that the app does, so this is a mistake of ours: the session must not hang on it.
+            logger.exception("run %d of session %s broke", run.core.run, self.id)
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
+            self._rebuild = True
+            self.submit(e.RunEnded(run.core.run, "failed", run.core.calls, error=e.Json(self.describe(error))))
+
+    def fence(self, run: Run) -> None:
+        """Give a run up that does not end: what it still does counts no more, and the session goes on."""
+        with run.core.lock:
+            if run.done or run.core.fenced:
+                return
+            run.core.fenced = True
+            ops = run.core.reconciler.take()
+        state = run.core.state
+        events: list[e.Event] = [e.TreePatched(run.core.run, e.Json(ops), run.core.calls)] if ops else []
+        outcome: e.Outcome = "stopped" if run.core.stopped_by_user else "cancelled"
+        unseen = tuple(id for id in state.triggers if id not in state.seen) if outcome == "cancelled" else ()
+        # The thread still holds the old state: the next run gets one of its own, with the same entries.
+        self.state = state.fork()
+        events.append(e.RunEnded(run.core.run, outcome, run.core.calls, unseen=unseen))
+        self.submit(*events)
+
+    def _sync(self) -> None:
+        """Bring the run's tree up to the projection's before a run starts."""
+        if self._rebuild:
+            self.tree = self.projection.tree.copy()
+            self._rebuild = False
+        else:
+            for widget in self._touched:
+                mine, theirs = self.tree.widgets.get(widget), self.projection.tree.widgets.get(widget)
+                if mine is not None and theirs is not None:
+                    mine.props = theirs.props
+        self._touched.clear()
+
+    def _notify(self) -> None:
+        changed, self.changed = self.changed, trio.Event()
+        changed.set()
+
+    # -- what runs ask for --------------------------------------------------------------------------------------------
+
+    def append(self, core: RunCore, events: Sequence[e.Event]) -> None:
+        """Append events of a run; see `RunServices`."""
+        self.submit(*events, cause=self._cause)
+
+    def append_ops(self, core: RunCore, ops: list[Any]) -> None:
+        """Append a patch; see `Services`."""
+        events: list[e.Event] = [e.TreePatched(core.run, e.Json(ops), core.calls)]
+        events += [e.OutputPrinted(core.run, stream, text) for stream, text in core.take_output()]
+        self.append(core, events)
+
+    def put_blob(self, core: RunCore, data: bytes, media_type: str) -> dict[str, Any]:
+        """Keep bytes in the log; see `Services`."""
+        blob = Blob.of(data, media_type)
+        if self.host.is_new_blob(blob.digest):
+            self.host.writer.call(self.host.writer.store.put_blob, blob)
+        return {"blob": blob.digest, "type": media_type, "size": blob.size}
+
+    def blob(self, digest: str) -> bytes:
+        """Return bytes of the log; see `Services`."""
+        blob = self.host.writer.store.get_blob(digest)
+        if blob is None:
+            raise KeyError(f"expected the digest of a blob in the log, got {digest!r}")
+        return blob.data
+
+    def describe(self, error: BaseException) -> Props:
+        """Return the props of an `exception` element; see `Services`."""
+        return describe(error, self.sites)
+
+    @property
+    def sites(self) -> CallSites:
+        """How the app's files are named."""
+        return self.host.sites

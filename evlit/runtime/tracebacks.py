@@ -1,0 +1,72 @@
+"""Exceptions as the page shows them: the app's own frames with their source lines, those of libraries folded (S-053)."""
+
+from __future__ import annotations
+
+import linecache
+import traceback
+from typing import Any
+
+from evlit.core.tree import Props
+from evlit.errors import MarkdownFormattedException
+from evlit.runtime.callsite import CallSites, is_evlit
+
+#: Lines of source before and after the failing one.
+_AROUND = 3
+
+#: Frames that are kept at the most, from the innermost.
+_FRAMES = 60
+
+
+def describe(error: BaseException, sites: CallSites) -> Props:
+    """Return the props of an `exception` element.
+
+    Parameters
+    ----------
+    error
+        Any exception. Frames of evlit itself are left out; a syntax error points at its own line.
+    """
+    cls = type(error)
+    name = (
+        cls.__qualname__ if cls.__module__ in ("builtins", "evlit.errors") else f"{cls.__module__}.{cls.__qualname__}"
+    )
+    props: Props = {"type": name, "message": _message(error), "frames": _frames(error, sites)}
+    if isinstance(error, MarkdownFormattedException):
+        props["markdown"] = True
+    if isinstance(error, SyntaxError):
+        props["syntax"] = True
+        props["message"] = error.msg or "invalid syntax"
+        if error.filename and error.lineno:
+            props["frames"] = [_frame(error.filename, error.lineno, "<module>", sites)]
+    return props
+
+
+def _message(error: BaseException) -> str:
+    try:
+        # KeyError('x') and OSError: their own text, as Python prints it
+        return "".join(traceback.format_exception_only(error)).split(": ", 1)[-1].rstrip("\n") if error.args else ""
+    except Exception as second:
+        # A broken __str__ is the app's, and must not hide the error that is being told.
+        return f"(its text cannot be shown: {type(second).__name__})"
+
+
+def _frames(error: BaseException, sites: CallSites) -> list[dict[str, Any]]:
+    frames = []
+    for summary in traceback.extract_tb(error.__traceback__)[-_FRAMES:]:
+        if summary.lineno is None or is_evlit(summary.filename):
+            continue
+        frames.append(_frame(summary.filename, summary.lineno, summary.name, sites))
+    return frames
+
+
+def _frame(path: str, line: int, name: str, sites: CallSites) -> dict[str, Any]:
+    frame: dict[str, Any] = {"file": sites.relative(path), "line": line, "name": name}
+    if sites.in_app(path):
+        frame["app"] = True
+    first = max(1, line - _AROUND)
+    code = [linecache.getline(path, number).rstrip("\n") for number in range(first, line + _AROUND + 1)]
+    while code and not code[-1]:
+        code.pop()
+    if code:
+        frame["first"] = first
+        frame["code"] = code
+    return frame
