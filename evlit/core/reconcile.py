@@ -255,10 +255,7 @@ class Reconciler:
             node = None
         if node is not None and (node.kind != kind or node.fragment != fragment):
             # The same call draws something else now: it takes the place at once, the old one never shows beside it.
-            at = children.index(node)
             self._remove(node)
-            if at < cursor.at:
-                cursor.at -= 1
             node = None
         if node is None:
             at = len(children) if cursor.accumulate else cursor.at
