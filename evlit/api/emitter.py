@@ -106,6 +106,7 @@ class Emitter:
         decode: Callable[[Any], Any] = lambda wire: wire,
         encode: Callable[[Any], Any] = lambda value: value,
         fits: Callable[[Any], bool] | None = None,
+        mend: Callable[[Any], Any] | None = None,
         on_change: WidgetCallback | str | None = None,
         args: Sequence[Any] | None = None,
         kwargs: dict[str, Any] | None = None,
@@ -135,7 +136,7 @@ class Emitter:
             return decode(default)
         if callback is not None and not props.get("submit") and context.form_of(self._id) is not None:
             raise StreamlitInvalidFormCallbackError(kind)
-        return context.widget(
+        value, node = context.widget(
             self._id,
             kind,
             props,
@@ -145,13 +146,17 @@ class Emitter:
             decode=decode,
             encode=encode,
             fits=fits,
+            mend=mend,
             callback=callback,
             args=args,  # type: ignore[arg-type]  # any sequence: the run makes a tuple of it
             kwargs=kwargs,
             trigger=trigger,
             assignable=assignable,
             shows_value=shows_value,
-        )[0]
+        )
+        if self._leaf:
+            self._id = node.id
+        return value
 
     def _form(self) -> str | None:
         """Return the id of the form that this place is in."""

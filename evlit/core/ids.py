@@ -18,14 +18,20 @@ _PART: Final = "\x1f"
 
 
 def widget_id(kind: str, key: str | None, page: str, identity: tuple[object, ...]) -> WidgetId:
-    """Make the id of a widget: by its key alone when it has one, else by what it is (S-119, S-120, section 25).
+    """Make the id of a widget: by its key when it has one, else by what it is (S-119, S-120, section 25).
 
-    `identity` holds the parameters that tell apart two widgets of one kind; their text is what counts (S-123).
+    `identity` holds the parameters that tell apart two widgets of one kind; their text is what counts (S-123). With a
+    key those are the few that reset the value when they change (S-121), for most kinds none.
     """
-    if key is not None:
-        return WidgetId(f"{kind}:{key}" if not page else f"{kind}:{page}:{key}")
+    if key is None:
+        return WidgetId(f"{kind}-{_digest(page, identity)}")
+    id = f"{kind}:{key}" if not page else f"{kind}:{page}:{key}"
+    return WidgetId(f"{id}-{_digest('', identity)}" if identity else id)
+
+
+def _digest(page: str, identity: tuple[object, ...]) -> str:
     text = _PART.join((page, *map(str, identity)))
-    return WidgetId(f"{kind}-{blake2b(text.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}")
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def fragment_id(parent: str | None, name: str, site: str, occurrence: int, key: str | None) -> FragmentId:

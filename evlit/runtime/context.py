@@ -87,6 +87,7 @@ class RunCore:
         self.shields = 0
         self.widgets: dict[str, str] = {}  #: widget id -> line of its call in this run
         self.keys: dict[str, str] = {}  #: author's key -> line of its call in this run
+        self.forms: dict[str, str] = {}  #: key of a form -> line of its call in this run
         self.occurrences: dict[tuple[str | None, str, str], int] = {}
         self.dialog = False  #: a dialog was opened in this run
         self.submitted: set[str] = set()  #: forms whose submit button fired this run
@@ -297,6 +298,7 @@ class RunContext:
         decode: Callable[[Any], Any] = lambda wire: wire,
         encode: Callable[[Any], Any] = lambda value: value,
         fits: Callable[[Any], bool] | None = None,
+        mend: Callable[[Any], Any] | None = None,
         callback: Callable[..., object] | None = None,
         args: tuple[Any, ...] | list[Any] | None = None,
         kwargs: dict[str, Any] | None = None,
@@ -316,7 +318,9 @@ class RunContext:
         default, decode, encode
             The default in wire form, and how wire form and Python turn into each other. `decode` gives a value of the caller's own.
         fits
-            Tells whether a kept value (wire form) still fits the props; if not, the default takes over (S-142).
+            Tells whether a kept value (wire form) still fits the props.
+        mend
+            Makes one that does fit of one that does not; without it the default takes over (S-142).
         trigger
             The value lives for the run that it caused.
         assignable
@@ -329,9 +333,10 @@ class RunContext:
             core.attend()
         site = core.sites.here(3)
         state = core.state
-        form = self.form_of(container)
-        root = "" if key is not None else f"{self._root(container)}:{form or ''}"
-        id = widget_id(kind, key, core.page, (root, *identity))
+        place = core.reconciler.tree.nodes.get(self.stack[-1] if container is None else container)
+        form_node, root = _surroundings(place)
+        form: str | None = None if form_node is None else form_node.props["form"]
+        id = widget_id(kind, key, core.page, (root, form, *identity) if key is None else identity)
         with core.lock:
             if key is not None:
                 self.claim_key(key, kind, site)
@@ -358,27 +363,27 @@ class RunContext:
             )
             wire = state.draw(meta)
             if fits is not None and wire != default and not fits(wire):
-                wire = default
-                state.decide(id, MISSING)
+                wire = default if mend is None else mend(wire)
+                state.decide(id, MISSING if wire == default else wire)
             full: Props = {"widget": id, **props}
             shown = wire
-            if form is not None:
+            if form_node is not None:
                 full["form"] = form
-                form_node = self._form_node(container)
-                if form in core.submitted and form_node is not None and form_node.props.get("clear"):
+                if form in core.submitted and form_node.props.get("clear"):
                     # S-113: this run sees what was submitted; the page, and later runs, the default.
                     shown = default
-                    state.decide(id, MISSING)
+                    state.clear_after(id)
             if shows_value:
                 full["value"] = shown
             if key is not None:
                 full["key"] = key
             core.calls += 1
-            parent = core.reconciler.tree.nodes.get(self.stack[-1] if container is None else container)
-            if parent is None or parent.children is None:
+            if place is None:
                 node = _detached(kind, full, site)
+            elif place.children is None:  # S-202: the place of an element that a call returned
+                node = core.reconciler.replace(place, kind, full, site)
             else:
-                node = core.reconciler.place(parent, kind, full, site, node_key or id, self.fragment)
+                node = core.reconciler.place(place, kind, full, site, node_key or id, self.fragment)
         return (wire if trigger else decode(wire)), node
 
     def occurrence(self, name: str, site: str) -> int:
@@ -387,18 +392,6 @@ class RunContext:
         count = self.core.occurrences.get(place, 0)
         self.core.occurrences[place] = count + 1
         return count
-
-    def _root(self, container: int | None) -> str:
-        node = self.node(self.stack[-1] if container is None else container)
-        while node is not None and node.kind != "root":
-            node = node.parent
-        return "" if node is None else node.key
-
-    def _form_node(self, container: int | None) -> Node | None:
-        node = self.node(self.stack[-1] if container is None else container)
-        while node is not None and node.kind != "form":
-            node = node.parent
-        return node
 
 
 def current() -> RunContext | None:
@@ -415,6 +408,16 @@ def entered(context: RunContext) -> Iterator[RunContext]:
         yield context
     finally:
         _current.reset(token)
+
+
+def _surroundings(node: Node | None) -> tuple[Node | None, str]:
+    """Return the form and the key of the root that a place is in."""
+    form = None
+    while node is not None and node.kind != "root":
+        if form is None and node.kind == "form":
+            form = node
+        node = node.parent
+    return form, "" if node is None else node.key
 
 
 def _detached(kind: str, props: Props, site: str) -> Node:

@@ -59,6 +59,7 @@ class UserState:
         self._recorded: dict[str, Any] = dict(recorded or {})
         self._identities: dict[str, object] = {}
         self._decided: dict[str, Any] = {}  # widget values that the app decided
+        self._clearing: set[str] = set()  # widgets of submitted forms that clear
         for key, value in self._recorded.items():
             if not values.is_opaque(value):
                 self.user[key] = values.decode(value)
@@ -86,12 +87,16 @@ class UserState:
     def draw(self, meta: WidgetMeta) -> Any:
         """Register a widget of this run and return its value in wire form (S-130)."""
         id, key = meta.id, meta.key
+        before = self.meta.get(id)
+        assigned = key is not None and key in self.user
+        # May raise: then the entry stays, so that the app shows the same error until it is mended.
+        value = meta.encode(self.user[key]) if key is not None and assigned else MISSING
         self.meta[id] = meta
         self.drawn.add(id)
         if key is not None:
             self.by_key[key] = id
-            if key in self.user:
-                value = meta.encode(self.user.pop(key))
+            if assigned:
+                del self.user[key]
                 if self.wire.get(id, MISSING) != value:
                     self.wire[id] = self._decided[id] = value
                 return value
@@ -100,7 +105,14 @@ class UserState:
                 self.seen.add(id)
                 return self.triggers[id]
             return meta.default
-        return self.wire.get(id, meta.default)
+        value = self.wire.get(id, MISSING)
+        if value is not MISSING:
+            return value
+        if before is not None and before.default != meta.default:
+            # S-132: a default counts only the first time. It is kept from the moment on when the code has another one.
+            self.wire[id] = self._decided[id] = before.default
+            return before.default
+        return meta.default
 
     def decide(self, id: str, value: Any) -> None:
         """Give a widget a value that no viewer sent: it no longer fits, or its form is cleared."""
@@ -109,6 +121,10 @@ class UserState:
         else:
             self.wire[id] = value
         self._decided[id] = value
+
+    def clear_after(self, id: str) -> None:
+        """Send a widget back to its default when the run ends, if the run sees the submit of its form (S-113)."""
+        self._clearing.add(id)
 
     def forget(self, scope: Iterable[str] | None) -> None:
         """Drop the values of widgets that a completed run did not draw: of the fragments in `scope`, or of the whole app (S-135)."""
@@ -129,6 +145,7 @@ class UserState:
         """Return what changed since the last call, as the fields of a `state.changed`; empty when nothing did."""
         out: dict[str, Any] = {}
         changed: dict[str, Any] = {}
+        self._clear_forms()
         for key, value in self.user.items():
             if self._identities.get(key, MISSING) is value and type(value) in _IMMUTABLE:
                 continue
@@ -162,6 +179,17 @@ class UserState:
         other._recorded, other._identities = dict(self._recorded), dict(self._identities)
         other._decided = dict(self._decided)
         return other
+
+    def _clear_forms(self) -> None:
+        if not self._clearing:
+            return
+        # A run that ended before it came to the submit button leaves them to the run that the click is carried into.
+        done = {self.meta[id].form for id in self.seen if id in self.meta}
+        for id in self._clearing:
+            meta = self.meta.get(id)
+            if meta is not None and meta.form in done and id in self.wire:
+                self.decide(id, MISSING)
+        self._clearing.clear()
 
     # -- the mapping --------------------------------------------------------------------------------------------------
 
