@@ -1,5 +1,5 @@
 // `st.dialog`: over the page in its middle, a drawer at its side, or on a phone a sheet from below.
-import { Drawer, Modal } from "@mantine/core";
+import { Drawer, FocusTrap, Modal } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
 import { Flow } from "../blocks/flow";
 import { Icon } from "../elements/icon";
@@ -37,6 +37,13 @@ export function Dialog({ node }: ElementProps<"dialog">): ReactNode {
     classNames: { content: "stDialog" },
     transitionProps: { duration: 160 },
   };
+  const inside = (
+    <>
+      {/* Focus enters at the top of the dialog, without a ring around whatever comes first. */}
+      <FocusTrap.InitialFocus />
+      <Flow of={node} />
+    </>
+  );
   if (phone) {
     return (
       <Drawer
@@ -46,20 +53,20 @@ export function Dialog({ node }: ElementProps<"dialog">): ReactNode {
         radius="lg"
         classNames={{ content: "stDialog ev-bottom-sheet" }}
       >
-        <Flow of={node} />
+        {inside}
       </Drawer>
     );
   }
   if (position) {
     return (
       <Drawer {...shared} position={position} offset={8} radius="lg">
-        <Flow of={node} />
+        {inside}
       </Drawer>
     );
   }
   return (
     <Modal {...shared} yOffset="9vh" radius="lg">
-      <Flow of={node} />
+      {inside}
     </Modal>
   );
 }

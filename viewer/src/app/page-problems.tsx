@@ -17,9 +17,14 @@ function Problem({ id }: { id: number }): ReactNode {
   if (!isKind(node, "exception") || closed === node) return null;
   return (
     <div className="ev-problem" role="alert">
-      <button type="button" className="ev-icon-button" aria-label="Close" onClick={() => setClosed(node)}>
-        <CrossIcon />
-      </button>
+      <div className="ev-problem-line">
+        {node.props.syntax
+          ? "The script cannot run as it is. What follows below is from its last run."
+          : "This page has an error."}
+        <button type="button" className="ev-icon-button" aria-label="Close" onClick={() => setClosed(node)}>
+          <CrossIcon />
+        </button>
+      </div>
       <Child id={id} />
     </div>
   );

@@ -42,7 +42,7 @@ function useToasts(store: ViewStore): [readonly Shown[], (id: number) => void] {
   useEffect(() => {
     const seen = new Map<number, number>();
     // A copy is kept here, because the next run takes the node away long before the toast has been read.
-    return store.subscribe("shown", () => {
+    const collect = () => {
       const found = (store.node(ROOTS.event)?.children ?? []).flatMap((id): Shown[] => {
         const node = store.node(id);
         const times = store.shown(id);
@@ -53,7 +53,10 @@ function useToasts(store: ViewStore): [readonly Shown[], (id: number) => void] {
       if (!found.length) return;
       const ids = new Set(found.map((toast) => toast.id));
       setToasts((toasts) => [...toasts.filter((toast) => !ids.has(toast.id)), ...found]);
-    });
+    };
+    // What an op brought before this component was there.
+    collect();
+    return store.subscribe("shown", collect);
   }, [store]);
   const close = useCallback((id: number) => setToasts((toasts) => toasts.filter((toast) => toast.id !== id)), []);
   return [toasts, close];

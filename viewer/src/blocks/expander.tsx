@@ -42,11 +42,11 @@ function StatusSign({ state }: { state: "running" | "complete" | "error" }): Rea
     return <span className="ev-arc" data-testid="stExpanderIconSpinner" role="img" aria-label="Running" />;
   }
   return state === "complete" ? (
-    <span className="ev-done" data-testid="stExpanderIconCheck" role="img" aria-label="Complete">
+    <span className="ev-status-done" data-testid="stExpanderIconCheck" role="img" aria-label="Complete">
       <CheckIcon />
     </span>
   ) : (
-    <span className="ev-failed" data-testid="stExpanderIconError" role="img" aria-label="Failed">
+    <span className="ev-status-failed" data-testid="stExpanderIconError" role="img" aria-label="Failed">
       <CrossIcon />
     </span>
   );

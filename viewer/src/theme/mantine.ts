@@ -1,5 +1,10 @@
 // Mantine in our tokens: its parts take their colours, radii and faces from tokens.css, in both schemes.
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+} from "@mantine/core";
 // Only the styles of the parts in use: all of them would be a tenth of the first load. Order matters: later ones build on earlier ones.
 import "@mantine/core/styles/default-css-variables.layer.css";
 import "@mantine/core/styles/baseline.layer.css";
@@ -51,8 +56,16 @@ export const theme = createTheme({
   colors: { accent },
   primaryColor: "accent",
   primaryShade: { light: 6, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.28,
+  // What stands on the accent colour is dark in the dark scheme. `autoContrast` cannot say that: it looks at one scheme only.
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    const onAccent = input.variant === "filled" && (input.color ?? "accent") === "accent";
+    return onAccent ? { ...colors, color: "var(--ev-accent-ink)" } : colors;
+  },
+  components: {
+    Checkbox: { vars: () => ({ root: { "--checkbox-icon-color": "var(--ev-accent-ink)" } }) },
+    Radio: { vars: () => ({ root: { "--radio-icon-color": "var(--ev-accent-ink)" } }) },
+  },
   fontFamily: "var(--ev-font)",
   fontFamilyMonospace: "var(--ev-mono)",
   defaultRadius: "md",
