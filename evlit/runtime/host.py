@@ -263,9 +263,7 @@ class Host:
             changed = {id: count for id, count in progress.items() if before.get(id) != count}
             if changed or run not in told:
                 told[run] = progress
-                delivery = Delivery(fresh=(core.run, changed))
-                for feed in list(session.feeds.values()):
-                    feed.offer(delivery)
+                session.tell(Delivery(fresh=(core.run, changed)))
 
 
 @asynccontextmanager

@@ -74,7 +74,6 @@ class Feed:
             self._send.send_nowait(delivery)
         except trio.WouldBlock:
             self.overflowed = True
-            self._send.close()
             return False
         except trio.BrokenResourceError:
             return False
@@ -154,9 +153,10 @@ class Session(RunServices):
 
     @property
     def idle(self) -> bool:
-        """True when nothing runs, nothing waits, and everything recorded is folded."""
+        """True when everything recorded is folded, nothing runs, and nothing waits."""
         p = self.projection
-        return p.run is None and not p.queue and not p.pending and self.run is None
+        head = self.host.writer.store.head(self.id)
+        return p.run is None and not p.queue and not p.pending and self.run is None and p.position == head
 
     # -- the consumer -------------------------------------------------------------------------------------------------
 
@@ -193,10 +193,14 @@ class Session(RunServices):
             self._act(recorded)
         if not self._deciding and (decisions := decide(self.projection)):
             self._append_decisions(decisions)
-        delivery = Delivery(pairs)
-        for feed in list(self.feeds.values()):
-            feed.offer(delivery)
+        self.tell(Delivery(pairs))
         self._notify()
+
+    def tell(self, delivery: Delivery) -> None:
+        """Give a delivery to all viewers; one that does not keep up is dropped."""
+        for feed in list(self.feeds.values()):
+            if not feed.offer(delivery):
+                self.detach(feed, "slow" if feed.overflowed else "gone")
 
     def _append_decisions(self, decisions: Sequence[e.RerunDecided]) -> None:
         events: list[e.Event] = []
@@ -248,7 +252,7 @@ class Session(RunServices):
         open_run = self.projection.run
         if open_run is None or open_run.run != started.run:
             return  # it ended in the very same group: it was decided by a process that is gone
-        self._sync()
+        self.sync()
         scope = started.scope
         blocks = None
         if scope is not None:
@@ -310,7 +314,7 @@ class Session(RunServices):
         events.append(e.RunEnded(run.core.run, outcome, run.core.calls, unseen=unseen))
         self.submit(*events)
 
-    def _sync(self) -> None:
+    def sync(self) -> None:
         """Bring the run's tree up to the projection's before a run starts."""
         if self._rebuild:
             self.tree = self.projection.tree.copy()

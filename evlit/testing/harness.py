@@ -1,0 +1,179 @@
+"""A session in one trio test: the in-memory log, a source given as text, and the law that replay equals what was live.
+
+`open_test_session` is for tests of the runtime; on exit it folds the log from the start and compares. Apps are tested with `AppTest`.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import trio
+from trio.testing import MockClock
+
+from evlit.core import events as e
+from evlit.core.codec import decode
+from evlit.core.events import Recorded
+from evlit.core.fold import fold
+from evlit.core.projection import Projection, to_json
+from evlit.core.tree import Node
+from evlit.log.memory import MemoryStore
+from evlit.log.store import EventStore
+from evlit.log.writer import Writer
+from evlit.runtime.host import Host, Settings, Visit, open_host
+from evlit.runtime.session import Delivery, Feed, Session
+
+#: A run that takes longer than this in real time hangs.
+PATIENCE = 30.0
+
+
+class TestSession:
+    """A session and the one viewer of it."""
+
+    __test__ = False  # not a test class, whatever its name begins with
+
+    def __init__(self, host: Host, session: Session, token: str, feed: Feed) -> None:
+        self.host = host
+        self.session = session
+        self.token = token
+        self.feed = feed
+        self.batch = 0
+        self.told: list[Delivery] = []  #: what the viewer was told of
+
+    async def listen(self) -> None:
+        """Take what the viewer is told, for ever."""
+        async for delivery in self.feed.receive:
+            self.told.append(delivery)
+
+    # -- what the user does -------------------------------------------------------------------------------------------
+
+    def send(
+        self, values: dict[str, Any] | None = None, trigger: Iterable[str] = (), fragment: str | None = None
+    ) -> None:
+        """Commit values by widget id, and fire triggers; nothing is waited for."""
+        self.batch += 1
+        self.session.submit(
+            e.WidgetsChanged(self.feed.viewer, self.batch, values or {}, dict.fromkeys(trigger, True), fragment)
+        )
+
+    async def click(self, label: str) -> None:
+        """Click the button of that label and wait until the session is idle."""
+        node = self.find(label)
+        self.send(trigger=[node.props["widget"]], fragment=node.fragment)
+        await self.settle()
+
+    async def set(self, label: str, value: Any) -> None:
+        """Commit a value (wire form) to the widget of that label and wait until the session is idle."""
+        node = self.find(label)
+        self.send({node.props["widget"]: value}, fragment=node.fragment)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until everything sent is recorded, decided and run."""
+        await self.host.writer.drain()
+        await self.wait(lambda session: session.idle)
+
+    async def wait(self, ready: Callable[[Session], bool]) -> None:
+        """Wait for a condition on the session; the mock clock stands still meanwhile."""
+        await self.session.wait(ready)
+
+    # -- what the user sees -------------------------------------------------------------------------------------------
+
+    @property
+    def projection(self) -> Projection:
+        """What is recorded adds up to this."""
+        return self.session.projection
+
+    def find(self, label: str) -> Node:
+        """Return the widget or block of that label."""
+        found = [node for node in self.projection.tree.nodes.values() if node.props.get("label") == label]
+        assert len(found) == 1, f"expected one element labelled {label!r}, found {found}"
+        return found[0]
+
+    def texts(self, root: str = "main") -> list[str]:
+        """Return the text of everything on the page that has one, in order."""
+        tree = self.projection.tree
+        start = next(node for node in tree.root.children or () if node.key == root)
+        return [node.props["body"] for node in start.walk() if isinstance(node.props.get("body"), str)]
+
+    def errors(self) -> list[str]:
+        """Return type and message of the exceptions on the page."""
+        nodes = self.projection.tree.root.walk()
+        return [f"{node.props['type']}: {node.props['message']}" for node in nodes if node.kind == "exception"]
+
+    def log(self) -> list[Recorded]:
+        """Return everything recorded."""
+        rows = self.host.writer.store.read(self.session.id)
+        out = []
+        for row in rows:
+            event = decode(row.row.kind, row.row.version, row.row.data)
+            out.append(Recorded(row.session, row.position, row.row.at, event, e.run_of(event), row.row.cause))
+        return out
+
+    def kinds(self) -> list[str]:
+        """Return the kinds of everything recorded."""
+        return [recorded.kind for recorded in self.log()]
+
+    def check(self) -> None:
+        """Check that replay equals what was live, and that the run's tree is the recorded one."""
+        replayed = Projection()
+        for recorded in self.log():
+            fold(replayed, recorded)
+        assert to_json(replayed) == to_json(self.projection), "expected fold(log) to equal the live projection"
+        if self.session.idle:
+            self.session.sync()
+            assert self.session.tree.to_json() == replayed.tree.to_json(), (
+                "expected the run's tree to equal the recorded one"
+            )
+
+
+@asynccontextmanager
+async def open_test_session(
+    source: str | Callable[[], None] | Path,
+    *,
+    store: EventStore | None = None,
+    settings: Settings | None = None,
+    files: dict[str, str] | None = None,
+    settle: bool = True,
+) -> AsyncIterator[TestSession]:
+    """Open a session of an app given as text, a function's body is not enough: pass the text of a script, or its path.
+
+    Parameters
+    ----------
+    files
+        Other modules of the app's folder, by file name.
+    settle
+        Wait for the first run to end.
+    """
+    store = MemoryStore() if store is None else store
+    with TemporaryDirectory() as folder:
+        if isinstance(source, Path):
+            app = source
+        else:
+            assert isinstance(source, str)
+            app = Path(folder) / "app.py"
+            app.write_text(textwrap.dedent(source), encoding="utf-8")
+        for name, text in (files or {}).items():
+            (Path(folder) / name).write_text(textwrap.dedent(text), encoding="utf-8")
+        writer = Writer(store)
+        try:
+            async with open_host(
+                app, writer, settings=settings or Settings(), async_clock=lambda: MockClock(autojump_threshold=0)
+            ) as host:
+                session, token = await host.open(Visit())
+                test = TestSession(host, session, token, session.attach("v1", 0))
+                async with trio.open_nursery() as nursery:
+                    nursery.start_soon(test.listen)
+                    with trio.fail_after(PATIENCE):
+                        if settle:
+                            await test.settle()
+                        yield test
+                        await test.settle()
+                    test.check()
+                    nursery.cancel_scope.cancel()
+        finally:
+            await writer.aclose()
