@@ -1,12 +1,12 @@
 // Checkboxes and toggles: committed at the click.
 import { Checkbox as MantineCheckbox, Switch } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import type { TreeNode } from "../core/tree";
 import { HelpTip } from "../elements/help-tip";
 import { MarkdownText } from "../elements/markdown-text";
 import { useWidget } from "../store/widgets";
-import { useFieldIds } from "./field";
-import { hiddenName } from "./label";
+import { describedBy, spoken, useFieldIds } from "./field";
+import { useRequired } from "./forms";
 import css from "./widgets.module.css";
 
 interface Props {
@@ -25,28 +25,29 @@ function Tick({ node, control: Control }: Props & { control: typeof MantineCheck
   const { label, help, label_visibility: visibility, wrap, required } = node.props;
   const widget = useWidget<boolean>(node);
   const ids = useFieldIds();
-  const missing = widget.missing && !widget.value;
+  const element = useRef<HTMLInputElement>(null);
+  const error = useRequired(node, () => element.current, widget.value !== true, "This must be ticked.");
   return (
     // The reference calls both stCheckbox: apps style and find toggles by that name.
     <div className={`stCheckbox ${css.tick}`} data-testid="stCheckbox" data-wrap={wrap === false ? "false" : "true"}>
       <div className={css.tickLine}>
         <Control
+          ref={element}
           id={ids.input}
           checked={widget.value === true}
           disabled={widget.disabled}
           onChange={(event) => widget.commit(event.currentTarget.checked)}
           label={visibility === "collapsed" ? undefined : <MarkdownText source={label} inline />}
           classNames={{ label: visibility === "hidden" ? `${css.tickLabel} ${css.invisible}` : (css.tickLabel ?? "") }}
-          aria-label={hiddenName(node)}
-          aria-required={required || undefined}
-          aria-invalid={missing || undefined}
-          aria-describedby={missing ? ids.error : undefined}
+          {...spoken(node, required)}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={describedBy(ids, { error })}
         />
         {help && <HelpTip text={help} />}
       </div>
-      {missing && (
+      {error && (
         <p id={ids.error} className={css.error} role="alert">
-          This must be ticked.
+          {error}
         </p>
       )}
     </div>

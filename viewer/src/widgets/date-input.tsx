@@ -4,10 +4,9 @@ import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useRef, 
 import type { TreeNode } from "../core/tree";
 import { useEnterSubmits, useWidget } from "../store/widgets";
 import { DEFAULT_FORMAT, readDates, writeDate, writeDates } from "./date-text";
-import { describe, Field, useFieldIds } from "./field";
-import { formOf, useSettled, useSubmitForm } from "./forms";
+import { Field, spoken, useFieldIds } from "./field";
+import { formOf, REQUIRED, useSettled, useSubmitForm } from "./forms";
 import { CalendarIcon, CloseIcon } from "./icons";
-import { REQUIRED } from "./text-edit";
 import css from "./widgets.module.css";
 
 const loadCalendar = () => import("./calendar");
@@ -84,7 +83,6 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
         <Popover.Target>
           <Input
             ref={element}
-            id={ids.input}
             className={css.control ?? ""}
             classNames={{ input: "stDateInputField" }}
             data-testid="stDateInputField"
@@ -113,7 +111,7 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
                 </span>
               </div>
             }
-            {...describe(node, ids, { error: shownError, required })}
+            {...spoken(node, required)}
             value={typed ?? written}
             onChange={(event) => {
               setTyped(event.currentTarget.value);

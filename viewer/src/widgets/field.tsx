@@ -1,5 +1,6 @@
 // What widgets with an input have in common: the label above, errors in words and instructions below, and the ids
 // that tie them to the control.
+import { InputWrapperContext } from "@mantine/core";
 import { type ReactNode, useId } from "react";
 import type { TreeNode } from "../core/tree";
 import { hiddenName, WidgetLabel } from "./label";
@@ -17,24 +18,37 @@ export function useFieldIds(): FieldIds {
   return { input: id, label: `${id}-label`, error: `${id}-error`, hint: `${id}-hint` };
 }
 
-interface Described {
+interface Said {
   readonly error?: string | null;
+  /** Something stands in the element with the hint's id. */
   readonly hint?: ReactNode;
-  readonly required?: boolean | undefined;
 }
 
-/** The attributes that tell assistive technology what the field says around the control. */
-export function describe(node: TreeNode, ids: FieldIds, { error, hint, required }: Described) {
-  const by = [error ? ids.error : undefined, hint ? ids.hint : undefined].filter(Boolean).join(" ");
-  return {
-    "aria-label": hiddenName(node),
-    "aria-describedby": by || undefined,
-    "aria-invalid": error ? true : undefined,
-    "aria-required": required || undefined,
+/** What `aria-describedby` of the control cites. */
+export function describedBy(ids: FieldIds, { error, hint }: Said): string | undefined {
+  const cited = [error ? ids.error : undefined, hint ? ids.hint : undefined].filter((id) => id !== undefined);
+  return cited.length ? cited.join(" ") : undefined;
+}
+
+/** The name and the demand of a control that its visible label does not tell assistive technology. */
+export function spoken(node: TreeNode, required: boolean | undefined) {
+  return { "aria-label": hiddenName(node), "aria-required": required || undefined };
+}
+
+/** Mantine's inputs take their id and description from their wrapper, or else have none: this is theirs. */
+export function Wrapped({ ids, children, ...said }: Said & { ids: FieldIds; children: ReactNode }): ReactNode {
+  const value = {
+    inputId: ids.input,
+    labelId: ids.label,
+    describedBy: describedBy(ids, said),
+    getStyles: null,
+    offsetBottom: false,
+    offsetTop: false,
   };
+  return <InputWrapperContext value={value}>{children}</InputWrapperContext>;
 }
 
-interface FieldProps extends Described {
+interface FieldProps extends Said {
   readonly node: TreeNode;
   readonly testid: string;
   readonly ids: FieldIds;
@@ -49,7 +63,9 @@ export function Field({ node, testid, ids, group, error, hint, className, childr
   return (
     <div className={`${testid} ${css.field} ${className ?? ""}`} data-testid={testid}>
       <WidgetLabel node={node} id={ids.label} {...(group ? {} : { htmlFor: ids.input })} />
-      {children}
+      <Wrapped ids={ids} error={error ?? null} hint={hint}>
+        {children}
+      </Wrapped>
       <div className={css.below}>
         {error && (
           <p id={ids.error} className={css.error} role="alert">

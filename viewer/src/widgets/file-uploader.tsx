@@ -4,11 +4,10 @@ import type { UploadedFile } from "../core/elements.gen";
 import type { TreeNode } from "../core/tree";
 import { useWidget } from "../store/widgets";
 import { droppedFiles, pickedFiles } from "./dropped-files";
-import { describe, Field, useFieldIds } from "./field";
+import { describedBy, Field, spoken, useFieldIds } from "./field";
 import { FileChip } from "./file-chip";
-import { useSettled } from "./forms";
+import { useRequired } from "./forms";
 import { UploadIcon } from "./icons";
-import { REQUIRED } from "./text-edit";
 import { fileSize, typeNames } from "./upload-rules";
 import { useUploads } from "./uploads";
 import css from "./widgets.module.css";
@@ -20,19 +19,9 @@ export function FileUploader({ node }: { node: TreeNode<"file_uploader"> }): Rea
   const ids = useFieldIds();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
-  const [error, setError] = useState<string | null>(null);
   const folders = multiple === "directory";
 
-  useSettled(
-    node,
-    () => input.current,
-    () => {
-      const found = required && widget.value.length === 0 ? REQUIRED : null;
-      setError(found);
-      return found === null;
-    },
-  );
-  const shownError = widget.value.length === 0 ? (error ?? (widget.missing ? REQUIRED : null)) : null;
+  const error = useRequired(node, () => input.current, widget.value.length === 0);
 
   const drop = async (event: DragEvent): Promise<void> => {
     event.preventDefault();
@@ -43,7 +32,7 @@ export function FileUploader({ node }: { node: TreeNode<"file_uploader"> }): Rea
   const what = folders ? "a folder" : multiple ? "files" : "a file";
 
   return (
-    <Field node={node} testid="stFileUploader" ids={ids} error={shownError}>
+    <Field node={node} testid="stFileUploader" ids={ids} error={error}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the input inside is the first */}
       <section
         className={`stFileUploaderDropzone ${css.dropzone}`}
@@ -81,7 +70,9 @@ export function FileUploader({ node }: { node: TreeNode<"file_uploader"> }): Rea
           accept={types?.join(",")}
           disabled={widget.disabled}
           title=""
-          {...describe(node, ids, { error: shownError, hint: true, required })}
+          {...spoken(node, required)}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={describedBy(ids, { error, hint: limits })}
           onChange={(event) => {
             uploads.add(pickedFiles(event.currentTarget.files));
             // So that choosing the same file again is a change.

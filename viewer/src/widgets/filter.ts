@@ -13,25 +13,19 @@ export function filterOptions(options: readonly string[], query: string, filter:
   if (filter === "none" || wanted === "") return options;
   if (filter === "prefix") return options.filter((option) => fold(option).startsWith(wanted));
   if (filter === "contains") return options.filter((option) => fold(option).includes(wanted));
+  // Once for all options: there may be thousands.
+  const word = new RegExp(`(?:^|[^\\p{L}\\p{N}])${escaped(wanted)}`, "u");
   const found: { option: string; score: number; spread: number }[] = [];
   for (const option of options) {
-    const match = matches(fold(option), wanted);
-    if (match) found.push({ option, ...match });
+    const text = fold(option);
+    const at = text.indexOf(wanted);
+    const spread = at < 0 ? scattered(text, wanted) : 0;
+    if (spread === undefined) continue;
+    found.push({ option, score: at < 0 ? SCATTERED : at === 0 ? PREFIX : word.test(text) ? WORD : CONTAINS, spread });
   }
   // The sort is stable: equally good matches stay in the app's order.
   found.sort((a, b) => b.score - a.score || a.spread - b.spread);
   return found.map(({ option }) => option);
-}
-
-function matches(text: string, wanted: string): { score: number; spread: number } | undefined {
-  const at = text.indexOf(wanted);
-  if (at === 0) return { score: PREFIX, spread: 0 };
-  if (at > 0) {
-    const word = new RegExp(`(?:^|[^\\p{L}\\p{N}])${escaped(wanted)}`, "u").test(text);
-    return { score: word ? WORD : CONTAINS, spread: 0 };
-  }
-  const spread = scattered(text, wanted);
-  return spread === undefined ? undefined : { score: SCATTERED, spread };
 }
 
 /** How far apart the letters of `wanted` stand in `text`, in this order; undefined when they are not all there. */

@@ -1,8 +1,11 @@
 // What is checked before a form is sent or a keyboard shortcut acts: each field with an uncommitted edit settles first.
 // The values a form holds back live in store/widgets.ts; what is here is only which fields are on the page.
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { propsOf, type TreeNode } from "../core/tree";
 import { useSession } from "../store/session";
+import { useWidget } from "../store/widgets";
+
+export const REQUIRED = "This is required.";
 
 interface Field {
   readonly form: string | undefined;
@@ -36,6 +39,23 @@ export function useSettled(node: TreeNode, element: () => HTMLElement | null, se
       fields.delete(field);
     };
   }, [form]);
+}
+
+/** What a widget without text of its own says when it is required and empty; asked for by a submit, gone with a value. */
+export function useRequired(
+  node: TreeNode,
+  element: () => HTMLElement | null,
+  empty: boolean,
+  words: string = REQUIRED,
+): string | null {
+  const [asked, setAsked] = useState(false);
+  const wanting = propsOf(node).required === true && empty;
+  useSettled(node, element, () => {
+    setAsked(wanting);
+    return !wanting;
+  });
+  const { missing } = useWidget(node);
+  return wanting && (asked || missing) ? words : null;
 }
 
 /** Commits the edits of all fields of the form. False when one may not be; the first such field gets the focus. */

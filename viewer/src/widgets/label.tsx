@@ -28,22 +28,17 @@ function labelled(node: TreeNode): Labelled {
 export function WidgetLabel({ node, htmlFor, id }: { node: TreeNode; htmlFor?: string; id?: string }): ReactNode {
   const { label, help, required, visibility } = labelled(node);
   if (visibility === "collapsed" || (label === "" && !help)) return null;
-  const text = (
-    <>
-      <MarkdownText source={label} inline />
-      {required && (
-        <span className={css.required} aria-hidden="true">
-          *
-        </span>
-      )}
-    </>
-  );
+  const text = <MarkdownText source={label} inline />;
+  // The star is drawn by the style, so that it is no part of the label's text.
+  const className = required ? css.required : undefined;
   return (
     <div className={`stWidgetLabel ${css.label}`} data-testid="stWidgetLabel" data-hidden={visibility === "hidden"}>
       {htmlFor === undefined ? (
-        <span id={id}>{text}</span>
+        <span id={id} className={className}>
+          {text}
+        </span>
       ) : (
-        <label id={id} htmlFor={htmlFor}>
+        <label id={id} htmlFor={htmlFor} className={className}>
           {text}
         </label>
       )}

@@ -3,13 +3,12 @@ import { Combobox, Pill, PillsInput, useCombobox } from "@mantine/core";
 import { type ReactNode, useRef, useState } from "react";
 import type { TreeNode } from "../core/tree";
 import { useWidget } from "../store/widgets";
-import { describe, Field, useFieldIds } from "./field";
+import { Field, spoken, useFieldIds, Wrapped } from "./field";
 import { filterOptions } from "./filter";
-import { useSettled } from "./forms";
+import { useRequired } from "./forms";
 import { ChevronIcon, CloseIcon } from "./icons";
 import { hiddenName } from "./label";
 import { type Choice, Options } from "./options";
-import { REQUIRED } from "./text-edit";
 import css from "./widgets.module.css";
 
 export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactNode {
@@ -27,7 +26,6 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
   const ids = useFieldIds();
   const element = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState("");
-  const [error, setError] = useState<string | null>(null);
   const combobox = useCombobox({
     onDropdownClose: () => {
       combobox.resetSelectedOption();
@@ -36,40 +34,26 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
   });
 
   const chosen = widget.value;
+  const error = useRequired(node, () => element.current, chosen.length === 0);
   const full = max !== undefined && chosen.length >= max;
   const choices = choicesFor({ options, chosen, query, filter, accept_new, select_all });
   const disabled = widget.disabled || (options.length === 0 && !accept_new);
   const searchable = filter !== "none" || accept_new === true;
 
-  const commit = (labels: readonly string[]): void => {
-    setError(null);
-    widget.commit(labels);
-  };
   const choose = (choice: Choice): void => {
     if (choice.kind === "all") {
       const found = choices.flatMap((other) => (other.kind === "option" ? [other.label] : []));
-      commit([...chosen, ...found].slice(0, max));
+      widget.commit([...chosen, ...found].slice(0, max));
     } else if (!full) {
-      commit([...chosen, choice.label]);
+      widget.commit([...chosen, choice.label]);
     }
     setQuery("");
     combobox.resetSelectedOption();
   };
-  const drop = (index: number): void => commit(chosen.filter((_, other) => other !== index));
-
-  useSettled(
-    node,
-    () => element.current,
-    () => {
-      const found = required && chosen.length === 0 ? REQUIRED : null;
-      setError(found);
-      return found === null;
-    },
-  );
-  const shownError = chosen.length ? null : (error ?? (widget.missing ? REQUIRED : null));
+  const drop = (index: number): void => widget.commit(chosen.filter((_, other) => other !== index));
 
   return (
-    <Field node={node} testid="stMultiSelect" ids={ids} error={shownError}>
+    <Field node={node} testid="stMultiSelect" ids={ids} error={error}>
       <Combobox
         store={combobox}
         onOptionSubmit={(value) => {
@@ -81,7 +65,7 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
           <PillsInput
             className={`${css.control} ${css.pills}`}
             disabled={disabled}
-            error={shownError !== null}
+            error={error !== null}
             pointer={!searchable}
             onClick={() => {
               combobox.openDropdown();
@@ -99,7 +83,7 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
                     onMouseDown={(event) => event.preventDefault()}
                     onClick={(event) => {
                       event.stopPropagation();
-                      commit([]);
+                      widget.commit([]);
                     }}
                   >
                     <CloseIcon size={14} />
@@ -126,35 +110,36 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
                   {label}
                 </Pill>
               ))}
-              <Combobox.EventsTarget autoComplete="off">
-                <PillsInput.Field
-                  ref={element}
-                  id={ids.input}
-                  role="combobox"
-                  type={searchable ? "visible" : "auto"}
-                  readOnly={!searchable}
-                  disabled={disabled}
-                  value={query}
-                  placeholder={
-                    chosen.length ? "" : (placeholder ?? (options.length ? "Choose options" : "No options to select"))
-                  }
-                  {...describe(node, ids, { error: shownError, required })}
-                  aria-autocomplete={searchable ? "list" : "none"}
-                  onChange={(event) => {
-                    setQuery(event.currentTarget.value);
-                    combobox.openDropdown();
-                    requestAnimationFrame(() => combobox.selectFirstOption());
-                  }}
-                  onFocus={() => combobox.openDropdown()}
-                  onBlur={() => combobox.closeDropdown()}
-                  onKeyDown={(event) => {
-                    if (event.key !== "Backspace" || query !== "" || !chosen.length || event.nativeEvent.isComposing)
-                      return;
-                    event.preventDefault();
-                    drop(chosen.length - 1);
-                  }}
-                />
-              </Combobox.EventsTarget>
+              <Wrapped ids={ids} error={error}>
+                <Combobox.EventsTarget autoComplete="off">
+                  <PillsInput.Field
+                    ref={element}
+                    role="combobox"
+                    type={searchable ? "visible" : "auto"}
+                    readOnly={!searchable}
+                    disabled={disabled}
+                    value={query}
+                    placeholder={
+                      chosen.length ? "" : (placeholder ?? (options.length ? "Choose options" : "No options to select"))
+                    }
+                    {...spoken(node, required)}
+                    aria-autocomplete={searchable ? "list" : "none"}
+                    onChange={(event) => {
+                      setQuery(event.currentTarget.value);
+                      combobox.openDropdown();
+                      requestAnimationFrame(() => combobox.selectFirstOption());
+                    }}
+                    onFocus={() => combobox.openDropdown()}
+                    onBlur={() => combobox.closeDropdown()}
+                    onKeyDown={(event) => {
+                      if (event.key !== "Backspace" || query !== "" || !chosen.length || event.nativeEvent.isComposing)
+                        return;
+                      event.preventDefault();
+                      drop(chosen.length - 1);
+                    }}
+                  />
+                </Combobox.EventsTarget>
+              </Wrapped>
             </Pill.Group>
           </PillsInput>
         </Combobox.DropdownTarget>

@@ -4,13 +4,12 @@ import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import type { TreeNode } from "../core/tree";
 import { Icon } from "../elements/icon";
 import { useEnterSubmits, useWidget } from "../store/widgets";
-import { describe, Field, useFieldIds } from "./field";
+import { Field, spoken, useFieldIds } from "./field";
 import { defaultFormat, formatNumber } from "./format-number";
-import { formOf, useSettled, useSubmitForm } from "./forms";
+import { formOf, REQUIRED, useSettled, useSubmitForm } from "./forms";
 import { CloseIcon, MinusIcon, PlusIcon } from "./icons";
 import { numberProblem, stepped } from "./number-rules";
 import { parseNumber } from "./parse-number";
-import { REQUIRED } from "./text-edit";
 import css from "./widgets.module.css";
 
 export function NumberInput({ node }: { node: TreeNode<"number_input"> }): ReactNode {
@@ -83,7 +82,6 @@ export function NumberInput({ node }: { node: TreeNode<"number_input"> }): React
     <Field node={node} testid="stNumberInput" ids={ids} error={shownError} hint={hint}>
       <Input
         ref={element}
-        id={ids.input}
         className={css.control ?? ""}
         classNames={{ input: "stNumberInputField" }}
         data-testid="stNumberInputField"
@@ -124,7 +122,7 @@ export function NumberInput({ node }: { node: TreeNode<"number_input"> }): React
         aria-valuetext={written || undefined}
         aria-valuemin={min}
         aria-valuemax={max}
-        {...describe(node, ids, { error: shownError, hint, required })}
+        {...spoken(node, required)}
         value={typed ?? written}
         onChange={(event) => {
           setTyped(event.currentTarget.value);

@@ -1,10 +1,11 @@
 // Radio buttons: one of a few options, committed at the choice.
 import { Radio as MantineRadio } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import type { TreeNode } from "../core/tree";
 import { MarkdownText } from "../elements/markdown-text";
 import { useWidget } from "../store/widgets";
-import { describe, Field, useFieldIds } from "./field";
+import { describedBy, Field, spoken, useFieldIds } from "./field";
+import { useRequired } from "./forms";
 import { hiddenName } from "./label";
 import css from "./widgets.module.css";
 
@@ -12,7 +13,8 @@ export function Radio({ node }: { node: TreeNode<"radio"> }): ReactNode {
   const { options, captions, horizontal, required } = node.props;
   const widget = useWidget<string | null>(node);
   const ids = useFieldIds();
-  const error = widget.missing ? "Choose one of these." : null;
+  const element = useRef<HTMLDivElement>(null);
+  const error = useRequired(node, () => element.current?.querySelector("input") ?? null, widget.value === null);
   // Options may repeat a label; the first match wins, as on the server. So the position is what tells them apart here.
   const chosen = widget.value === null ? -1 : options.indexOf(widget.value);
   return (
@@ -22,7 +24,10 @@ export function Radio({ node }: { node: TreeNode<"radio"> }): ReactNode {
         data-testid="stRadioGroup"
         data-horizontal={horizontal ?? false}
         role="radiogroup"
-        {...describe(node, ids, { error, required })}
+        ref={element}
+        {...spoken(node, required)}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(ids, { error })}
         {...(hiddenName(node) === undefined ? { "aria-labelledby": ids.label } : {})}
       >
         {options.map((option, index) => (

@@ -4,13 +4,12 @@ import { type ReactNode, useRef, useState } from "react";
 import type { TreeNode } from "../core/tree";
 import { Icon } from "../elements/icon";
 import { useWidget } from "../store/widgets";
-import { describe, Field, useFieldIds } from "./field";
+import { Field, spoken, useFieldIds } from "./field";
 import { filterOptions } from "./filter";
-import { useSettled } from "./forms";
+import { useRequired } from "./forms";
 import { ChevronIcon, CloseIcon } from "./icons";
 import { hiddenName } from "./label";
 import { type Choice, Options } from "./options";
-import { REQUIRED } from "./text-edit";
 import css from "./widgets.module.css";
 
 export function Selectbox({ node }: { node: TreeNode<"selectbox"> }): ReactNode {
@@ -20,7 +19,7 @@ export function Selectbox({ node }: { node: TreeNode<"selectbox"> }): ReactNode 
   const element = useRef<HTMLInputElement>(null);
   // What is being typed to find an option; null while the field shows the choice.
   const [query, setQuery] = useState<string | null>(null);
-  const [error, setError] = useState<string | null>(null);
+  const error = useRequired(node, () => element.current, widget.value === null);
   const combobox = useCombobox({
     onDropdownClose: () => {
       combobox.resetSelectedOption();
@@ -35,25 +34,13 @@ export function Selectbox({ node }: { node: TreeNode<"selectbox"> }): ReactNode 
   const disabled = widget.disabled || (options.length === 0 && !accept_new);
 
   const choose = (label: string | null): void => {
-    setError(null);
     widget.commit(label);
     combobox.closeDropdown();
     setQuery(null);
   };
-  useSettled(
-    node,
-    () => element.current,
-    () => {
-      const found = required && widget.value === null ? REQUIRED : null;
-      setError(found);
-      return found === null;
-    },
-  );
-
-  const shownError = widget.value === null ? (error ?? (widget.missing ? REQUIRED : null)) : null;
   const canClear = clearable && widget.value !== null && !disabled;
   return (
-    <Field node={node} testid="stSelectbox" ids={ids} error={shownError}>
+    <Field node={node} testid="stSelectbox" ids={ids} error={error}>
       <Combobox
         store={combobox}
         onOptionSubmit={(value) => {
@@ -64,13 +51,12 @@ export function Selectbox({ node }: { node: TreeNode<"selectbox"> }): ReactNode 
         <Combobox.Target autoComplete="off">
           <Input
             ref={element}
-            id={ids.input}
             className={css.control ?? ""}
             role="combobox"
             disabled={disabled}
             readOnly={!searchable}
             pointer={!searchable || query === null}
-            error={shownError !== null}
+            error={error !== null}
             // The choice stays readable while the list is open; typing takes its place.
             placeholder={widget.value ?? placeholder ?? (options.length ? "Choose an option" : "No options to select")}
             value={query ?? widget.value ?? ""}
@@ -95,7 +81,7 @@ export function Selectbox({ node }: { node: TreeNode<"selectbox"> }): ReactNode 
                 </span>
               </div>
             }
-            {...describe(node, ids, { error: shownError, required })}
+            {...spoken(node, required)}
             aria-autocomplete={searchable ? "list" : "none"}
             onChange={(event) => {
               setQuery(event.currentTarget.value);

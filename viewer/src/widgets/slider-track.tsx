@@ -78,6 +78,7 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
   ));
 
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend beside the label that is there
     <div
       className={css.slider}
       role="group"

@@ -1,9 +1,10 @@
 // Several lines of text: committed by Ctrl/Cmd+Enter or when the focus leaves. Grows with its text.
-import { Textarea } from "@mantine/core";
-import { type ReactNode, useRef, useState } from "react";
+import { Input } from "@mantine/core";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { names } from "../blocks/children";
 import type { TreeNode } from "../core/tree";
 import { useEnterSubmits } from "../store/widgets";
-import { describe, Field, useFieldIds } from "./field";
+import { Field, spoken, useFieldIds } from "./field";
 import { formOf, useSubmitForm } from "./forms";
 import { hintOf } from "./hint";
 import { isMac } from "./shortcuts";
@@ -25,8 +26,14 @@ export function TextArea({ node }: { node: TreeNode<"text_area"> }): ReactNode {
   const hint =
     focused &&
     hintOf({ instruction: edit.editing && !edit.error && instruction, length: edit.text.length, max: max_chars });
-  // A height of the app is the element's: the text fills it. Else the text decides.
-  const filling = height !== undefined && height !== "content";
+  // Without a height from the app the text decides; browsers that cannot do that by style are helped.
+  const fixed = height !== undefined && height !== "content";
+  useLayoutEffect(() => {
+    const area = element.current;
+    if (fixed || !area || CSS.supports("field-sizing", "content")) return;
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+  });
 
   return (
     <Field
@@ -35,22 +42,22 @@ export function TextArea({ node }: { node: TreeNode<"text_area"> }): ReactNode {
       ids={ids}
       error={edit.error}
       hint={hint}
-      className={filling ? css.filling : undefined}
+      className={height === "stretch" ? css.filling : undefined}
     >
-      <Textarea
+      <Input
         ref={element}
-        id={ids.input}
-        className={filling ? (css.fill ?? "") : ""}
-        classNames={{ wrapper: `stTextAreaRootElement ${css.control} ${css.area}` }}
-        attributes={{ wrapper: { "data-testid": "stTextAreaRootElement" } }}
-        autosize={!filling}
-        minRows={3}
-        {...(height === undefined ? { maxRows: 16 } : {})}
+        component="textarea"
+        multiline
+        rows={3}
+        className={names("stTextAreaRootElement", css.control, css.area, !fixed && css.growing)}
+        wrapperProps={{ "data-testid": "stTextAreaRootElement" }}
+        data-limited={height === undefined}
+        style={typeof height === "number" ? { "--area-height": `${height}px` } : {}}
         placeholder={placeholder}
         maxLength={max_chars}
         disabled={edit.disabled}
         error={edit.error !== null}
-        {...describe(node, ids, { error: edit.error, hint, required })}
+        {...spoken(node, required)}
         value={edit.text}
         onChange={(event) => edit.type(event.currentTarget.value)}
         onFocus={() => setFocused(true)}

@@ -7,9 +7,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Validation } from "../core/elements.gen";
 import type { TreeNode } from "../core/tree";
 import { useWidget } from "../store/widgets";
-import { formOf, useSettled } from "./forms";
-
-export const REQUIRED = "This is required.";
+import { formOf, REQUIRED, useSettled } from "./forms";
 
 interface Options {
   readonly element: () => HTMLElement | null;

@@ -4,7 +4,7 @@ import { type ReactNode, useRef, useState } from "react";
 import type { TreeNode } from "../core/tree";
 import { Icon } from "../elements/icon";
 import { useEnterSubmits } from "../store/widgets";
-import { describe, Field, useFieldIds } from "./field";
+import { Field, spoken, useFieldIds } from "./field";
 import { formOf, useSubmitForm } from "./forms";
 import { hintOf } from "./hint";
 import { EyeIcon, EyeOffIcon } from "./icons";
@@ -34,7 +34,6 @@ export function TextInput({ node }: { node: TreeNode<"text_input"> }): ReactNode
     <Field node={node} testid="stTextInput" ids={ids} error={edit.error} hint={hint}>
       <Input
         ref={element}
-        id={ids.input}
         className={`stTextInputRootElement ${css.control}`}
         wrapperProps={{ "data-testid": "stTextInputRootElement" }}
         classNames={{ input: "stTextInputField" }}
@@ -65,7 +64,7 @@ export function TextInput({ node }: { node: TreeNode<"text_input"> }): ReactNode
             </ActionIcon>
           )
         }
-        {...describe(node, ids, { error: edit.error, hint, required })}
+        {...spoken(node, required)}
         value={edit.text}
         onChange={(event) => edit.type(event.currentTarget.value)}
         onFocus={() => setFocused(true)}
