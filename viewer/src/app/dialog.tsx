@@ -10,7 +10,7 @@ import { PHONE, useMediaQuery } from "./hooks";
 
 const SIZES = { small: 500, medium: 750, large: 1280 } as const;
 
-export function Dialog({ node }: ElementProps<"dialog">): ReactNode {
+export default function Dialog({ node }: ElementProps<"dialog">): ReactNode {
   const { id, title, size, position, dismissible, icon, notify } = node.props;
   const { client } = useSession();
   const [open, setOpen] = useClosable(node);
