@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: help demo test check fmt lint types layers sizes generated viewer viewer-check unit browser-tests clean
+.PHONY: help demo test check fmt lint types layers sizes generated viewer viewer-check viewer-size unit static browser-tests clean
 .DEFAULT_GOAL := help
 # Steps share .venv and viewer/, and their output is read from top to bottom.
 .NOTPARALLEL:
@@ -26,11 +26,10 @@ help:
 demo: $(VENV)/installed viewer
 	@evlit hello
 
-test: static viewer-check browser-tests
+test: static viewer-check viewer-size browser-tests
 
-check: static viewer-check unit
+check: static viewer-check viewer-size unit
 
-.PHONY: static
 static: lint types layers sizes generated
 
 fmt: $(VENV)/installed-dev
@@ -58,6 +57,8 @@ generated: $(VENV)/installed-dev
 
 viewer-check: viewer
 	$(STEP) "viewer: check" npm --prefix viewer run --silent check
+
+viewer-size: viewer
 	$(STEP) "viewer: size" npm --prefix viewer run --silent size
 
 unit: $(VENV)/installed-dev viewer

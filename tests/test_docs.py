@@ -76,5 +76,5 @@ def test_python_examples_compile_and_name_what_exists(page: str) -> None:
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:
-    assert "make test" in (REPO / ".ci" / "run").read_text("utf-8")
+    assert re.search(r"^make .*\btest\b", (REPO / ".ci" / "run").read_text("utf-8"), re.MULTILINE)
     assert ["make", "test"] in list(shell_commands("README.md"))
