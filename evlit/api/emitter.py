@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from evlit.errors import StreamlitAPIException, StreamlitInvalidFormCallbackError, StreamlitValueError
-from evlit.runtime.context import RunContext, current
+from evlit.runtime.context import current
 
 if TYPE_CHECKING:
     from evlit.api.container import Container
@@ -54,12 +54,11 @@ class Emitter:
         The node is an element: a command takes its place. Otherwise it is a block: a command writes into it.
     """
 
-    __slots__ = ("_entered", "_id", "_leaf")
+    __slots__ = ("_id", "_leaf")
 
     def __init__(self, id: int | None = None, *, leaf: bool = False) -> None:
         self._id = id
         self._leaf = leaf
-        self._entered: list[tuple[RunContext, tuple[int, ...]]] = []
 
     # -- for the mixins -----------------------------------------------------------------------------------------------
 
@@ -171,16 +170,17 @@ class Emitter:
 
     # -- with ---------------------------------------------------------------------------------------------------------
 
+    # What is open is known by the run, not by the place: `st.sidebar` is one object for all sessions.
+
     def __enter__(self) -> Self:
         context = current()
         if context is not None and self._id is not None:
-            self._entered.append((context, context.stack))
             context.stack = (*context.stack, self._id)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._entered:
-            context, stack = self._entered.pop()
-            context.stack = stack
+        context = current()
+        if context is not None and self._id is not None:
+            context.stack = context.stack[:-1]
