@@ -37,10 +37,14 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         echo "$python has no venv module: install it with your system's package manager, then run make again." >&2
         exit 1
     fi
+    if ! $as_root true 2>/dev/null; then
+        echo "$python has no venv module. As root, run: apt-get install $package; then run make again." >&2
+        exit 1
+    fi
     echo "$python has no venv module: installing $package"
     export DEBIAN_FRONTEND=noninteractive
     if ! { $as_root apt-get update -qq && $as_root apt-get install -y -qq --no-install-recommends "$package"; } >/dev/null; then
-        echo "Could not install it. As root, run: apt-get install $package" >&2
+        echo "apt-get could not install it (see above). As root, run: apt-get install $package; then run make again." >&2
         exit 1
     fi
 fi
