@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from evlit.core.tree import Node, Props, Tree, node_from_json
+from evlit.core.tree import FIRST_ID, Node, Props, Tree, node_from_json
 from evlit.errors import TreeError
 
 #: `["insert", parent, index, node]`, `["set", id, props]`, `["unset", id, names]`, `["append", id, name, text]`,
@@ -38,7 +38,7 @@ def apply(tree: Tree, ops: Iterable[Op]) -> Tree:
                 before = node.props.get(name)
                 if not isinstance(before, str):
                     raise TreeError(f"expected a text prop {name!r} in node {id} to append to, got {before!r:.80}")
-                node.props = {**node.props, name: before + text}
+                tree.set_props(node, {**node.props, name: before + text})
             case ["move", id, parent, index]:
                 move(tree[id], tree[parent], index)
             case ["remove", id]:
@@ -50,17 +50,19 @@ def apply(tree: Tree, ops: Iterable[Op]) -> Tree:
 
 def move(node: Node, parent: Node, index: int) -> None:
     """Take a node out and put it in at `index` of `parent`, counted without it."""
-    if node.parent is None or node.parent.children is None or parent.children is None:
-        raise TreeError(f"expected a node and a block to move it to, got {node!r} and {parent!r}")
+    if node.id < FIRST_ID or node.parent is None or node.parent.children is None:
+        raise TreeError(f"expected a node that can be moved, got {node!r}: the roots stay where they are")
+    if parent.children is None:
+        raise TreeError(f"expected a block to move node {node.id} to, got {parent!r}")
     above: Node | None = parent
     while above is not None:
         if above is node:
             raise TreeError(f"expected a block outside node {node.id} to move it to, got node {parent.id} inside it")
         above = above.parent
+    last = len(parent.children) - (node.parent is parent)
+    if not 0 <= index <= last:
+        raise TreeError(f"expected an index from 0 to {last} in node {parent.id}, got {index}")
     node.parent.children.remove(node)
-    if not 0 <= index <= len(parent.children):
-        node.parent.children.append(node)
-        raise TreeError(f"expected an index from 0 to {len(parent.children)} in node {parent.id}, got {index}")
     parent.children.insert(index, node)
     node.parent = parent
 
@@ -106,8 +108,15 @@ def props_diff(id: int, old: Props, new: Props) -> list[Op]:
     if len(changed) == 1:
         [(name, value)] = changed.items()
         before = old.get(name)
-        # Streamed text: the whole of it is never sent twice. Below some length the plain form is as short.
-        if isinstance(before, str) and isinstance(value, str) and len(before) >= 16 and value.startswith(before):
+        # Streamed text: the whole of it is never sent twice. Below some length the plain form is as short. The value of
+        # a widget is no stream: what the page shows by now may differ from what the run started with.
+        if (
+            isinstance(before, str)
+            and isinstance(value, str)
+            and len(before) >= 16
+            and value.startswith(before)
+            and name != "value"
+        ):
             ops.append(["append", id, name, value[len(before) :]])
             return ops
     if changed:
