@@ -21,7 +21,7 @@ What cannot happen: two nodes of one key in one block (occurrence numbers), an o
 used twice.
 
 A *slot* (`st.empty`) is a block without places: each write replaces its one child, in place when the kind stays the
-same.
+same and it is no other widget or keyed block.
 
 A fragment run has its block as scope. Blocks outside of it are open for *accumulation*: what has no identity of its
 own is added at the end under a key that no full run uses, so the next full run drops it; widgets and keyed blocks are
@@ -39,7 +39,7 @@ from evlit.core.elements import BLOCKS
 from evlit.core.ops import Op, props_diff
 from evlit.core.tree import Node, Props, Tree
 
-#: The key of what stands in a slot: call sites play no part there.
+#: The key of what stands in a slot and has none of its own: call sites play no part there.
 SLOT: Final = "slot"
 
 
@@ -78,7 +78,7 @@ class Reconciler:
         assert self.scope is not None
         self._whole = scope is None
         self._opened: list[Cursor] = []
-        self._ops: list[Op | None] = []
+        self._ops: list[Op] = []
         self._sets: dict[int, Op] = {}
         self._fresh: list[Node] = []  # nodes whose insert waits in the buffer
         self._inserts: dict[int, int] = {}  # id of a waiting insert -> its place among the ops
@@ -109,7 +109,7 @@ class Reconciler:
         if cursor is None or cursor.run != self.run:
             cursor = self._open(parent)
         if parent.kind == "empty":
-            return self._fill_slot(parent, kind, props, site, fragment)
+            return self._fill_slot(parent, kind, props, key or SLOT, site, fragment)
         if key is None:
             counts = cursor.counts
             seen = counts.get(site, 0)
@@ -137,9 +137,11 @@ class Reconciler:
 
     def replace(self, node: Node, kind: str, props: Props, site: str) -> Node:
         """Write into the place of a node that a call returned (S-202); another kind takes the place."""
-        parent = node.parent
-        if parent is None or parent.children is None:
+        if node.id not in self.tree:
             return node  # its block is gone: nothing to show it in
+        parent = node.parent
+        assert parent is not None
+        assert parent.children is not None
         if node.kind == kind:
             node.mark = self.run
             if node.props != props:
@@ -163,11 +165,13 @@ class Reconciler:
 
     def remove(self, node: Node) -> None:
         """Remove a node now (a spinner at its end)."""
-        if node.parent is not None:
+        if node.id in self.tree:
             self._remove(node)
 
     def change(self, node: Node, props: Props) -> None:
         """Give a node other props."""
+        if node.id not in self.tree:
+            return  # its block is gone
         if node.pending is not None:
             node.pending["props"] = props
             self.tree.set_props(node, props)
@@ -176,6 +180,9 @@ class Reconciler:
         for op in props_diff(node.id, node.props, props):
             if op[0] == "set" and waiting is not None:
                 waiting[2].update(op[2])
+            elif op[0] == "append" and self._ops and self._ops[-1][:3] == op[:3]:
+                self._ops[-1] = [*op[:3], self._ops[-1][3] + op[3]]
+                waiting = None
             else:
                 self._ops.append(op)
                 # Ops on one node keep their order: only a set that is the node's newest op may take more into it.
@@ -205,8 +212,8 @@ class Reconciler:
 
     def take(self) -> list[Op]:
         """Empty the buffer and return its ops."""
-        ops = [op for op in self._ops if op is not None]
-        self._ops.clear()
+        ops = self._ops
+        self._ops = []
         self._sets.clear()
         self._inserts.clear()
         for node in self._fresh:
@@ -275,12 +282,12 @@ class Reconciler:
             self._open(node)
         return node
 
-    def _fill_slot(self, slot: Node, kind: str, props: Props, site: str, fragment: str | None) -> Node:
+    def _fill_slot(self, slot: Node, kind: str, props: Props, key: str, site: str, fragment: str | None) -> Node:
         children = slot.children
         cursor: Cursor = slot.cursor
         assert children is not None
-        if children and children[0].kind == kind and children[0].fragment == fragment:
-            node = children[0]
+        node = children[0] if children else None
+        if node is not None and node.key == key and node.kind == kind and node.fragment == fragment:
             if node.mark == self.run and node.children:
                 self.clear(node)  # a second container in one slot starts empty
             node.mark = self.run
@@ -291,7 +298,7 @@ class Reconciler:
         else:
             for child in list(children):
                 self._remove(child)
-            node = self._insert(slot, 0, kind, props, SLOT, site, fragment)
+            node = self._insert(slot, 0, kind, props, key, site, fragment)
         cursor.hits = 1
         return node
 
@@ -326,10 +333,10 @@ class Reconciler:
             self._inserts[node.id] = len(self._ops)
             self._emit(["insert", parent.id, index, json])
         cursor: Cursor | None = parent.cursor
-        if counts and cursor is not None and cursor.run == self.run:
-            cursor.hits += 1
-            if index <= cursor.at:
+        if cursor is not None and cursor.run == self.run:
+            if index < cursor.at or (counts and index == cursor.at):
                 cursor.at += 1
+            cursor.hits += counts
         if node.children is not None:
             self._open(node)
         return node
