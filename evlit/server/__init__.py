@@ -1,1 +1,1 @@
-"""."""
+"""The server: one port, one protocol, and nothing decided."""
