@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 REPO = Path(__file__).resolve().parent.parent
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # in a message, colours are noise, and not every tool heeds NO_COLOR
 NOT_SOURCES = {"node_modules", "dist", "coverage", "test-results"}
 
 
@@ -120,7 +122,7 @@ def npm(arguments: list[str], viewer: Path, environment: dict[str, str], purpose
     if ended.returncode:
         raise ViewerBuildError(
             f"could not {purpose}: `{command}` in {viewer} ended with status {ended.returncode} and said:\n\n"
-            f"{ended.stdout.strip()}\n"
+            f"{COLOUR.sub('', ended.stdout).strip()}\n"
         )
 
 
@@ -145,10 +147,8 @@ def node_environment() -> Iterator[dict[str, str]]:
 
 
 def with_path(*first: Path) -> dict[str, str]:
-    """The environment of this process with `first` searched first, and without colours, which spoil error messages."""
-    kept = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
-    path = os.pathsep.join([*map(str, first), kept.get("PATH", os.defpath)])
-    return {**kept, "NO_COLOR": "1", "PATH": path}
+    """The environment of this process with `first` searched first."""
+    return {**os.environ, "PATH": os.pathsep.join([*map(str, first), os.environ.get("PATH", os.defpath)])}
 
 
 if __name__ == "__main__":
