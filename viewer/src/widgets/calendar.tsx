@@ -21,6 +21,8 @@ export default function Calendar({ dates, range, min, max, onChoose }: CalendarP
     defaultDate: second ?? first ?? nearest(today(), min, max),
     firstDayOfWeek: firstDayOfWeek(),
     highlightToday: true,
+    // A weekend is not an error: its days are no redder than others.
+    weekendDays: [],
     className: css.calendar ?? "",
     // A click in the calendar leaves the focus where keys go on working: in the field.
     onMouseDown: (event: React.MouseEvent) => event.preventDefault(),

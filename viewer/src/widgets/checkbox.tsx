@@ -32,6 +32,7 @@ function Tick({ node, control: Control }: Props & { control: typeof MantineCheck
     <div className={`stCheckbox ${css.tick}`} data-testid="stCheckbox" data-wrap={wrap === false ? "false" : "true"}>
       <div className={css.tickLine}>
         <Control
+          {...(Control === Switch ? { withThumbIndicator: false } : {})}
           ref={element}
           id={ids.input}
           checked={widget.value === true}

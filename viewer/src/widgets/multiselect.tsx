@@ -63,7 +63,7 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
       >
         <Combobox.DropdownTarget>
           <PillsInput
-            className={`${css.control} ${css.pills}`}
+            classNames={{ wrapper: `${css.control} ${css.pills}` }}
             disabled={disabled}
             error={error !== null}
             pointer={!searchable}

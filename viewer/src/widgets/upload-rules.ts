@@ -30,7 +30,10 @@ export function refusal(
     return `This type of file is not accepted here. Choose ${typeNames(rules.types)}.`;
   }
   if (file.size > rules.maxSize) {
-    return `The file has ${fileSize(file.size)}; at most ${fileSize(rules.maxSize)} can be uploaded.`;
+    const [size, most] = [fileSize(file.size), fileSize(rules.maxSize)];
+    return size === most
+      ? `The file is slightly larger than ${most}, which is the most that can be uploaded.`
+      : `The file has ${size}; at most ${most} can be uploaded.`;
   }
   return null;
 }
