@@ -84,6 +84,42 @@ class Node:
                 stack.extend(reversed(node.children))
 
 
+class Index(dict[str, Node]):
+    """Nodes by what they call themselves.
+
+    While a run moves a widget to another block, the node of the last run is still there too. The newer one counts,
+    however the tree came to be: op by op or from JSON.
+    """
+
+    __slots__ = ("_older",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._older: dict[str, list[Node]] = {}
+
+    def enter(self, name: str, node: Node) -> None:
+        """Add a node."""
+        other = self.get(name)
+        if other is None or other is node:
+            self[name] = node
+            return
+        self[name], older = (node, other) if node.id > other.id else (other, node)
+        self._older.setdefault(name, []).append(older)
+
+    def leave(self, name: str, node: Node) -> None:
+        """Take a node out."""
+        older = self._older.pop(name, [])
+        if node in older:
+            older.remove(node)
+        elif older:
+            self[name] = max(older, key=lambda each: each.id)
+            older.remove(self[name])
+        else:
+            self.pop(name, None)
+        if older:
+            self._older[name] = older
+
+
 class Tree:
     """All nodes of a session, by id, below the five that always exist."""
 
@@ -93,8 +129,8 @@ class Tree:
         roots: list[Node] = []
         self.root = Node(APP, "app", "app", {}, children=roots)
         self.nodes: dict[int, Node] = {APP: self.root}
-        self.widgets: dict[str, Node] = {}
-        self.fragments: dict[str, Node] = {}
+        self.widgets = Index()
+        self.fragments = Index()
         self.next_id = FIRST_ID
         for name in ("main", "sidebar", "bottom", "event"):
             node = Node(ROOTS[name], "root", name, {}, children=[], parent=self.root)
@@ -137,8 +173,10 @@ class Tree:
         return self.root.to_json()
 
     def copy(self) -> Tree:
-        """Return another tree of the same content; props are shared."""
-        return Tree.from_json(self.to_json())
+        """Return another tree of the same content, which goes on with the same ids; props are shared."""
+        tree = Tree.from_json(self.to_json())
+        tree.next_id = self.next_id
+        return tree
 
     def attach(self, parent: Node, index: int, node: Node) -> None:
         """Put a new node with its subtree below `parent`."""
@@ -185,16 +223,16 @@ class Tree:
     def _index(self, node: Node) -> None:
         widget = node.props.get("widget")
         if widget is not None:
-            self.widgets[widget] = node
+            self.widgets.enter(widget, node)
         if node.kind in _FRAGMENTS:
-            self.fragments[node.props["id"]] = node
+            self.fragments.enter(node.props["id"], node)
 
     def _forget(self, node: Node) -> None:
         widget = node.props.get("widget")
-        if widget is not None and self.widgets.get(widget) is node:
-            del self.widgets[widget]
-        if node.kind in _FRAGMENTS and self.fragments.get(node.props["id"]) is node:
-            del self.fragments[node.props["id"]]
+        if widget is not None:
+            self.widgets.leave(widget, node)
+        if node.kind in _FRAGMENTS:
+            self.fragments.leave(node.props["id"], node)
 
 
 def node_from_json(value: dict[str, Any]) -> Node:
@@ -203,7 +241,7 @@ def node_from_json(value: dict[str, Any]) -> Node:
     Raises
     ------
     TreeError
-        When a field is missing or a leaf has children.
+        When a field is missing.
     """
     try:
         kind = value["kind"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from evlit.core.ops import Op, apply
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import EVENT, MAIN, SIDEBAR, Node, Tree
-from tests.core.writing import Writer, drawn, shape
+from tests.core.writing import Writer, assert_same, drawn, shape
 from tests.strategies import Script, scripts, wild_scripts
 
 runs = st.lists(st.tuples(wild_scripts, st.booleans()), min_size=1, max_size=4)
@@ -20,7 +20,7 @@ def ops_of(tree: Tree, run: int, script: Script, **options: Any) -> list[Op]:
     """Run a script over a tree, check that its ops lead from the old tree to the new one, and return them."""
     before = tree.copy()
     ops = Writer(tree, run, **options).run(script)
-    assert apply(before, ops).to_json() == tree.to_json()
+    assert_same(apply(before, ops), tree)
     return ops
 
 
@@ -32,7 +32,7 @@ def test_ops_lead_to_the_tree_of_the_run(runs: list[tuple[Script, bool]]) -> Non
     tree, theirs = Tree(), Tree()
     for number, (script, close) in enumerate(runs, start=1):
         apply(theirs, Writer(tree, number).run(script, close=close))
-        assert theirs.to_json() == tree.to_json()
+        assert_same(theirs, tree)
 
 
 @given(runs, wild_scripts)
@@ -81,7 +81,7 @@ def test_fragment_runs_touch_their_block_and_accumulate_elsewhere(
         before = [id for id in elsewhere(tree) if not in_slot(tree[id])]
         writer = Writer(tree, number, "f", outside)
         apply(theirs, writer.run(script, close=close))
-        assert theirs.to_json() == tree.to_json()
+        assert_same(theirs, tree)
         destructive = {"replace", "clear", "remove"}
         if not destructive & {call.do for call in flat(script)} and not any(call.key for call in flat(script)):
             # Slots show what was written last; nothing else that stood outside is gone or elsewhere.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -63,7 +64,8 @@ class Writer:
                 if call.key in self.keys:
                     return  # the API refuses a second element of one key
                 self.keys.add(call.key)
-            node = self.reconciler.place(into, call.kind, call.props, call.site, call.key, self.fragment)
+            props = call.props if call.key is None else {**call.props, "widget": call.key}
+            node = self.reconciler.place(into, call.kind, props, call.site, call.key, self.fragment)
             self.handles.append(node.id)
             self.write(node, call.body)
         else:
@@ -84,6 +86,19 @@ class Writer:
                 self.reconciler.clear(node)
             case "remove":
                 self.reconciler.remove(node)
+
+
+def assert_same(one: Tree, other: Tree) -> None:
+    """Check that two trees are the same, and that both find widgets and fragments where a loaded tree does."""
+    assert one.to_json() == other.to_json()
+    loaded = Tree.from_json(one.to_json())
+    for tree in (one, other):
+        assert ids(tree.widgets) == ids(loaded.widgets)
+        assert ids(tree.fragments) == ids(loaded.fragments)
+
+
+def ids(index: Mapping[str, Node]) -> dict[str, int]:
+    return {name: node.id for name, node in index.items()}
 
 
 def shape(node: Node) -> Any:
