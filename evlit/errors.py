@@ -318,7 +318,7 @@ class StreamlitValueError(LocalizableStreamlitException):
     """
 
     def __init__(
-        self, parameter: str, valid_values: Collection[object], *, detail: str | None = None, got: object = None
+        self, parameter: str, valid_values: Collection[object], detail: str | None = None, *, got: object = None
     ) -> None:
         choices = ", ".join(f"`{value}`" for value in valid_values)
         came = "" if got is None else f", got {got!r}"
@@ -329,7 +329,7 @@ class StreamlitInvalidParameterTypeError(LocalizableStreamlitException):
     """An argument has a type that the command cannot use."""
 
     def __init__(
-        self, parameter: str, provided_type: str, expected_types: Sequence[str], *, detail: str | None = None
+        self, parameter: str, provided_type: str, expected_types: Sequence[str], detail: str | None = None
     ) -> None:
         expected = " or ".join(f"`{name}`" for name in expected_types)
         super().__init__(
@@ -340,7 +340,7 @@ class StreamlitInvalidParameterTypeError(LocalizableStreamlitException):
 class StreamlitMissingRequiredParameterError(LocalizableStreamlitException):
     """An argument is missing or empty."""
 
-    def __init__(self, parameter: str, *, detail: str | None = None) -> None:
+    def __init__(self, parameter: str, detail: str | None = None) -> None:
         super().__init__(f"`{parameter}` must be given and must not be empty.{' ' + detail if detail else ''}")
 
 
@@ -356,7 +356,7 @@ class StreamlitValueOutOfRangeError(LocalizableStreamlitException):
     """A value is outside its range."""
 
     def __init__(
-        self, parameter: str, value: object, min_value: object, max_value: object, *, detail: str | None = None
+        self, parameter: str, value: object, min_value: object, max_value: object, detail: str | None = None
     ) -> None:
         super().__init__(
             f"`{parameter}` must be from {min_value} to {max_value}, got {value}.{' ' + detail if detail else ''}"
