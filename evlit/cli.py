@@ -22,6 +22,62 @@ def main() -> None:
     """Serve Streamlit-style apps whose every session is recorded, and replay any moment of them."""
 
 
+# -- serve ---------------------------------------------------------------------------------------------------------------
+
+_SERVE = [
+    click.option(
+        "--port",
+        type=click.IntRange(0, 65535),
+        help="Port to listen on; 0 picks a free one.  [default: 8501, or the next free one]",
+    ),
+    click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all."),
+    click.option("--headless", is_flag=True, help="Do not open a browser."),
+    click.option(
+        "--log",
+        type=LOG,
+        metavar="PATH",
+        help="Log file, or :memory: for none.  [default: .evlit/log.db beside the app]",
+    ),
+    click.option(
+        "--durability",
+        type=click.Choice(["process", "power"]),
+        default="process",
+        show_default=True,
+        help="What the log survives: a crash of the process, or of the machine.",
+    ),
+]
+
+
+def _serve_options(command: Any) -> Any:
+    for option in reversed(_SERVE):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("app", type=click.Path(path_type=Path))
+@_serve_options
+@click.argument("args", nargs=-1)
+def serve(
+    app: Path, port: int | None, host: str, headless: bool, log: Path | None, durability: Any, args: tuple[str, ...]
+) -> None:
+    """Serve the script APP to browsers, every session recorded. ARGS after `--` are the script's own."""
+    from evlit.server.launch import launch
+
+    sys.exit(launch(app, port=port, address=host, headless=headless, log=log, durability=durability, args=args))
+
+
+@main.command()
+@_serve_options
+def hello(port: int | None, host: str, headless: bool, log: Path | None, durability: Any) -> None:
+    """Serve a demo app that shows what evlit does."""
+    from evlit.server.launch import launch
+
+    app = Path(__file__).parent / "demo" / "hello.py"
+    chosen = log if log is not None else Path(".evlit") / "hello.db"
+    sys.exit(launch(app, port=port, address=host, headless=headless, log=chosen, durability=durability, args=()))
+
+
 # -- replay --------------------------------------------------------------------------------------------------------------
 
 
