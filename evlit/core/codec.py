@@ -70,10 +70,12 @@ def decode(kind: str, version: int, data: bytes | str) -> Event | Unknown:
     if known is None or version > known[1]:
         return Unknown(kind, version, value)
     cls, current = known
-    while version < current:
-        value = UPCASTERS[kind, version](value)
-        version += 1
+    if version < 1:
+        raise EventError(f"expected a version of {kind!r} from 1 to {current}, got {version}: the log is damaged")
     try:
+        while version < current:
+            value = UPCASTERS[kind, version](value)
+            version += 1
         return cast("Event", converter.structure(value, cls))
     except (ClassValidationError, TypeError, ValueError, KeyError, AttributeError) as error:
         lines = transform_error(error, path=kind) if isinstance(error, Exception) else [str(error)]
