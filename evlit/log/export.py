@@ -68,8 +68,8 @@ def export_session(source: Path | str, session: str | None, target: Path | str, 
         # SQLite would play a -wal that lies there into the export, and a server that writes it would lose its log.
         if wal_size(target):
             raise LogLocked(
-                f"{target}: expected a free name for the export, found {target.name}-wal beside it: a log that is being "
-                f"written, or whose server was killed. Name another file."
+                f"{target}: expected a free name for the export, found {target.name}-wal beside it: "
+                f"that is a log being written, or one whose server was killed. Name another file."
             )
         # Written beside the target and moved there when it is whole, so that nobody ever finds half an export.
         part = target.with_name(f"{target.name}.part-{os.getpid()}")

@@ -73,7 +73,8 @@ class Tail:
                 rows = await self._catch_up()
             else:
                 await trio.lowlevel.checkpoint()
-                rows, self._heard = self._heard, []
+                # A page shows what is committed, perhaps before the writer's word of it arrives here.
+                rows, self._heard = [row for row in self._heard if row.position > self.position], []
             if rows:
                 self.position = rows[-1].position
                 return rows
@@ -86,7 +87,8 @@ class Tail:
 
     async def _catch_up(self) -> list[RecordedRow]:
         """Read a page; when it is the last one, go on with what was heard meanwhile."""
-        # From here on nothing heard is forgotten without `_behind` being set again.
+        # What was forgotten so far is committed, so this page or a later one has it; what is forgotten from here on
+        # sets `_behind` again. So when this ends with `_behind` unset, page and `_heard` meet without a gap.
         self._behind = False
         try:
             rows = await read(self._log, self._session, self.position, most=self._limit)
@@ -95,22 +97,14 @@ class Tail:
             raise
         if len(rows) == self._limit:
             self._behind = True
-        last = rows[-1].position if rows else self.position
-        # What is in the page was perhaps heard as well; what is missing between the two is in the log.
-        self._heard = [row for row in self._heard if row.position > last]
-        if self._heard and self._heard[0].position != last + 1:
-            self._forget()
         return rows
 
     def _hear(self, rows: list[RecordedRow]) -> None:
         self._heard += rows
         if len(self._heard) > self._limit:
-            self._forget()
+            self._heard = []
+            self._behind = True
         self._news.set()
-
-    def _forget(self) -> None:
-        self._heard = []
-        self._behind = True
 
     def _hear_error(self, error: Exception) -> None:
         self._error = error

@@ -42,14 +42,13 @@ class SessionContract:
         assert session is not None
         assert (session.closed, session.head) == (99.0, 1)
 
-    @pytest.mark.parametrize("verb", ["own", "close", "snapshot"])
-    def test_what_needs_a_session_says_when_there_is_none(self, store: EventStore, verb: str) -> None:
+    def test_what_needs_a_session_says_when_there_is_none(self, store: EventStore) -> None:
         with pytest.raises(UnknownSession, match="'nobody'"):
-            {
-                "own": lambda: store.own("nobody"),
-                "close": lambda: store.close_session("nobody", 1.0),
-                "snapshot": lambda: store.save_snapshot(Snapshot.of("nobody", 1, b"state")),
-            }[verb]()
+            store.own("nobody")
+        with pytest.raises(UnknownSession, match="'nobody'"):
+            store.close_session("nobody", 1.0)
+        with pytest.raises(UnknownSession, match="'nobody'"):
+            store.save_snapshot(Snapshot.of("nobody", 1, b"state"))
 
     def test_reading_an_unknown_session_finds_nothing(self, store: EventStore) -> None:
         assert store.session("nobody") is None
@@ -111,7 +110,11 @@ class AppendContract:
     def test_a_batch_is_recorded_in_order(self, store: EventStore) -> None:
         one, two = open_session(store, "s1"), open_session(store, "s2")
         answers = store.append_many(
-            [append("s1", one, None, row("a")), append("s2", two, 0, row("b")), append("s1", one, 1, row("c"), row("d"))]
+            [
+                append("s1", one, None, row("a")),
+                append("s2", two, 0, row("b")),
+                append("s1", one, 1, row("c"), row("d")),
+            ]
         )
         recorded = [r for answer in answers if not isinstance(answer, Fenced) for r in answer]
         assert [(r.session, r.position) for r in recorded] == [("s1", 1), ("s2", 1), ("s1", 2), ("s1", 3)]
@@ -142,8 +145,17 @@ class AppendContract:
 class ReadContract:
     @pytest.mark.parametrize(
         ("after", "upto", "positions"),
-        [(0, None, [1, 2, 3, 4, 5]), (2, None, [3, 4, 5]), (2, 4, [3, 4]), (5, None, []), (9, None, []), (0, 99, [1, 2, 3, 4, 5]), (3, 2, []), (0, 0, [])],
-    )  # fmt: skip
+        [
+            (0, None, [1, 2, 3, 4, 5]),
+            (2, None, [3, 4, 5]),
+            (2, 4, [3, 4]),
+            (5, None, []),
+            (9, None, []),
+            (0, 99, [1, 2, 3, 4, 5]),
+            (3, 2, []),
+            (0, 0, []),
+        ],
+    )
     def test_a_range_leaves_out_after_and_includes_upto(
         self, store: EventStore, after: int, upto: int | None, positions: list[int]
     ) -> None:

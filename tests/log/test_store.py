@@ -143,7 +143,10 @@ class TestWhenTheDiskIsFull:
         small, large = Blob.of(b"small", "text/plain"), Blob.of(b"x" * (1 << 20), "text/plain")
         with pytest.raises(LogFull):
             nearly_full.append_many(
-                [append("s1", epoch, None, row("a"), blobs=(small,)), append("s1", epoch, None, row("b"), blobs=(large,))]
+                [
+                    append("s1", epoch, None, row("a"), blobs=(small,)),
+                    append("s1", epoch, None, row("b"), blobs=(large,)),
+                ]
             )
         assert nearly_full.head("s1") == 0
         assert not nearly_full.has_blob(small.digest)
@@ -192,6 +195,17 @@ def test_a_value_too_large_for_sqlite_is_refused_by_name(sqlite: SqliteStore) ->
     with pytest.raises(LogTooBig):
         sqlite.put_blob(Blob.of(b"x" * (2 << 20), "text/plain"))
     assert sqlite.append("s1", epoch, 0, [row("a")]) == 1
+
+
+def test_a_failed_transaction_is_rolled_back_and_the_next_one_begins(sqlite: SqliteStore) -> None:
+    epoch = open_session(sqlite)
+    sqlite._writes.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 1 << 20)
+    kept, large = Blob.of(b"small", "text/plain"), Blob.of(b"x" * (2 << 20), "text/plain")
+    with pytest.raises(LogTooBig):
+        sqlite.append_many([append("s1", epoch, 0, row("a"), blobs=(kept, large))])
+    assert not sqlite.has_blob(kept.digest)
+    assert sqlite.append_many([append("s1", epoch, 0, row("a"), blobs=(kept,))]) == [list(sqlite.read("s1"))]
+    assert sqlite.has_blob(kept.digest)
 
 
 def test_rows_that_are_no_text_leave_the_log_as_it_was(sqlite: SqliteStore) -> None:
