@@ -32,7 +32,7 @@ from evlit.log.writer import Writer
 from evlit.runtime.callsite import CallSites
 from evlit.runtime import caching, interrupt
 from evlit.runtime.run import Run
-from evlit.runtime.script import Scripts
+from evlit.runtime.script import Scripts, install_alias
 from evlit.runtime.session import Delivery, Session
 from evlit.runtime.timers import run_timers
 
@@ -270,6 +270,7 @@ class Host:
 async def open_host(app: Path, writer: Writer, **options: Any) -> AsyncIterator[Host]:
     """Open a host for an app; at the end its sessions end, and everything submitted is recorded."""
     host = Host(app, writer, **options)
+    install_alias()
     folder = str(host.app.parent)
     added = folder not in sys.path
     if added:
