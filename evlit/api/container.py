@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from evlit.api.buttons import ButtonsMixin
+from evlit.api.choices import ChoicesMixin
+from evlit.api.dates import DatesMixin
 from evlit.api.emitter import Emitter
+from evlit.api.files import FilesMixin
+from evlit.api.forms import FormsMixin
+from evlit.api.numbers import NumbersMixin
 from evlit.api.text import TextMixin
+from evlit.api.text_inputs import TextInputsMixin
 from evlit.errors import StreamlitAPIException
 
 
-class Container(TextMixin, Emitter):
+class Container(
+    ButtonsMixin,
+    ChoicesMixin,
+    DatesMixin,
+    FilesMixin,
+    FormsMixin,
+    NumbersMixin,
+    TextInputsMixin,
+    TextMixin,
+    Emitter,
+):
     """A place on the page. Commands are methods: `place.text("...")` writes there, whatever `with` block is open."""
 
     __slots__ = ()

@@ -286,6 +286,17 @@ class RunContext:
             raise StreamlitDuplicateElementKey(key, first=first, second=site, kind=kind)
         self.core.keys[key] = site
 
+    def claim_form(self, key: str) -> None:
+        """Claim the key of a form for this run. Widgets have keys of their own (S-117)."""
+        site = self.core.sites.here(3)
+        with self.core.lock:
+            first = self.core.forms.get(key)
+            if first is not None:
+                raise StreamlitDuplicateElementKey(key, first=first, second=site, kind="form")
+            if key in self.core.state.user:
+                raise StreamlitValueAssignmentNotAllowedError(key)
+            self.core.forms[key] = site
+
     def widget(
         self,
         container: int | None,

@@ -56,6 +56,9 @@ class UserState:
         self.drawn: set[str] = set()
         self.triggers: dict[str, Any] = {}  #: fired for this run
         self.seen: set[str] = set()  #: triggers that a body has seen
+        #: Bytes of uploaded files that widgets of this session hold, by digest: read from the log once.
+        self._uploads: dict[str, bytes] = {}
+        self._opened: set[str] = set()  # of them, those that this run opened
         self._recorded: dict[str, Any] = dict(recorded or {})
         self._identities: dict[str, object] = {}
         self._decided: dict[str, Any] = {}  # widget values that the app decided
@@ -71,6 +74,7 @@ class UserState:
         self.drawn = set()
         self.triggers = {}
         self.seen = set()
+        self._opened = set()
 
     def apply(self, changes: dict[str, Any]) -> list[WidgetMeta]:
         """Take values from a viewer, and return the widgets whose value is another one now, in the viewer's order (S-146)."""
@@ -140,6 +144,15 @@ class UserState:
         if fragments is None:
             for id in [id for id in self.wire if id not in self.drawn]:  # of widgets that no run of this process drew
                 self.decide(id, MISSING)
+            self._uploads = {digest: data for digest, data in self._uploads.items() if digest in self._opened}
+
+    def upload(self, digest: str, read: Callable[[str], bytes]) -> bytes:
+        """Return the bytes of an uploaded file. They stay in memory as long as the app's runs open them."""
+        self._opened.add(digest)
+        data = self._uploads.get(digest)
+        if data is None:
+            data = self._uploads[digest] = read(digest)
+        return data
 
     def take(self) -> dict[str, Any]:
         """Return what changed since the last call, as the fields of a `state.changed`; empty when nothing did."""
