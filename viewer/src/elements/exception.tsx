@@ -15,7 +15,7 @@ export function ExceptionBox({ node }: { node: TreeNode<"exception"> }): ReactNo
     <div className="stException" data-testid="stException" role="alert">
       <div className="stExceptionMessage ev-exception-head" data-testid="stExceptionMessage">
         <strong>{type}</strong>
-        {message ? ": " : null}
+        {message && !markdown ? ": " : null}
         {markdown ? <MarkdownText source={message} /> : <span className="ev-exception-message">{message}</span>}
       </div>
       {groups.length > 0 ? (
@@ -36,7 +36,7 @@ export function ExceptionBox({ node }: { node: TreeNode<"exception"> }): ReactNo
 
 function AppFrame({ frame, failing }: { frame: Frame; failing: boolean }): ReactNode {
   const first = frame.first ?? frame.line;
-  const lines = (frame.code ?? []).map((text, at) => ({ number: first + at, text }));
+  const lines = withoutBlankEnd(frame.code ?? []).map((text, at) => ({ number: first + at, text }));
   return (
     <li className="stExceptionTraceRow" data-testid="stExceptionTraceRow" data-failing={failing}>
       <Place frame={frame} />
@@ -93,6 +93,10 @@ function Place({ frame }: { frame: Frame }): ReactNode {
       {frame.name === "<module>" ? null : <span> in {frame.name}</span>}
     </div>
   );
+}
+
+function withoutBlankEnd(lines: readonly string[]): readonly string[] {
+  return lines.slice(0, lines.findLastIndex((line) => line.trim() !== "") + 1);
 }
 
 interface Group {

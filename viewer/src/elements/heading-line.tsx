@@ -37,7 +37,7 @@ export function HeadingLine({ level, text, anchor, id, help, children }: Heading
 function AnchorLink({ target, text }: { target: string; text: string }): ReactNode {
   return (
     <a className="ev-anchor" href={`#${encodeURIComponent(target)}`} aria-label={`Link to “${text}”`}>
-      <svg viewBox="0 0 16 16" aria-hidden="true">
+      <svg viewBox="0 0 16 16" role="presentation">
         <path d="M6.7 9.3a2.6 2.6 0 0 0 3.7 0l2.4-2.4a2.6 2.6 0 0 0-3.7-3.7l-.8.8M9.3 6.7a2.6 2.6 0 0 0-3.7 0L3.2 9.1a2.6 2.6 0 0 0 3.7 3.7l.8-.8" />
       </svg>
     </a>

@@ -1,7 +1,9 @@
 // The components of leaves without a value. Those that bring a large library are fetched when the first one is drawn.
+import { lazy } from "react";
 import type { Registry } from "../registry";
 import { Alert } from "./alert";
 import { Code } from "./code";
+import { Dataframe } from "./dataframe";
 import { Divider } from "./divider";
 import { Balloons, Snow } from "./effects";
 import { ExceptionBox } from "./exception";
@@ -19,6 +21,7 @@ export const elements: Registry = {
   alert: Alert,
   balloons: Balloons,
   code: Code,
+  dataframe: Dataframe,
   divider: Divider,
   exception: ExceptionBox,
   heading: Heading,
@@ -30,5 +33,6 @@ export const elements: Registry = {
   progress: Progress,
   snow: Snow,
   spinner: Spinner,
+  table: lazy(() => import("./table")),
   text: Text,
 };

@@ -1,0 +1,101 @@
+// Which columns a table shows, in which order, under which names: the app's `column_config` applied to the data.
+import type { Json, JsonObject } from "../../core/json";
+import type { Column, DataTable } from "./arrow";
+
+export interface ColumnOptions {
+  readonly index?: readonly string[] | undefined;
+  readonly range_index?: true | undefined;
+  readonly hide_index?: boolean | undefined;
+  readonly column_order?: readonly string[] | undefined;
+  readonly column_config?: Readonly<Record<string, Json>> | undefined;
+}
+
+export interface ShownColumn extends Column {
+  /** What stands in the header. */
+  readonly title: string;
+  readonly isIndex: boolean;
+  readonly help?: string;
+  readonly width?: number;
+  readonly pinned?: boolean;
+  readonly align?: "left" | "center" | "right";
+  /** What the column is shown as: `number`, `link`, `progress`, `line_chart`... */
+  readonly type?: string;
+  readonly format?: string;
+  /** The rest of the type's options: `min_value`, `display_text`... */
+  readonly options: JsonObject;
+}
+
+const WIDTHS: Readonly<Record<string, number>> = { small: 75, medium: 200, large: 400 };
+
+export function shownColumns(table: DataTable, options: ColumnOptions): ShownColumn[] {
+  const indexNames = new Set(options.index ?? []);
+  const showsIndex = options.hide_index === undefined ? options.range_index !== true : !options.hide_index;
+  const all = table.columns.map((column, at) => shown(column, at, indexNames.has(column.name), options));
+  const index = all.filter(({ column }) => column.isIndex && showsIndex);
+  const data = ordered(
+    all.filter(({ column }) => !column.isIndex),
+    options.column_order,
+  );
+  return [...index, ...data].filter(({ hidden }) => !hidden).map(({ column }) => column);
+}
+
+interface Candidate {
+  readonly column: ShownColumn;
+  readonly hidden: boolean;
+}
+
+function shown(column: Column, at: number, isIndex: boolean, options: ColumnOptions): Candidate {
+  const position = at - (options.index?.length ?? 0);
+  const found = configOf(column.name, isIndex, isIndex ? at : position, options.column_config ?? {});
+  // `None` hides a column, a string renames it.
+  const config = typeof found === "string" ? { label: found } : isObject(found) ? found : {};
+  const type = isObject(config.type_config) ? config.type_config : {};
+  const { type: typeName, format, ...rest } = type;
+  const width = typeof config.width === "string" ? WIDTHS[config.width] : config.width;
+  return {
+    hidden: found === null || config.hidden === true,
+    column: {
+      ...column,
+      isIndex,
+      title: typeof config.label === "string" ? config.label : titleOf(column, isIndex),
+      options: rest,
+      ...(typeof config.help === "string" ? { help: config.help } : {}),
+      ...(typeof width === "number" ? { width } : {}),
+      ...(typeof config.pinned === "boolean" ? { pinned: config.pinned } : {}),
+      ...(isAlignment(config.alignment) ? { align: config.alignment } : {}),
+      ...(typeof typeName === "string" ? { type: typeName } : {}),
+      ...(typeof format === "string" ? { format } : {}),
+    },
+  };
+}
+
+/** Columns are named by their name or position, the index by `_index`. */
+function configOf(
+  name: string,
+  isIndex: boolean,
+  at: number,
+  config: Readonly<Record<string, Json>>,
+): Json | undefined {
+  if (Object.hasOwn(config, name)) return config[name];
+  if (isIndex) return config._index;
+  return config[`_pos:${at}`];
+}
+
+/** An index without a name has one in Arrow that was never meant to be read. */
+function titleOf(column: Column, isIndex: boolean): string {
+  return isIndex && /^__index_level_\d+__$/.test(column.name) ? "" : column.name;
+}
+
+function ordered(columns: readonly Candidate[], order: readonly string[] | undefined): readonly Candidate[] {
+  if (!order) return columns;
+  const byName = new Map(columns.map((candidate) => [candidate.column.name, candidate]));
+  return order.flatMap((name) => byName.get(name) ?? []);
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isAlignment(value: Json | undefined): value is "left" | "center" | "right" {
+  return value === "left" || value === "center" || value === "right";
+}
