@@ -1,8 +1,20 @@
-// Runs before each test file: takes mounted components down, and gives happy-dom what it lacks and Mantine asks for.
+// Runs around each test: takes mounted components down, gives happy-dom what it lacks, and makes a warning a failure.
 import { cleanup } from "@testing-library/react";
-import { afterEach } from "vitest";
+import { afterEach, beforeEach, expect, vi } from "vitest";
 
-afterEach(cleanup);
+let said: unknown[][] = [];
+
+beforeEach(() => {
+  said = [];
+  // A test that expects a warning puts a spy of its own over these.
+  for (const how of ["error", "warn"] as const)
+    vi.spyOn(console, how).mockImplementation((...words) => void said.push(words));
+});
+
+afterEach(() => {
+  cleanup();
+  expect(said.map((words) => words.map(String).join(" "))).toEqual([]);
+});
 
 class NoResizeObserver implements ResizeObserver {
   observe(): void {}
@@ -10,3 +22,6 @@ class NoResizeObserver implements ResizeObserver {
   disconnect(): void {}
 }
 globalThis.ResizeObserver ??= NoResizeObserver;
+
+// happy-dom's page says that it is in quirks mode, which KaTeX warns of.
+Object.defineProperty(document, "compatMode", { value: "CSS1Compat" });

@@ -40,17 +40,14 @@ export class Outbox {
    * in `waiting` are to be sent again. In another session than before nothing can wait: its widgets are not these.
    */
   resume(session: string, accepted: number): readonly NumberedInput[] {
-    const restored = this.#session === undefined ? this.#restore(session) : undefined;
-    const known = restored ?? this.#waiting;
-    const same = restored !== undefined || this.#session === session || this.#session === undefined;
+    const first = this.#session === undefined;
+    const known = first ? this.#restore(session) : this.#session === session ? this.#waiting : [];
+    // Made before the first connection, when nobody knew which numbers are free.
+    const early = first ? this.#waiting : [];
     this.#session = session;
-    if (!same) {
-      this.#next = accepted + 1;
-      this.#set([]);
-      return [];
-    }
-    this.#next = Math.max(accepted, this.#next - 1, ...known.map((input) => input.batch)) + 1;
+    this.#next = Math.max(accepted, ...known.map((input) => input.batch)) + 1;
     this.#set(known.filter((input) => input.batch > accepted));
+    for (const { batch: _, ...input } of early) this.add(input);
     return known.filter((input) => input.batch <= accepted);
   }
 
@@ -65,16 +62,15 @@ export class Outbox {
     }
   }
 
-  #restore(session: string): NumberedInput[] | undefined {
+  #restore(session: string): readonly NumberedInput[] {
     try {
       const kept = JSON.parse(this.#keep.getItem(KEY) ?? "null") as {
         session: string;
         waiting: NumberedInput[];
       } | null;
-      // Inputs made before the first connection are numbered from 1, in a session that has no earlier ones.
-      return kept?.session === session && !this.#waiting.length ? kept.waiting : undefined;
+      return kept?.session === session ? kept.waiting : [];
     } catch {
-      return undefined;
+      return [];
     }
   }
 }

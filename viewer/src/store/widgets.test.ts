@@ -1,0 +1,285 @@
+import { describe, expect, test } from "vitest";
+import type { Json } from "../core/json";
+import { TestServer } from "../dev/test-server";
+
+const FORM = { form: "f" };
+const SAMPLE = {
+  main: [
+    { kind: "text_input", props: { widget: "name", label: "Name", value: "" } },
+    { kind: "slider", props: { widget: "size", label: "Size", value: 1, silent: true } },
+    {
+      kind: "form",
+      props: FORM,
+      children: [
+        { kind: "text_input", props: { widget: "mail", label: "Mail", value: "", required: true, ...FORM } },
+        { kind: "checkbox", props: { widget: "news", label: "News", value: false, ...FORM } },
+        { kind: "button", props: { widget: "send", label: "Send", submit: true, ...FORM }, fragment: "f1" },
+      ],
+    },
+    { kind: "button", props: { widget: "go", label: "Go" } },
+  ],
+};
+const [NAME, SIZE, MAIL, NEWS, SEND, GO] = [10, 11, 13, 14, 15, 16];
+
+class Page extends TestServer {
+  static shown(): Page {
+    return Object.setPrototypeOf(TestServer.welcoming(SAMPLE), Page.prototype) as Page;
+  }
+  node(id: number) {
+    const node = this.client.store.node(id);
+    if (!node) throw new Error(`expected node ${id}`);
+    return node;
+  }
+  edit(id: number, value: Json): void {
+    this.client.widgets.edit(this.node(id), value);
+  }
+  commit(id: number, value?: Json): void {
+    this.client.widgets.commit(this.node(id), value);
+  }
+  fire(id: number): void {
+    this.client.widgets.fire(this.node(id));
+  }
+  set(position: number, id: number, value: Json): void {
+    this.say({ type: "patch", position, ops: [["set", id, { value }]] });
+  }
+  /** What the page shows in a widget. */
+  value(id: number): Json | undefined {
+    const { widget, value } = this.node(id).props as { widget: string; value: Json };
+    const entry = this.client.widgets.entry(widget);
+    return entry ? entry.value : value;
+  }
+  get sent(): unknown[] {
+    return this.inputs.map(({ batch: _, ...input }) => input);
+  }
+}
+
+describe("typing", () => {
+  test("is shown and not sent until it is committed", () => {
+    const page = Page.shown();
+    page.edit(NAME, "Ad");
+    expect(page.value(NAME)).toBe("Ad");
+    expect(page.sent).toEqual([]);
+    page.edit(NAME, "Ada");
+    page.commit(NAME);
+    expect(page.sent).toEqual([{ type: "widgets", values: { name: "Ada" } }]);
+  });
+
+  test("is never reverted, by no decision of the app", () => {
+    const page = Page.shown();
+    page.edit(NAME, "Ad");
+    page.set(11, NAME, "default");
+    page.run("r1", "started");
+    page.set(12, NAME, "other");
+    expect(page.value(NAME)).toBe("Ad");
+    page.client.widgets.revert(page.node(NAME));
+    expect(page.value(NAME)).toBe("other");
+  });
+
+  test("that ends where it began sends nothing", () => {
+    const page = Page.shown();
+    page.edit(NAME, "Ad");
+    page.edit(NAME, "");
+    page.commit(NAME);
+    expect(page.sent).toEqual([]);
+    expect(page.client.widgets.entry("name")).toBeUndefined();
+  });
+
+  test("of a widget that goes away is forgotten", () => {
+    const page = Page.shown();
+    page.edit(NAME, "Ad");
+    page.say({ type: "patch", position: 11, ops: [["remove", NAME]] });
+    expect(page.client.widgets.entry("name")).toBeUndefined();
+  });
+
+  test("stays when one patch takes the widget out and puts it in again", () => {
+    const page = Page.shown();
+    page.edit(NAME, "Ad");
+    const again = { id: 50, kind: "text_input", key: "k", props: { widget: "name", label: "Name", value: "" } };
+    page.say({
+      type: "patch",
+      position: 11,
+      ops: [
+        ["remove", NAME],
+        ["insert", 1, 0, again],
+      ],
+    });
+    expect(page.value(50)).toBe("Ad");
+  });
+});
+
+describe("a committed value", () => {
+  test("is shown at once and stays while the server has not acknowledged it", () => {
+    const page = Page.shown();
+    page.commit(NAME, "Ada");
+    page.set(11, NAME, "of a run before");
+    expect(page.value(NAME)).toBe("Ada");
+  });
+
+  test("stays while the run under way does not know it", () => {
+    const page = Page.shown();
+    page.run("r1", "started", 9);
+    page.commit(NAME, "Ada");
+    page.ack(1, 12);
+    page.set(13, NAME, "of r1");
+    expect(page.value(NAME)).toBe("Ada");
+    page.run("r1", "ended");
+    page.run("r2", "started", 12);
+    expect(page.value(NAME)).toBe("Ada");
+  });
+
+  test("gives way to what a run that knows it decides", () => {
+    const page = Page.shown();
+    page.commit(NAME, "ada");
+    page.ack(1, 12);
+    page.run("r1", "started", 12);
+    page.set(13, NAME, "ADA");
+    expect(page.value(NAME)).toBe("ADA");
+  });
+
+  test("gives way to a decision even when that is what stood there before", () => {
+    const page = Page.shown();
+    page.commit(NAME, "Ada");
+    page.ack(1, 12);
+    page.run("r1", "started", 12);
+    page.set(13, NAME, "");
+    expect(page.value(NAME)).toBe("");
+  });
+
+  test("of another viewer is adopted", () => {
+    const page = Page.shown();
+    page.commit(NAME, "Ada");
+    page.ack(1, 12);
+    page.set(13, NAME, "Grace");
+    expect(page.value(NAME)).toBe("Grace");
+  });
+
+  test("waits for the slowest of the runs under way", () => {
+    const page = Page.shown();
+    page.run("old", "started", 9);
+    page.commit(NAME, "Ada");
+    page.ack(1, 12);
+    page.run("new", "started", 12);
+    page.set(13, NAME, "from either");
+    expect(page.value(NAME)).toBe("Ada");
+    page.run("old", "ended");
+    page.set(14, NAME, "from new");
+    expect(page.value(NAME)).toBe("from new");
+  });
+
+  test("committed again unchanged is not sent again", () => {
+    const page = Page.shown();
+    page.commit(NAME, "Ada");
+    page.commit(NAME, "Ada");
+    page.ack(1, 12);
+    page.commit(NAME, "Ada");
+    expect(page.sent).toHaveLength(1);
+  });
+
+  test("taken back while a newer one is typed leaves the typing alone", () => {
+    const page = Page.shown();
+    page.commit(NAME, "Ada");
+    page.edit(NAME, "Ada L");
+    page.ack(1, 12);
+    page.run("r1", "started", 12);
+    page.set(13, NAME, "ADA");
+    expect(page.value(NAME)).toBe("Ada L");
+  });
+});
+
+describe("a silent widget", () => {
+  test("goes along with the next request", () => {
+    const page = Page.shown();
+    page.commit(SIZE, 5);
+    expect(page.sent).toEqual([]);
+    expect(page.value(SIZE)).toBe(5);
+    page.fire(GO);
+    expect(page.sent).toEqual([{ type: "widgets", values: { size: 5 }, trigger: { go: true } }]);
+    page.fire(GO);
+    expect(page.sent[1]).toEqual({ type: "widgets", values: {}, trigger: { go: true } });
+  });
+
+  test("goes before a rerun from the menu", () => {
+    const page = Page.shown();
+    page.commit(SIZE, 5);
+    page.client.rerun();
+    expect(page.sent).toEqual([{ type: "widgets", values: { size: 5 } }, { type: "rerun" }]);
+  });
+});
+
+describe("a form", () => {
+  test("holds its values back and sends them with its button in one input", () => {
+    const page = Page.shown();
+    page.commit(MAIL, "a@b.c");
+    page.commit(NEWS, true);
+    expect(page.sent).toEqual([]);
+    expect(page.value(NEWS)).toBe(true);
+    page.fire(SEND);
+    expect(page.sent).toEqual([
+      { type: "widgets", values: { mail: "a@b.c", news: true }, trigger: { send: true }, fragment: "f1" },
+    ]);
+  });
+
+  test("sends what is being typed too", () => {
+    const page = Page.shown();
+    page.edit(MAIL, "a@b.c");
+    page.client.widgets.submitForm("f");
+    expect(page.sent).toMatchObject([{ values: { mail: "a@b.c" } }]);
+  });
+
+  test("keeps what it holds when the app redraws it", () => {
+    const page = Page.shown();
+    page.commit(NEWS, true);
+    page.set(11, NEWS, false);
+    expect(page.value(NEWS)).toBe(true);
+  });
+
+  test("shows its defaults again when the app has cleared it", () => {
+    const page = Page.shown();
+    page.commit(MAIL, "a@b.c");
+    page.fire(SEND);
+    page.ack(1, 12);
+    expect(page.value(MAIL)).toBe("a@b.c");
+    page.run("r1", "started", 12);
+    page.set(13, MAIL, "");
+    expect(page.value(MAIL)).toBe("");
+  });
+
+  test("is not sent while a required widget is empty, which is marked until it is filled", () => {
+    const page = Page.shown();
+    page.fire(SEND);
+    expect(page.sent).toEqual([]);
+    expect(page.client.widgets.isMissing("mail")).toBe(true);
+    page.edit(MAIL, "a");
+    expect(page.client.widgets.isMissing("mail")).toBe(false);
+    page.fire(SEND);
+    expect(page.sent).toHaveLength(1);
+  });
+
+  test("is not sent while an upload in it is under way", () => {
+    const page = Page.shown();
+    page.commit(MAIL, "a@b.c");
+    const done = page.client.widgets.holdForm(page.node(MAIL));
+    page.fire(SEND);
+    expect(page.sent).toEqual([]);
+    done();
+    done();
+    page.fire(SEND);
+    expect(page.sent).toHaveLength(1);
+  });
+
+  test("is not sent by enter when its button is disabled", () => {
+    const page = Page.shown();
+    page.commit(MAIL, "a@b.c");
+    page.say({ type: "patch", position: 11, ops: [["set", SEND, { disabled: true }]] });
+    page.client.widgets.submitForm("f");
+    expect(page.sent).toEqual([]);
+  });
+});
+
+test("a change wakes the listeners of its widget and of no other", () => {
+  const page = Page.shown();
+  const woken: string[] = [];
+  for (const widget of ["name", "size"]) page.client.widgets.subscribe(widget, () => woken.push(widget));
+  page.edit(NAME, "A");
+  expect(woken).toEqual(["name"]);
+});

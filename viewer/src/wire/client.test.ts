@@ -1,0 +1,166 @@
+import { describe, expect, test } from "vitest";
+import { propsOf } from "../core/tree";
+import { sampleTree } from "../dev/fake-server";
+import { TestServer } from "../dev/test-server";
+
+const SAMPLE = {
+  main: [
+    { kind: "text_input", props: { widget: "name", label: "Name", value: "" } },
+    { kind: "button", props: { widget: "go", label: "Go" }, fragment: "f1" },
+  ],
+};
+
+function node(server: TestServer, id: number) {
+  const found = server.client.store.node(id);
+  if (!found) throw new Error(`expected node ${id}`);
+  return found;
+}
+
+const batches = (server: TestServer) => server.inputs.map((input) => input.batch);
+
+describe("the first connection", () => {
+  test("says hello without a session and shows the tree it gets", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    expect(server.last.sent[0]).toMatchObject({ type: "hello", protocol: 1, locale: "en", zone: "UTC" });
+    expect(server.last.sent[0]).not.toHaveProperty("session");
+    expect(server.last.sent[0]).not.toHaveProperty("seen");
+    expect(node(server, 10).kind).toBe("text_input");
+    expect(server.client.status).toMatchObject({ link: "open", ready: true });
+  });
+
+  test("sends nothing before welcome", () => {
+    const server = new TestServer();
+    server.client.start();
+    server.client.rerun();
+    server.open();
+    expect(server.inputs).toEqual([]);
+    server.welcome({ tree: sampleTree(SAMPLE) });
+    expect(server.inputs).toEqual([{ type: "rerun", batch: 1 }]);
+  });
+});
+
+test("a click carries its fragment and goes out once", () => {
+  const server = TestServer.welcoming(SAMPLE);
+  server.client.widgets.fire(node(server, 11));
+  expect(server.inputs).toEqual([{ type: "widgets", values: {}, trigger: { go: true }, fragment: "f1", batch: 1 }]);
+  server.ack(1, 11);
+  expect(server.client.waiting).toEqual([]);
+});
+
+describe("a lost connection", () => {
+  test("is made again with session, token and how far the view has come", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.say({ type: "patch", position: 14, ops: [["set", 10, { label: "Your name" }]] });
+    server.drop();
+    server.pass(250);
+    server.open();
+    expect(server.connections).toHaveLength(2);
+    expect(server.last.sent[0]).toMatchObject({ session: "s1", token: "secret", seen: 14 });
+    server.welcome({ position: 16 });
+    server.say({ type: "patch", position: 16, ops: [["set", 10, { label: "Name again" }]] });
+    expect(propsOf(node(server, 10)).label).toBe("Name again");
+  });
+
+  test("loses nothing: what was not acknowledged goes out again, in order, under its batch", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.client.widgets.commit(node(server, 10), "Ada");
+    server.client.widgets.fire(node(server, 11));
+    server.drop();
+    server.client.rerun();
+    expect(server.client.waiting).toHaveLength(3);
+    server.pass(250);
+    server.open();
+    server.welcome({ batch: 1 });
+    expect(batches(server)).toEqual([2, 3]);
+    server.ack(2, 20);
+    server.ack(3, 21);
+    expect(server.client.waiting).toEqual([]);
+  });
+
+  test("an input that had arrived is folded, though its ack was lost", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.client.widgets.commit(node(server, 10), "Ada");
+    server.drop();
+    server.pass(250);
+    server.open();
+    server.welcome({ batch: 1, position: 12 });
+    expect(propsOf(node(server, 10)).value).toBe("Ada");
+  });
+});
+
+describe("a reloaded page", () => {
+  test("goes on with its session, asks for the whole tree and sends what waited", () => {
+    const before = TestServer.welcoming(SAMPLE);
+    before.client.widgets.commit(node(before, 10), "Ada");
+
+    const after = new TestServer(before.kept);
+    after.client.start();
+    after.open();
+    expect(after.last.sent[0]).toMatchObject({ session: "s1", token: "secret" });
+    expect(after.last.sent[0]).not.toHaveProperty("seen");
+    after.welcome({ tree: sampleTree(SAMPLE) });
+    expect(after.inputs).toEqual([{ type: "widgets", values: { name: "Ada" }, batch: 1 }]);
+  });
+});
+
+test("a session the server no longer has is told, and its unsent inputs are not sent into the new one", () => {
+  const server = TestServer.welcoming(SAMPLE);
+  server.drop();
+  server.client.rerun();
+  server.pass(250);
+  server.open();
+  server.welcome({ session: "s2", tree: sampleTree(SAMPLE) });
+  expect(server.inputs).toEqual([]);
+  expect(server.client.notices.map((notice) => notice.text)).toEqual([
+    "The server began a new session; 1 unsent change was lost.",
+  ]);
+});
+
+test("a patch that does not fit makes the client fetch the whole tree", () => {
+  const server = TestServer.welcoming(SAMPLE);
+  server.say({ type: "patch", position: 12, ops: [["set", 999, { label: "x" }]] });
+  expect(server.client.status.link).toBe("waiting");
+  expect(node(server, 10).kind).toBe("text_input");
+  server.pass(250);
+  server.open();
+  expect(server.last.sent[0]).toMatchObject({ session: "s1" });
+  expect(server.last.sent[0]).not.toHaveProperty("seen");
+});
+
+test("a refused input is not sent again, its value is taken back, and the user is told", () => {
+  const server = TestServer.welcoming(SAMPLE);
+  server.client.widgets.commit(node(server, 10), "x".repeat(9));
+  server.say({ type: "error", code: "value", message: "Name may have 8 letters, got 9", batch: 1 });
+  expect(server.client.waiting).toEqual([]);
+  expect(server.client.widgets.entry("name")).toBeUndefined();
+  expect(server.client.notices[0]?.text).toBe("Name may have 8 letters, got 9 (value)");
+});
+
+describe("when the server says bye", () => {
+  test.each(["slow", "closing"] as const)("%s: the client comes back", (code) => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.say({ type: "bye", code, message: "" });
+    server.pass(250);
+    expect(server.connections).toHaveLength(2);
+  });
+
+  test("moved: it stays away until the user wants the session here", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.say({ type: "bye", code: "moved", message: "another viewer took over" });
+    server.pass(60_000);
+    expect(server.connections).toHaveLength(1);
+    expect(server.client.status.ended?.code).toBe("moved");
+    server.client.retry();
+    server.open();
+    expect(server.last.sent[0]).toMatchObject({ session: "s1" });
+    expect(server.client.status.ended).toBeUndefined();
+  });
+
+  test("closed: the session is forgotten, the next one is new", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.say({ type: "bye", code: "closed", message: "idle for an hour" });
+    server.client.retry();
+    server.open();
+    expect(server.last.sent[0]).not.toHaveProperty("session");
+  });
+});
