@@ -1,4 +1,6 @@
-"""The command line: parses, wires, exits. What a command needs is imported when it is called, so that each starts fast."""
+"""The command line: parses, wires, exits. What a command needs is imported when it is called, so that each starts
+fast.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ def main() -> None:
     """Serve Streamlit-style apps whose every session is recorded, and replay any moment of them."""
 
 
-# -- serve ---------------------------------------------------------------------------------------------------------------
+# -- serve
+# ---------------------------------------------------------------------------------------------------------------
 
 _SERVE = [
     click.option(
@@ -78,7 +81,8 @@ def hello(port: int | None, host: str, headless: bool, log: Path | None, durabil
     sys.exit(launch(app, port=port, address=host, headless=headless, log=chosen, durability=durability, args=()))
 
 
-# -- replay --------------------------------------------------------------------------------------------------------------
+# -- replay
+# --------------------------------------------------------------------------------------------------------------
 
 
 @main.command()

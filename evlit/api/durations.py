@@ -15,7 +15,7 @@ _SIMPLE: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d|D)\s*")
 _SECONDS: Final = {"ms": 0.001, "s": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "D": 86400.0}
 
 
-def seconds(value: float | dt.timedelta | str | None, parameter: str) -> float | None:
+def seconds(value: object, parameter: str) -> float | None:
     """Return a length of time in seconds, None for None.
 
     Parameters
@@ -63,6 +63,7 @@ def _parse(text: str) -> float:
         length = pd.Timedelta(text)
     except ValueError:
         raise StreamlitBadTimeStringError(text) from None
-    if length is pd.NaT:
+    length_seconds = float(length.total_seconds())
+    if length_seconds != length_seconds:  # NaT
         raise StreamlitBadTimeStringError(text)
-    return float(length.total_seconds())
+    return length_seconds

@@ -1,7 +1,8 @@
 """How a command gets its element onto the page (step 7 of the click journey): the base of all mixins of `Container`.
 
-A `Container` is a place: a block to write into, or the element that a call returned, which a later call on it replaces (S-202). It holds only a node's
-id, so it may outlive the run that made it: writing to something that is gone shows nothing and harms nothing.
+A `Container` is a place: a block to write into, or the element that a call returned, which a later call on it replaces
+(S-202). It holds only a node's id, so it may outlive the run that made it: writing to something that is gone shows
+nothing and harms nothing.
 """
 
 from __future__ import annotations
@@ -85,7 +86,9 @@ class Emitter:
         return self._make(context.emit(self._id, kind, props, key).id)
 
     def _keyed_block(self, kind: str, props: dict[str, Any], key: str | None) -> Container:
-        """Write a block that has an author's key (S-126): the key is its identity, and takes part in the duplicate check."""
+        """Write a block that has an author's key (S-126): the key is its identity, and takes part in the duplicate
+        check.
+        """
         if key is None:
             return self._block(kind, props)
         context = current()

@@ -44,16 +44,17 @@ def fragment(
 ) -> Callable[..., Any]:
     """Turn a function into a part of the app that can run alone.
 
-    A widget drawn inside reruns only this function; the rest of the page stays as it is. What the function writes into containers made outside of it
-    adds up until the next run of the whole app; widgets and keyed containers there are updated in place.
+    A widget drawn inside reruns only this function; the rest of the page stays as it is. What the function writes into
+    containers made outside of it adds up until the next run of the whole app; widgets and keyed containers there are
+    updated in place.
 
     Parameters
     ----------
     func
         The function; its arguments are kept from its last call in a run of the whole app.
     run_every
-        Run it again and again, this long after the last time: seconds, a `timedelta`, or text such as `"10s"` or `"1.5 days"`. None or 0: no timer.
-        Timers live on the server, and stand still while nobody looks.
+        Run it again and again, this long after the last time: seconds, a `timedelta`, or text such as `"10s"` or `"1.5
+        days"`. None or 0: no timer. Timers live on the server, and stand still while nobody looks.
     parallel
         Run beside its siblings. Not available yet: anything but False is an error.
     key
@@ -152,8 +153,8 @@ def dialog(
 ) -> Callable[[Callable[P, object]], Callable[P, None]]:
     """Turn a function into a dialog: calling it opens the dialog and draws the function inside.
 
-    The content is a fragment: its widgets rerun only the function, and the dialog stays open. It closes when the app runs without calling it:
-    `st.rerun()` closes it from code.
+    The content is a fragment: its widgets rerun only the function, and the dialog stays open. It closes when the app
+    runs without calling it: `st.rerun()` closes it from code.
 
     Parameters
     ----------
@@ -230,14 +231,14 @@ def _check_no_dialog(context: RunContext) -> None:
     context.core.dialog = True
 
 
-def rerun(scope: Literal["app", "fragment"] | str | int | Sequence[str | int] = "app") -> NoReturn:  # type: ignore[return]  # returns in bare Python, where there is nothing to run again (S-353)
+def rerun(scope: Literal["app", "fragment"] | str | int | Sequence[str | int] = "app") -> NoReturn:
     """End this run here, and run again.
 
     Parameters
     ----------
     scope
-        `"app"`: the whole app. `"fragment"`: the fragment that is running alone, and those that wait behind it. Keys of fragments
-        are not available yet.
+        `"app"`: the whole app. `"fragment"`: the fragment that is running alone, and those that wait behind it. Keys
+        of fragments are not available yet.
 
     Raises
     ------
@@ -249,7 +250,7 @@ def rerun(scope: Literal["app", "fragment"] | str | int | Sequence[str | int] = 
     context = current()
     if scope not in ("app", "fragment"):
         raise StreamlitAPIException(
-            f'`st.rerun(scope=...)` must be "app" or "fragment", got {scope!r}; keys of fragments are not supported yet.'
+            f'`st.rerun(scope=...)` must be "app" or "fragment", got {scope!r}; keys are not supported yet.'
         )
     if context is None:
         return  # type: ignore[misc]  # as above
@@ -259,8 +260,8 @@ def rerun(scope: Literal["app", "fragment"] | str | int | Sequence[str | int] = 
     ran = context.core.scope
     if ran is None or context.fragment is None:
         raise StreamlitInvalidLayoutContextError(
-            '`st.rerun(scope="fragment")` needs a fragment that runs alone; this is a run of the whole app. Use `st.rerun()`, or call it only after '
-            "an event of the fragment."
+            '`st.rerun(scope="fragment")` needs a fragment that runs alone; this is a run of the whole app. '
+            "Use `st.rerun()`, or call it only after an event of the fragment."
         )
     here = next(
         (index for index, id in enumerate(ran) if context.fragment == id or context.fragment.startswith(id + "/")), 0
@@ -268,7 +269,7 @@ def rerun(scope: Literal["app", "fragment"] | str | int | Sequence[str | int] = 
     context.core.rerun(tuple(ran[here:]))
 
 
-def stop() -> NoReturn:  # type: ignore[return]  # returns in bare Python, where nothing has to stop (S-353)
+def stop() -> NoReturn:
     """End this run here. What it did not reach disappears from the page; widget values stay."""
     context = current()
     if context is None:

@@ -1,4 +1,6 @@
-"""Replay in the terminal: sessions, events, trees and differences as people read them. Colours say who did it: blue a person, grey the clock."""
+"""Replay in the terminal: sessions, events, trees and differences as people read them. Colours say who did it: blue a
+person, grey the clock.
+"""
 
 from __future__ import annotations
 

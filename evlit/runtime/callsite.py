@@ -1,22 +1,23 @@
 """Which line of the app a call came from (step 7 of the click journey).
 
-It runs in every `st.*` call, so it looks at as little as it can: a code object is looked up by its address (its hash walks all its constants), and a line number is
-read once for each instruction, because reading one walks the line table of the code.
+It runs in every `st.*` call, so it looks at as little as it can: a code object is looked up by its address (its hash
+walks all its constants), and a line number is read once for each instruction, because reading one walks the line table
+of the code.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Final
 
-_OURS: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_OURS: Final = str(Path(__file__).absolute().parent.parent) + os.sep
 
 #: Frames of these are never the author's: the machinery of `with` and decorators.
-_MACHINERY: Final = frozenset(
-    {os.path.abspath(str(sys.modules["contextlib"].__file__)), "<frozen importlib._bootstrap>"}
-)
+_MACHINERY: Final = frozenset({contextlib.__file__, "<frozen importlib._bootstrap>"})
 
 
 class CallSites:
@@ -50,7 +51,7 @@ class CallSites:
         """Return a path as the log names it: below the app's folder, else its last two parts."""
         if path.startswith(self._folder):
             return path[len(self._folder) :]
-        return "/".join(path.split(os.sep)[-2:])
+        return "/".join(Path(path).parts[-2:])
 
     def in_app(self, path: str) -> bool:
         """Tell whether a file is the author's own."""

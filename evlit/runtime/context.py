@@ -1,9 +1,11 @@
 """The run as a script sees it (step 7 of the click journey): every `st.*` call goes through here.
 
-A `RunContext` is one thread's place in a run: the containers it is inside of, and the fragment it draws. The run itself, with what all its threads share, is
-`RunCore`. A call is a checkpoint, takes the lock, and writes through the reconciler; ops gather in its buffer until a flush appends them.
+A `RunContext` is one thread's place in a run: the containers it is inside of, and the fragment it draws. The run
+itself, with what all its threads share, is `RunCore`. A call is a checkpoint, takes the lock, and writes through the
+reconciler; ops gather in its buffer until a flush appends them.
 
-Nothing is awaited and no file is touched on this path. One attribute, `attention`, says whether a call has anything to do besides its own work.
+Nothing is awaited and no file is touched on this path. One attribute, `attention`, says whether a call has anything to
+do besides its own work.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ class Services(Protocol):
     def append_ops(self, core: RunCore, ops: list[Any]) -> None:
         """Append a patch; never waits."""
 
-    def put_blob(self, core: RunCore, data: bytes, media_type: str) -> dict[str, Any]:
+    def put_blob(self, _core: RunCore, data: bytes, media_type: str) -> dict[str, Any]:
         """Keep bytes in the log, and return the `BlobRef` that cites them."""
 
     def blob(self, digest: str) -> bytes:
@@ -327,7 +329,8 @@ class RunContext:
         identity
             What tells the widget apart when it has no key (S-123); with a key, only what S-121 names for its kind.
         default, decode, encode
-            The default in wire form, and how wire form and Python turn into each other. `decode` gives a value of the caller's own.
+            The default in wire form, and how wire form and Python turn into each other. `decode` gives a value of the
+            caller's own.
         fits
             Tells whether a kept value (wire form) still fits the props.
         mend

@@ -1,4 +1,6 @@
-"""Fragments that a session can run alone (step 6 of the click journey). Bodies are closures: they live in memory and never in the log."""
+"""Fragments that a session can run alone (step 6 of the click journey). Bodies are closures: they live in memory and
+never in the log.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,8 @@ def _below(id: str, above: tuple[str, ...]) -> bool:
 
 
 def draw(context: RunContext, body: FragmentBody) -> Any:
-    """Run a fragment's body in its block, where `context` is already. An exception of the app is shown there; the page around it lives on (section 25).
+    """Run a fragment's body in its block, where `context` is already. An exception of the app is shown there; the page
+    around it lives on (section 25).
 
     Returns
     -------
@@ -86,7 +89,7 @@ def draw(context: RunContext, body: FragmentBody) -> Any:
         if isinstance(result, Awaitable):
             assert context.core.drive is not None
             return context.core.drive(context, result)
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001  # the app's own: it is shown on the page
         show(context, body, problem)
         return None
     return result
@@ -96,7 +99,7 @@ async def draw_awaited(context: RunContext, body: FragmentBody) -> Any:
     """Do as `draw` does under a loop that runs already; the caller awaits."""
     try:
         return await body.fn(*body.args, **body.kwargs)
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001  # the app's own: it is shown on the page
         show(context, body, problem)
         return None
 

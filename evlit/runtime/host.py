@@ -1,6 +1,7 @@
 """All live sessions of a server, and what they share (the outermost nursery of the runtime).
 
-Order of shutdown: viewers are cut off first, then sessions end (their runs are asked to end, and fenced when they do not), then the writer commits what is queued and closes.
+Order of shutdown: viewers are cut off first, then sessions end (their runs are asked to end, and fenced when they do
+not), then the writer commits what is queued and closes.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ from evlit.core.fold import fold
 from evlit.core.projection import Projection
 from evlit.errors import AppFileError
 from evlit.log.writer import Writer
-from evlit.runtime.callsite import CallSites
 from evlit.runtime import caching, interrupt
+from evlit.runtime.callsite import CallSites
 from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts, install_alias
 from evlit.runtime.session import Delivery, Session

@@ -4,9 +4,11 @@ Theory of operation
 -------------------
 1. A cancelled run ends at its next `st.*` call or await (`RunCore.attend`). Nothing here takes part.
 2. When none came for a moment, `interrupt` makes the thread raise at its next line *of the app's own code*:
-   with `sys.monitoring` (3.12 and later) line and jump events are turned on for the app's code objects on its stack, and off again when it has raised;
-   on 3.11, which has no such events, an asynchronous exception is set, but only while the innermost frame is app code, so that no library is left half-way.
-3. A thread that runs no line of Python is beyond reach: the session gives the run up (`fence`), and the thread ends when it comes back.
+   with `sys.monitoring` (3.12 and later) line and jump events are turned on for the app's code objects on its stack,
+   and off again when it has raised; on 3.11, which has no such events, an asynchronous exception is set, but only
+   while the innermost frame is app code, so that no library is left half-way.
+3. A thread that runs no line of Python is beyond reach: the session gives the run up (`fence`), and the thread ends
+   when it comes back.
 
 Nothing is paid before step 2.
 """
@@ -83,10 +85,10 @@ if sys.version_info >= (3, 12):
         _watched.add(code)
         _monitoring.set_local_events(_TOOL, code, _EVENTS)
 
-    def _on_line(code: CodeType, line: int) -> object:
+    def _on_line(_code: CodeType, _line: int) -> object:
         return _raise_if_targeted()
 
-    def _on_jump(code: CodeType, at: int, to: int) -> object:
+    def _on_jump(_code: CodeType, _at: int, _to: int) -> object:
         return _raise_if_targeted()
 
     def _raise_if_targeted() -> object:

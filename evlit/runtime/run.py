@@ -1,4 +1,5 @@
-"""One run: the script or some fragments, in a worker thread, from its inputs to its `run.ended` (steps 6 to 8 of the click journey).
+"""One run: the script or some fragments, in a worker thread, from its inputs to its `run.ended` (steps 6 to 8 of the
+click journey).
 
 Theory of operation
 -------------------
@@ -8,19 +9,24 @@ Theory of operation
        (shielded)          |
                            +-- Cancelled | StopRun | RerunRun | an exception of the app
 
-- Callbacks of every input run first, in order, each to its end: cancellation waits for them. A callback that raises leaves the page as it was, with the error on it.
-- The body is what a cancellation interrupts. Triggers that it had not read by then are named in `run.ended.unseen`, and come again.
-- A body that ends well, stops, or fails, closes its scope: what it did not draw goes. One that is cancelled or ends for a rerun closes nothing, for the next run
-  goes on from what is there.
-- The end is one append: the last patch, printed text, changed state, and `run.ended`, so a viewer never sees a run that ended without its last elements.
+- Callbacks of every input run first, in order, each to its end: cancellation waits for them. A callback that raises
+  leaves the page as it was, with the error on it.
+- The body is what a cancellation interrupts. Triggers that it had not read by then are named in `run.ended.unseen`,
+  and come again.
+- A body that ends well, stops, or fails, closes its scope: what it did not draw goes. One that is cancelled or ends
+  for a rerun closes nothing, for the next run goes on from what is there.
+- The end is one append: the last patch, printed text, changed state, and `run.ended`, so a viewer never sees a run
+  that ended without its last elements.
 
-The thread appends by itself, without a hop through trio. A run that was given up (`fence`) appends nothing any more: whoever fenced it has ended it in the log.
+The thread appends by itself, without a hop through trio. A run that was given up (`fence`) appends nothing any more:
+whoever fenced it has ended it in the log.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import trio
@@ -43,7 +49,7 @@ PAGE_ERROR: Final = "page-error"
 class RunServices(Services):
     """What a run needs besides what its script may ask for."""
 
-    def append(self, core: RunCore, events: Sequence[e.Event]) -> None:
+    def append(self, events: Sequence[e.Event]) -> None:
         """Append events of this run; never waits."""
         raise NotImplementedError
 
@@ -96,10 +102,8 @@ class Run:
         self.core.cancel()
         token, scope = self._token, self._scope
         if token is not None and scope is not None and not self.core.shields:
-            try:
+            with suppress(trio.RunFinishedError):  # its loop has ended, and the run is about to
                 token.run_sync_soon(scope.cancel)
-            except trio.RunFinishedError:
-                pass  # its loop has ended, and the run is about to
 
     # -- in the worker thread -----------------------------------------------------------------------------------------
 
@@ -188,7 +192,7 @@ class Run:
                 unseen,
             )
         )
-        self._services.append(core, events)
+        self._services.append(events)
 
     # -- inputs -------------------------------------------------------------------------------------------------------
 
@@ -198,7 +202,8 @@ class Run:
         Returns
         -------
         tuple
-            What a callback raised, and the scope of the rerun that callbacks asked for (None: no rerun; True: the whole app).
+            What a callback raised, and the scope of the rerun that callbacks asked for (None: no rerun; True: the
+            whole app).
         """
         state = self.core.state
         votes: e.Scope | bool | None = None
@@ -222,7 +227,7 @@ class Run:
                         self.core.rerun_scope = False
                     except RunSignal:
                         raise
-                    except Exception as problem:  # the app's: it is shown, the session goes on
+                    except Exception as problem:  # noqa: BLE001  # the app's own: it is shown, the session goes on
                         return problem, votes
         context.checkpoint()
         return None, votes
@@ -261,7 +266,7 @@ class Run:
                     if body is None or body.stack[-1] not in core.reconciler.tree or self.fragments.was_called(id):
                         continue  # S-025: gone meanwhile, or drawn as part of another one
                     self._fragment(context, body)
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001  # the app's own: the caller shows it
             return problem
         return None
 

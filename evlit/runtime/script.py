@@ -1,4 +1,6 @@
-"""The app's source: read, compiled once for each content, executed in a module of its own (step 6 of the click journey)."""
+"""The app's source: read, compiled once for each content, executed in a module of its own (step 6 of the click
+journey).
+"""
 
 from __future__ import annotations
 

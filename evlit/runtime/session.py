@@ -1,4 +1,5 @@
-"""A live session: its projection, its run, and the one task that starts and cancels runs (steps 4 to 9 of the click journey).
+"""A live session: its projection, its run, and the one task that starts and cancels runs (steps 4 to 9 of the click
+journey).
 
 Theory of operation
 -------------------
@@ -8,11 +9,13 @@ The log's writer hands every recorded group to `_recorded`, in order; the consum
 
 - Only the consumer starts and cancels runs, and only for decisions that came back from the log.
 - It awaits nothing but the tail, so one step of a session is never interleaved with another.
-- There are two trees. The projection's is changed by `fold` alone. The run's is ahead of it while a run writes; when a run has ended in the log they are equal again,
-  unless the run was fenced or interrupted in mid-write: then the run's tree is made anew from the projection's.
+- There are two trees. The projection's is changed by `fold` alone. The run's is ahead of it while a run writes; when a
+  run has ended in the log they are equal again, unless the run was fenced or interrupted in mid-write: then the run's
+  tree is made anew from the projection's.
 - A viewer is a `Feed`: a bounded queue. One that does not keep up is dropped, never the session.
 
-When the nursery is cancelled, nothing is appended any more; what was recorded is complete in itself, and a later process goes on from it.
+When the nursery is cancelled, nothing is appended any more; what was recorded is complete in itself, and a later
+process goes on from it.
 """
 
 from __future__ import annotations
@@ -291,7 +294,8 @@ class Session(RunServices):
             run.core.fenced = True
             raise
         except BaseException as error:
-            # `execute` answers for everything that the app does, so this is a mistake of ours: the session must not hang on it.
+            # `execute` answers for everything that the app does, so this is a mistake of ours: the session must not
+            # hang on it.
             logger.exception("run %d of session %s broke", run.core.run, self.id)
             if isinstance(error, (KeyboardInterrupt, SystemExit)):
                 raise
@@ -332,7 +336,7 @@ class Session(RunServices):
 
     # -- what runs ask for --------------------------------------------------------------------------------------------
 
-    def append(self, core: RunCore, events: Sequence[e.Event]) -> None:
+    def append(self, events: Sequence[e.Event]) -> None:
         """Append events of a run; see `RunServices`."""
         self.submit(*events, cause=self._cause)
 
@@ -340,9 +344,9 @@ class Session(RunServices):
         """Append a patch; see `Services`."""
         events: list[e.Event] = [e.TreePatched(core.run, e.Json(ops), core.calls)]
         events += [e.OutputPrinted(core.run, stream, text) for stream, text in core.take_output()]
-        self.append(core, events)
+        self.append(events)
 
-    def put_blob(self, core: RunCore, data: bytes, media_type: str) -> dict[str, Any]:
+    def put_blob(self, _core: RunCore, data: bytes, media_type: str) -> dict[str, Any]:
         """Keep bytes in the log; see `Services`."""
         blob = Blob.of(data, media_type)
         if self.host.is_new_blob(blob.digest):

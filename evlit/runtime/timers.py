@@ -1,7 +1,9 @@
-"""Server-side timers: fragments with `run_every` get a tick event each interval (where the click journey begins without a click).
+"""Server-side timers: fragments with `run_every` get a tick event each interval (where the click journey begins
+without a click).
 
-The timers of a session are the fragments on its page that have an interval: nothing else has to be kept, and a recovered session has them again. They run only while
-a viewer is attached. A tick that comes due while one of the same fragment still waits is not made; the next one says how many were missed.
+The timers of a session are the fragments on its page that have an interval: nothing else has to be kept, and a
+recovered session has them again. They run only while a viewer is attached. A tick that comes due while one of the same
+fragment still waits is not made; the next one says how many were missed.
 """
 
 from __future__ import annotations

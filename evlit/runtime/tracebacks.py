@@ -1,4 +1,4 @@
-"""Exceptions as the page shows them: the app's own frames with their source lines, those of libraries folded (S-053)."""
+"""Exceptions as a page shows them: the app's own frames with their source lines, those of libraries folded (S-053)."""
 
 from __future__ import annotations
 
@@ -44,8 +44,7 @@ def _message(error: BaseException) -> str:
     try:
         # KeyError('x') and OSError: their own text, as Python prints it
         return "".join(traceback.format_exception_only(error)).split(": ", 1)[-1].rstrip("\n") if error.args else ""
-    except Exception as second:
-        # A broken __str__ is the app's, and must not hide the error that is being told.
+    except Exception as second:  # noqa: BLE001  # a broken __str__ is the app's, and must not hide the error being told
         return f"(its text cannot be shown: {type(second).__name__})"
 
 

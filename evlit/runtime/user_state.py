@@ -1,7 +1,9 @@
-"""What a run knows of widget values and `session_state` (step 7 of the click journey): the working copy behind `st.session_state`.
+"""What a run knows of widget values and `session_state` (step 7 of the click journey): the working copy behind
+`st.session_state`.
 
-Values of widgets are kept as viewers send them (wire form); each widget says how to turn that into Python and back. A run changes this copy freely;
-what changed is taken at its end and recorded as one `state.changed`, so the log and this copy agree between runs.
+Values of widgets are kept as viewers send them (wire form); each widget says how to turn that into Python and back. A
+run changes this copy freely; what changed is taken at its end and recorded as one `state.changed`, so the log and this
+copy agree between runs.
 """
 
 from __future__ import annotations
@@ -77,7 +79,9 @@ class UserState:
         self._opened = set()
 
     def apply(self, changes: dict[str, Any]) -> list[WidgetMeta]:
-        """Take values from a viewer, and return the widgets whose value is another one now, in the viewer's order (S-146)."""
+        """Take values from a viewer, and return the widgets whose value is another one now, in the viewer's order
+        (S-146).
+        """
         changed = []
         for widget, value in changes.items():
             meta = self.meta.get(widget)
@@ -131,7 +135,9 @@ class UserState:
         self._clearing.add(id)
 
     def forget(self, scope: Iterable[str] | None) -> None:
-        """Drop the values of widgets that a completed run did not draw: of the fragments in `scope`, or of the whole app (S-135)."""
+        """Drop the values of widgets that a completed run did not draw: of the fragments in `scope`, or of the whole
+        app (S-135).
+        """
         fragments = None if scope is None else tuple(scope)
         for id, meta in list(self.meta.items()):
             if id in self.drawn or (fragments is not None and not _within(meta.fragment, fragments)):
@@ -185,7 +191,9 @@ class UserState:
         return out
 
     def fork(self) -> UserState:
-        """Return another state with the same entries, for the runs after one that was given up and still holds this one."""
+        """Return another state with the same entries, for the runs after one that was given up and still holds this
+        one.
+        """
         other = UserState()
         other.user, other.wire = dict(self.user), dict(self.wire)
         other.meta, other.by_key = dict(self.meta), dict(self.by_key)

@@ -1,10 +1,13 @@
-"""Watches the app's source, once for the whole process; a saved file reruns every session (where a rerun begins without a viewer)."""
+"""Watches the app's source, once for the whole process; a saved file reruns every session (where a rerun begins
+without a viewer).
+"""
 
 from __future__ import annotations
 
 import logging
+import os
 import sys
-from pathlib import Path
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from watchfiles import Change, DefaultFilter, awatch
@@ -27,22 +30,30 @@ class _PythonFilter(DefaultFilter):
 async def watch(host: Host) -> None:
     """Rerun all sessions whenever the app or a module of its folder is saved, for ever."""
     folder = host.app.parent
+    [app] = _real([str(host.app)])
     try:
         async for changes in awatch(folder, watch_filter=_PythonFilter(), debounce=100, step=20):
-            paths = {Path(path).resolve() for _, path in changes}
-            if forget_modules(paths) or host.app.resolve() in paths:
+            paths = _real(path for _, path in changes)
+            if forget_modules(paths) or app in paths:
                 host.source_changed()
     except OSError as error:
         # Too many watches, or a file system that has none: the app works, saving it does not rerun.
         logger.warning("not watching %s: %s", folder, error)
 
 
-def forget_modules(paths: set[Path]) -> bool:
-    """Unload imported modules whose file changed, so that the next run imports them anew (S-349). Tells whether there were any."""
+def forget_modules(paths: set[str]) -> bool:
+    """Unload imported modules whose file changed, so that the next run imports them anew (S-349). Tells whether there
+    were any.
+    """
     found = False
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
-        if name != "__main__" and file and Path(file).resolve() in paths:
+        if name != "__main__" and file and os.path.realpath(file) in paths:
             del sys.modules[name]
             found = True
     return found
+
+
+def _real(paths: Iterable[str]) -> set[str]:
+    # Links are followed by the kernel's cache here: these files were written a moment ago.
+    return {os.path.realpath(path) for path in paths}

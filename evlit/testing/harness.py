@@ -1,6 +1,7 @@
 """A session in one trio test: the in-memory log, a source given as text, and the law that replay equals what was live.
 
-`open_test_session` is for tests of the runtime; on exit it folds the log from the start and compares. Apps are tested with `AppTest`.
+`open_test_session` is for tests of the runtime; on exit it folds the log from the start and compares. Apps are tested
+with `AppTest`.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class TestSession:
         """Commit values by widget id, and fire triggers; nothing is waited for."""
         self.batch += 1
         self.session.submit(
-            e.WidgetsChanged(self.feed.viewer, self.batch, values or {}, dict.fromkeys(trigger, True), fragment)
+            e.WidgetsChanged(self.feed.viewer, self.batch, values or {}, {id: e.Json(True) for id in trigger}, fragment)
         )
 
     async def click(self, label: str) -> None:
