@@ -2,7 +2,6 @@
 import { DatePicker } from "@mantine/dates";
 import "@mantine/dates/styles.layer.css";
 import type { ReactNode } from "react";
-import css from "./widgets.module.css";
 
 interface CalendarProps {
   readonly dates: readonly string[];
@@ -23,7 +22,8 @@ export default function Calendar({ dates, range, min, max, onChoose }: CalendarP
     highlightToday: true,
     // A weekend is not an error: its days are no redder than others.
     weekendDays: [],
-    className: css.calendar ?? "",
+    // 42 px a day: large enough for a finger, narrow enough for a phone.
+    size: "md" as const,
     // A click in the calendar leaves the focus where keys go on working: in the field.
     onMouseDown: (event: React.MouseEvent) => event.preventDefault(),
   };

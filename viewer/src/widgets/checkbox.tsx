@@ -38,7 +38,13 @@ function Tick({ node, control: Control }: Props & { control: typeof MantineCheck
           checked={widget.value === true}
           disabled={widget.disabled}
           onChange={(event) => widget.commit(event.currentTarget.checked)}
-          label={visibility === "collapsed" ? undefined : <MarkdownText source={label} inline />}
+          label={
+            visibility === "collapsed" ? undefined : (
+              <span className={required ? css.required : undefined}>
+                <MarkdownText source={label} inline />
+              </span>
+            )
+          }
           classNames={{ label: visibility === "hidden" ? `${css.tickLabel} ${css.invisible}` : (css.tickLabel ?? "") }}
           {...spoken(node, required)}
           aria-invalid={error ? true : undefined}

@@ -105,7 +105,8 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
                   className={css.pill ?? ""}
                   withRemoveButton={!disabled}
                   onRemove={() => drop(index)}
-                  removeButtonProps={{ "aria-label": `Remove ${label}`, tabIndex: -1 }}
+                  // Mantine hides it from assistive technology, where Backspace in the field would be the only way.
+                  removeButtonProps={{ "aria-label": `Remove ${label}`, "aria-hidden": false, tabIndex: -1 }}
                 >
                   {label}
                 </Pill>

@@ -4,18 +4,16 @@
 // pause, so that holding one down is one change and not fifty.
 import { Slider as MantineSlider, RangeSlider } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { decimals } from "./format-number";
 import css from "./widgets.module.css";
 
 export const KEYBOARD_PAUSE_MS = 300;
 /** Page up and page down move by this part of the scale, or by one step where that is more. */
 const PAGE = 0.1;
 
-interface SliderTrackProps {
+interface SliderTrackProps extends Scale {
   /** One number, or two: the handles from left to right. */
   readonly value: readonly number[];
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
   readonly disabled: boolean;
   readonly name: string;
   /** How a number of the scale is written. */
@@ -46,16 +44,18 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
   // A slider that leaves the page has nothing to commit any more.
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const page = (event: KeyboardEvent<HTMLElement>): void => {
+  const keyDown = (event: KeyboardEvent<HTMLElement>): void => {
     byKey.current = true;
-    const by = event.key === "PageUp" ? 1 : event.key === "PageDown" ? -1 : 0;
-    if (by === 0 || disabled) return;
-    event.preventDefault();
+    if (disabled) return;
     const handles = [...event.currentTarget.querySelectorAll("[role=slider]")];
     const moved = Math.max(0, handles.indexOf(document.activeElement ?? event.currentTarget));
-    const size = Math.max(step, Math.round(((max - min) * PAGE) / step) * step);
-    const next = value.map((number, index) => (index === moved ? clamp(number + by * size, min, max) : number));
-    edit(next.sort((a, b) => a - b));
+    const target = keyTarget(event.key, value[moved] ?? min, { min, max, step });
+    if (target === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    // One handle stops at the other.
+    const next = clamp(target, value[moved - 1] ?? min, value[moved + 1] ?? max);
+    edit(value.map((number, index) => (index === moved ? next : number)));
     commitSoon();
   };
 
@@ -70,7 +70,8 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
     size: 6,
     classNames: { root: css.sliderRoot ?? "", thumb: css.thumb ?? "", track: css.track ?? "", bar: css.bar ?? "" },
     thumbValueText: write,
-    onChangeEnd: () => (byKey.current ? commitSoon() : commitNow()),
+    // The slider reads the pointer once a frame, so after a quick click the value comes after the release.
+    onChangeEnd: () => (byKey.current ? commitSoon() : requestAnimationFrame(commitNow)),
   };
   const bubbles = value.map((number, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a handle is what it is by its place
@@ -83,7 +84,7 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
       className={css.slider}
       role="group"
       aria-label={name}
-      onKeyDownCapture={page}
+      onKeyDownCapture={keyDown}
       onPointerDownCapture={() => {
         byKey.current = false;
       }}
@@ -114,6 +115,34 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
       </div>
     </div>
   );
+}
+
+/** Where the keys go that the slider does not know itself. */
+function keyTarget(key: string, from: number, { min, max, step }: Scale): number | undefined {
+  const page = Math.max(step, Math.round(((max - min) * PAGE) / step) * step);
+  switch (key) {
+    case "Home":
+      return min;
+    case "End":
+      return max;
+    case "PageUp":
+      return onScale(from + page, { min, max, step });
+    case "PageDown":
+      return onScale(from - page, { min, max, step });
+    default:
+      return undefined;
+  }
+}
+
+/** Without the last bits that adding decimals leaves: 0.1 + 0.2 is 0.3. */
+function onScale(value: number, { min, max, step }: Scale): number {
+  return clamp(Number(value.toFixed(Math.min(100, Math.max(decimals(min), decimals(step))))), min, max);
+}
+
+interface Scale {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
 }
 
 /** How close two handles may come before their values would cover each other, as a part of the track. */
