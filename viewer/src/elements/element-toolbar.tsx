@@ -91,12 +91,12 @@ export const IMAGE_ICON = drawn(
   "M3.75 2.75h8.5c.6 0 1 .4 1 1v8.5c0 .6-.4 1-1 1h-8.5c-.6 0-1-.4-1-1v-8.5c0-.6.4-1 1-1Zm-.8 8 3-3 2.3 2.3 1.5-1.5 3.2 3.2M10.5 5.75v.1",
 );
 
-/** Saves bytes or text under a name, as if the user had followed a link to them. */
-export function download(name: string, content: Blob): void {
+/** Saves a text or what a `data:` URL holds under a name, as if the user had followed a link to it. */
+export function download(name: string, content: Blob | string): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(content);
+  link.href = typeof content === "string" ? content : URL.createObjectURL(content);
   link.download = name;
   link.click();
   // The browser has begun by then, but may still be reading.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  if (content instanceof Blob) setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

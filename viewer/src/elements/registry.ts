@@ -16,6 +16,7 @@ import { Metric } from "./metric";
 import { Progress } from "./progress";
 import { Spinner } from "./spinner";
 import { Text } from "./text";
+import { VegaChart } from "./vega-chart";
 
 export const elements: Registry = {
   alert: Alert,
@@ -35,4 +36,5 @@ export const elements: Registry = {
   spinner: Spinner,
   table: lazy(() => import("./table")),
   text: Text,
+  vega_chart: VegaChart,
 };
