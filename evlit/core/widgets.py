@@ -1,8 +1,7 @@
 """What a viewer may send as a widget's value (step 2 of the click journey): type, range and size are checked here.
 
 `check` takes the props of the widget as the page shows it, so the rules are the ones the user sees: options, bounds,
-lengths. A value that no honest viewer sends is refused with words; one that only came too late (an option that is
-gone) becomes what S-141 says.
+lengths. What does not fit is refused with words; a list of choices only loses the options that are gone by now (S-141).
 """
 
 from __future__ import annotations
@@ -21,6 +20,9 @@ TEXT_LIMIT: Final = 5_000_000
 
 #: Entries of a list value.
 LIST_LIMIT: Final = 100_000
+
+#: Whole numbers up to here are the same in JavaScript, JSON and Python.
+EXACT: Final = 2**53 - 1
 
 #: Kinds whose event is a trigger, not a value.
 TRIGGERS: Final = frozenset({"button"})
@@ -65,7 +67,9 @@ def check_input(
             )
         elif not node.props.get("disabled"):
             if value is not True:
-                problems.append(InvalidValue(f"expected `true` as trigger of the button {widget!r}, got {value!r:.80}"))
+                problems.append(
+                    InvalidValue(f"expected `true` as trigger of the button {widget!r}, got {_show(value)}")
+                )
             else:
                 fired[widget] = True
     return accepted, fired, problems
@@ -86,9 +90,29 @@ def check(kind: str, props: Props, value: Any, projection: Projection) -> Any:
 
 
 def _fail(props: Props, expected: str, value: Any) -> InvalidValue:
-    return InvalidValue(
-        f"expected {expected} for {props.get('label')!r:.80}, got {value!r:.80} ({type(value).__name__})"
-    )
+    # What is typed into a password field stands in no message, not even in one about it.
+    got = "another value" if props.get("type") == "password" else _show(value)
+    return InvalidValue(f"expected {expected} for {props.get('label', props.get('widget'))!r:.80}, got {got}")
+
+
+def _show(value: Any) -> str:
+    """Describe a JSON value in a few words, however large or deep it is."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return repr(value) if len(value) <= 80 else f"text of {len(value)} characters"
+        case dict():
+            return f"an object of {len(value)} entries"
+        case list():
+            short = len(value) <= 4 and not any(isinstance(item, (list, dict)) for item in value)
+            return f"[{', '.join(map(_show, value))}]" if short else f"a list of {len(value)} items"
+        case int() if abs(value) > EXACT:
+            return "a huge number"
+        case _:
+            return f"{value!r:.80}"
 
 
 def _bool(props: Props, value: Any, _: Projection) -> bool:
@@ -111,16 +135,29 @@ def _text(props: Props, value: Any, _: Projection) -> str | None:
 def _number(props: Props, value: Any, _: Projection) -> float | None:
     if value is None and (props.get("clearable") or props.get("value") is None):
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
-        raise _fail(props, "a number", value)
-    if props["type"] == "int" and value != int(value):
-        raise _fail(props, "a whole number", value)
+    number = _finite(props, value, whole=props["type"] == "int")
     low, high = props.get("min"), props.get("max")
-    if (low is not None and value < low) or (high is not None and value > high):
+    if (low is not None and number < low) or (high is not None and number > high):
         raise _fail(
             props, f"a number from {'-inf' if low is None else low} to {'inf' if high is None else high}", value
         )
-    return int(value) if props["type"] == "int" else float(value)
+    return number
+
+
+def _finite(props: Props, value: Any, *, whole: bool) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise _fail(props, "a number", value)
+    if not whole and isinstance(value, float):
+        if not isfinite(value):
+            raise _fail(props, "a finite number", value)
+        return value
+    if not -EXACT <= value <= EXACT:
+        raise _fail(props, f"a number from {-EXACT} to {EXACT}", value)
+    if not whole:
+        return float(value)
+    if value != int(value):
+        raise _fail(props, "a whole number", value)
+    return int(value)
 
 
 def _slider(props: Props, value: Any, _: Projection) -> Any:
@@ -133,16 +170,15 @@ def _slider(props: Props, value: Any, _: Projection) -> Any:
 
 
 def _slider_end(props: Props, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
-        raise _fail(props, "a number", value)
-    if not props["min"] <= value <= props["max"]:
+    number = _finite(props, value, whole=props["type"] != "float")
+    if not props["min"] <= number <= props["max"]:
         raise _fail(props, f"a number from {props['min']} to {props['max']}", value)
-    return value if props["type"] == "float" else int(value)
+    return number
 
 
 def _choice(props: Props, value: Any, _: Projection) -> str | None:
     if value is None:
-        return None
+        return None  # also where it cannot be cleared: a form that was reset shows null before the server says so
     if not isinstance(value, str):
         raise _fail(props, "the label of an option, or null", value)
     if value in props["options"] or (props.get("accept_new") and len(value) <= TEXT_LIMIT):
@@ -151,8 +187,8 @@ def _choice(props: Props, value: Any, _: Projection) -> str | None:
 
 
 def _choices(props: Props, value: Any, _: Projection) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value) or len(value) > LIST_LIMIT:
-        raise _fail(props, "a list of labels", value)
+    if not isinstance(value, list) or len(value) > LIST_LIMIT or not all(isinstance(item, str) for item in value):
+        raise _fail(props, f"a list of at most {LIST_LIMIT} labels", value)
     options = frozenset(props["options"])
     kept = [item for item in dict.fromkeys(value) if item in options or props.get("accept_new")]
     limit = props.get("max_selections")
@@ -201,7 +237,8 @@ def _files(props: Props, value: Any, projection: Projection) -> list[dict[str, A
         raise _fail(props, "at most one file", value)
     out = []
     for item in value:
-        file = projection.files.get(item.get("id", "")) if isinstance(item, dict) else None
+        id = item.get("id") if isinstance(item, dict) else None
+        file = projection.files.get(id) if isinstance(id, str) else None
         if file is None:
             raise _fail(props, "files that were uploaded to this session", item)
         if file.size > props["max_size"]:
@@ -218,7 +255,8 @@ def _selection(props: Props, value: Any, _: Projection) -> dict[str, Any]:
         all(isinstance(part, list) and len(part) <= LIST_LIMIT for part in (rows, columns, cells))
         and all(type(row) is int and 0 <= row < props["rows"] for row in rows)
         and all(isinstance(column, str) for column in columns)
-        and all(isinstance(c, list) and len(c) == 2 and type(c[0]) is int and isinstance(c[1], str) for c in cells)
+        and all(isinstance(cell, list) and len(cell) == 2 and isinstance(cell[1], str) for cell in cells)
+        and all(type(cell[0]) is int and 0 <= cell[0] < props["rows"] for cell in cells)
     )
     if not good:
         raise _fail(props, "rows by number, columns by name, cells as [row, column]", value)

@@ -104,7 +104,7 @@ def test_damaged_data_are_named(kind: str, version: int, data: bytes, message: s
 def test_an_upcaster_that_meets_damaged_data_names_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(codec._BY_TAG, "viewer.attached", (e.ViewerAttached, 2))
     monkeypatch.setitem(codec.UPCASTERS, ("viewer.attached", 1), lambda data: {"viewer": data["name"]})
-    with pytest.raises(EventError, match="expected the fields of a 'viewer.attached' event: required field missing"):
+    with pytest.raises(EventError, match=r"expected the fields of a 'viewer.attached' event: required field missing"):
         decode("viewer.attached", 1, b"{}")
 
 
