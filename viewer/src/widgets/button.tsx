@@ -6,10 +6,10 @@ import type { TreeNode } from "../core/tree";
 import { Icon } from "../elements/icon";
 import { MarkdownText } from "../elements/markdown-text";
 import { useFormBusy, useWidget } from "../store/widgets";
+import css from "./button.module.css";
 import { settleFocused, settleForm } from "./forms";
 import { HelpTooltip } from "./label";
 import { isMac, parseShortcut, showShortcut } from "./shortcuts";
-import css from "./widgets.module.css";
 
 const VARIANTS = { primary: "filled", secondary: "default", tertiary: "subtle" } as const;
 const TYPING = ["INPUT", "TEXTAREA", "SELECT"];

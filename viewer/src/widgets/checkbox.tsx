@@ -6,8 +6,9 @@ import { HelpTip } from "../elements/help-tip";
 import { MarkdownText } from "../elements/markdown-text";
 import { useWidget } from "../store/widgets";
 import { describedBy, spoken, useFieldIds } from "./field";
+import fieldCss from "./field.module.css";
 import { useRequired } from "./forms";
-import css from "./widgets.module.css";
+import ticksCss from "./ticks.module.css";
 
 interface Props {
   readonly node: TreeNode<"checkbox"> | TreeNode<"toggle">;
@@ -29,8 +30,12 @@ function Tick({ node, control: Control }: Props & { control: typeof MantineCheck
   const error = useRequired(node, () => element.current, widget.value !== true, "This must be ticked.");
   return (
     // The reference calls both stCheckbox: apps style and find toggles by that name.
-    <div className={`stCheckbox ${css.tick}`} data-testid="stCheckbox" data-wrap={wrap === false ? "false" : "true"}>
-      <div className={css.tickLine}>
+    <div
+      className={`stCheckbox ${ticksCss.tick}`}
+      data-testid="stCheckbox"
+      data-wrap={wrap === false ? "false" : "true"}
+    >
+      <div className={ticksCss.tickLine}>
         <Control
           {...(Control === Switch ? { withThumbIndicator: false } : {})}
           ref={element}
@@ -40,12 +45,14 @@ function Tick({ node, control: Control }: Props & { control: typeof MantineCheck
           onChange={(event) => widget.commit(event.currentTarget.checked)}
           label={
             visibility === "collapsed" ? undefined : (
-              <span className={required ? css.required : undefined}>
+              <span className={required ? fieldCss.required : undefined}>
                 <MarkdownText source={label} inline />
               </span>
             )
           }
-          classNames={{ label: visibility === "hidden" ? `${css.tickLabel} ${css.invisible}` : (css.tickLabel ?? "") }}
+          classNames={{
+            label: visibility === "hidden" ? `${ticksCss.tickLabel} ${fieldCss.invisible}` : (ticksCss.tickLabel ?? ""),
+          }}
           {...spoken(node, required)}
           aria-invalid={error ? true : undefined}
           aria-describedby={describedBy(ids, { error })}
@@ -53,7 +60,7 @@ function Tick({ node, control: Control }: Props & { control: typeof MantineCheck
         {help && <HelpTip text={help} />}
       </div>
       {error && (
-        <p id={ids.error} className={css.error} role="alert">
+        <p id={ids.error} className={fieldCss.error} role="alert">
           {error}
         </p>
       )}

@@ -5,9 +5,10 @@ import type { TreeNode } from "../core/tree";
 import { useEnterSubmits, useWidget } from "../store/widgets";
 import { DEFAULT_FORMAT, readDates, writeDate, writeDates } from "./date-text";
 import { Field, spoken, useFieldIds } from "./field";
+import fieldCss from "./field.module.css";
 import { formOf, REQUIRED, useSettled, useSubmitForm } from "./forms";
 import { CalendarIcon, CloseIcon } from "./icons";
-import css from "./widgets.module.css";
+import optionsCss from "./options.module.css";
 
 const loadCalendar = () => import("./calendar");
 const Calendar = lazy(loadCalendar);
@@ -83,7 +84,7 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
         <Popover.Target>
           <Input
             ref={element}
-            className={css.control ?? ""}
+            className={fieldCss.control ?? ""}
             classNames={{ input: "stDateInputField" }}
             data-testid="stDateInputField"
             type="text"
@@ -94,11 +95,11 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
             rightSectionWidth={canClear ? 68 : 36}
             rightSectionPointerEvents="none"
             rightSection={
-              <div className={css.adornments}>
+              <div className={fieldCss.adornments}>
                 {canClear && (
                   <button
                     type="button"
-                    className={css.adornment}
+                    className={fieldCss.adornment}
                     aria-label="Clear value"
                     onMouseDown={(event) => event.preventDefault()}
                     onClick={() => commit([])}
@@ -106,7 +107,7 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
                     <CloseIcon size={14} />
                   </button>
                 )}
-                <span className={css.chevron}>
+                <span className={fieldCss.chevron}>
                   <CalendarIcon />
                 </span>
               </div>
@@ -130,8 +131,8 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
             onKeyDown={keyDown}
           />
         </Popover.Target>
-        <Popover.Dropdown className={css.dropdown ?? ""} data-calendar>
-          <Suspense fallback={<div className={css.calendarSpace} />}>
+        <Popover.Dropdown className={optionsCss.dropdown ?? ""} data-calendar>
+          <Suspense fallback={<div className={fieldCss.calendarSpace} />}>
             <CalendarPanel
               dates={(typed === null ? null : readDates(typed, format, range)) ?? dates}
               range={range}

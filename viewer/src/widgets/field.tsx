@@ -3,8 +3,8 @@
 import { InputWrapperContext } from "@mantine/core";
 import { type ReactNode, useId } from "react";
 import type { TreeNode } from "../core/tree";
+import css from "./field.module.css";
 import { hiddenName, WidgetLabel } from "./label";
-import css from "./widgets.module.css";
 
 export interface FieldIds {
   readonly input: string;

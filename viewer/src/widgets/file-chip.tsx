@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { CloseIcon, FileIcon, WarningIcon } from "./icons";
 import { fileSize } from "./upload-rules";
-import css from "./widgets.module.css";
+import css from "./uploader.module.css";
 
 interface FileChipProps {
   readonly name: string;

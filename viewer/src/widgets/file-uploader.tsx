@@ -9,8 +9,8 @@ import { FileChip } from "./file-chip";
 import { useRequired } from "./forms";
 import { UploadIcon } from "./icons";
 import { fileSize, typeNames } from "./upload-rules";
+import css from "./uploader.module.css";
 import { useUploads } from "./uploads";
-import css from "./widgets.module.css";
 
 export function FileUploader({ node }: { node: TreeNode<"file_uploader"> }): ReactNode {
   const { multiple, types, max_size, required } = node.props;

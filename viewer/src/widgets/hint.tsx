@@ -1,6 +1,6 @@
 // What stands below a text field while it has the focus: how to commit, and how many characters are left.
 import type { ReactNode } from "react";
-import css from "./widgets.module.css";
+import css from "./field.module.css";
 
 interface HintParts {
   readonly instruction?: string | false | undefined;

@@ -4,7 +4,7 @@ import type { ReactElement, ReactNode } from "react";
 import { propsOf, type TreeNode } from "../core/tree";
 import { HelpTip } from "../elements/help-tip";
 import { MarkdownText } from "../elements/markdown-text";
-import css from "./widgets.module.css";
+import css from "./field.module.css";
 
 /** What labels need of the props of a widget, whatever its kind. */
 interface Labelled {

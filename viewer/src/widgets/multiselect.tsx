@@ -4,12 +4,13 @@ import { type ReactNode, useRef, useState } from "react";
 import type { TreeNode } from "../core/tree";
 import { useWidget } from "../store/widgets";
 import { Field, spoken, useFieldIds, Wrapped } from "./field";
+import fieldCss from "./field.module.css";
 import { filterOptions } from "./filter";
 import { useRequired } from "./forms";
 import { ChevronIcon, CloseIcon } from "./icons";
 import { hiddenName } from "./label";
 import { type Choice, Options } from "./options";
-import css from "./widgets.module.css";
+import optionsCss from "./options.module.css";
 
 export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactNode {
   const {
@@ -63,7 +64,7 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
       >
         <Combobox.DropdownTarget>
           <PillsInput
-            classNames={{ wrapper: `${css.control} ${css.pills}` }}
+            classNames={{ wrapper: `${fieldCss.control} ${optionsCss.pills}` }}
             disabled={disabled}
             error={error !== null}
             pointer={!searchable}
@@ -74,11 +75,11 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
             rightSectionWidth={chosen.length && !disabled ? 68 : 36}
             rightSectionPointerEvents="none"
             rightSection={
-              <div className={css.adornments}>
+              <div className={fieldCss.adornments}>
                 {chosen.length > 0 && !disabled && (
                   <button
                     type="button"
-                    className={css.adornment}
+                    className={fieldCss.adornment}
                     aria-label="Clear all"
                     onMouseDown={(event) => event.preventDefault()}
                     onClick={(event) => {
@@ -89,20 +90,20 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
                     <CloseIcon size={14} />
                   </button>
                 )}
-                <span className={css.chevron} data-open={combobox.dropdownOpened}>
+                <span className={fieldCss.chevron} data-open={combobox.dropdownOpened}>
                   <ChevronIcon />
                 </span>
               </div>
             }
           >
-            <Pill.Group className={css.pillGroup ?? ""} data-wrap={wrap === false ? "false" : "true"}>
+            <Pill.Group className={optionsCss.pillGroup ?? ""} data-wrap={wrap === false ? "false" : "true"}>
               {chosen.map((label, index) => (
                 <Pill
                   key={`${label}-${
                     // biome-ignore lint/suspicious/noArrayIndexKey: equal labels can be chosen once each from options with equal labels
                     index
                   }`}
-                  className={css.pill ?? ""}
+                  className={optionsCss.pill ?? ""}
                   withRemoveButton={!disabled}
                   onRemove={() => drop(index)}
                   // Mantine hides it from assistive technology, where Backspace in the field would be the only way.

@@ -5,12 +5,12 @@ import type { TreeNode } from "../core/tree";
 import { Icon } from "../elements/icon";
 import { useEnterSubmits, useWidget } from "../store/widgets";
 import { Field, spoken, useFieldIds } from "./field";
+import css from "./field.module.css";
 import { defaultFormat, formatNumber } from "./format-number";
 import { formOf, REQUIRED, useSettled, useSubmitForm } from "./forms";
 import { CloseIcon, MinusIcon, PlusIcon } from "./icons";
 import { numberProblem, stepped } from "./number-rules";
 import { parseNumber } from "./parse-number";
-import css from "./widgets.module.css";
 
 export function NumberInput({ node }: { node: TreeNode<"number_input"> }): ReactNode {
   const { type, step, min, max, format, placeholder, icon, clearable, required } = node.props;

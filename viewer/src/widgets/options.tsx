@@ -2,7 +2,7 @@
 import { Combobox } from "@mantine/core";
 import { type ReactNode, useRef, useState } from "react";
 import { CheckIcon } from "./icons";
-import css from "./widgets.module.css";
+import css from "./options.module.css";
 
 /** Options drawn at once, and added when the end of what is drawn comes into view. */
 const PAGE = 100;

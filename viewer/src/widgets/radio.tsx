@@ -7,7 +7,7 @@ import { useWidget } from "../store/widgets";
 import { describedBy, Field, spoken, useFieldIds } from "./field";
 import { useRequired } from "./forms";
 import { hiddenName } from "./label";
-import css from "./widgets.module.css";
+import css from "./ticks.module.css";
 
 export function Radio({ node }: { node: TreeNode<"radio"> }): ReactNode {
   const { options, captions, horizontal, required } = node.props;

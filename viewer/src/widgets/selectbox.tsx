@@ -5,12 +5,12 @@ import type { TreeNode } from "../core/tree";
 import { Icon } from "../elements/icon";
 import { useWidget } from "../store/widgets";
 import { Field, spoken, useFieldIds } from "./field";
+import css from "./field.module.css";
 import { filterOptions } from "./filter";
 import { useRequired } from "./forms";
 import { ChevronIcon, CloseIcon } from "./icons";
 import { hiddenName } from "./label";
 import { type Choice, Options } from "./options";
-import css from "./widgets.module.css";
 
 export function Selectbox({ node }: { node: TreeNode<"selectbox"> }): ReactNode {
   const { options, clearable, placeholder, accept_new, filter = "fuzzy", icon, required } = node.props;

@@ -5,7 +5,7 @@
 import { Slider as MantineSlider, RangeSlider } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { decimals } from "./format-number";
-import css from "./widgets.module.css";
+import css from "./slider.module.css";
 
 export const KEYBOARD_PAUSE_MS = 300;
 /** Page up and page down move by this part of the scale, or by one step where that is more. */

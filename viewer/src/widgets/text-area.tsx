@@ -5,11 +5,11 @@ import { names } from "../blocks/children";
 import type { TreeNode } from "../core/tree";
 import { useEnterSubmits } from "../store/widgets";
 import { Field, spoken, useFieldIds } from "./field";
+import css from "./field.module.css";
 import { formOf, useSubmitForm } from "./forms";
 import { hintOf } from "./hint";
 import { isMac } from "./shortcuts";
 import { useTextEdit } from "./text-edit";
-import css from "./widgets.module.css";
 
 export function TextArea({ node }: { node: TreeNode<"text_area"> }): ReactNode {
   const { max_chars, placeholder, required, height } = node.props;

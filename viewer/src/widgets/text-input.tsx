@@ -5,11 +5,11 @@ import type { TreeNode } from "../core/tree";
 import { Icon } from "../elements/icon";
 import { useEnterSubmits } from "../store/widgets";
 import { Field, spoken, useFieldIds } from "./field";
+import css from "./field.module.css";
 import { formOf, useSubmitForm } from "./forms";
 import { hintOf } from "./hint";
 import { EyeIcon, EyeOffIcon } from "./icons";
 import { useTextEdit } from "./text-edit";
-import css from "./widgets.module.css";
 
 const KEYBOARDS = { email: "email", url: "url", phone: "tel", search: "search" } as const;
 

@@ -73,10 +73,8 @@ export function useUploads(node: TreeNode<"file_uploader">, widget: WidgetHandle
     const chosen = single ? files.slice(0, 1) : files;
     const fresh = chosen.map((file) => newJob(counter, file, node.props));
     // A new choice takes the place of what failed before it; of a single file also of one under way.
-    setJobs((before) => {
-      if (single) for (const job of before) job.abort.abort();
-      return [...before.filter((job) => !single && job.error === null), ...fresh];
-    });
+    if (single) for (const abort of running.current) abort.abort();
+    setJobs((before) => [...before.filter((job) => !single && job.error === null), ...fresh]);
     const accepted = fresh.flatMap((job, index) => {
       const file = chosen[index];
       return job.error === null && file ? [{ job, file }] : [];
