@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import embed, { type Result, type VisualizationSpec } from "vega-embed";
 import type { Json, JsonObject } from "../../core/json";
 import { useColours } from "../use-colours";
-import { CHART_VARIABLES, chartConfig, labelAngleFor, type Scheme } from "./config";
+import { CHART_VARIABLES, chartConfig, type Fitting, labelAngleFor, legendColumnsFor, type Scheme } from "./config";
 import type { Row } from "./rows";
 
 /** Drawings of more marks than this are made on a canvas: as SVG they would be slow. */
@@ -45,7 +45,7 @@ export default function ChartView({ spec, rows, scheme, onReady }: ChartViewProp
     stage.className = "ev-chart-view";
     const drawn = current.current;
     build(stage, parent, withRows(spec, drawn), {
-      config: chartConfig(scheme, colours, labelAngleFor(namesBelow(spec, drawn), parent.clientWidth)),
+      config: chartConfig(scheme, colours, fitting(spec, drawn, parent.clientWidth)),
       renderer,
     }).then(
       (built) => {
@@ -103,12 +103,21 @@ async function pictureOf({ view }: Result, ground: string): Promise<string> {
   return url;
 }
 
-/** What will stand below the bars of a simple chart: the values of its x, when they are names. */
-function namesBelow(spec: JsonObject, rows: readonly Row[] | undefined): string[] {
-  const x = objectIn(objectIn(spec.encoding)?.x);
-  if (!rows || typeof x?.field !== "string" || (x.type !== "nominal" && x.type !== "ordinal")) return [];
+/** What depends on how long names are and how much room there is for them. */
+function fitting(spec: JsonObject, rows: readonly Row[] | undefined, width: number): Fitting {
+  return {
+    labelAngle: labelAngleFor(namesIn(spec, "x", rows), width),
+    legendColumns: legendColumnsFor(namesIn(spec, "color", rows), width),
+  };
+}
+
+/** The values of one channel of a simple chart, when they are names. */
+function namesIn(spec: JsonObject, channel: "x" | "color", rows: readonly Row[] | undefined): string[] {
+  const encoding = objectIn(objectIn(spec.encoding)?.[channel]);
+  if (!rows || typeof encoding?.field !== "string") return [];
+  if (encoding.type !== "nominal" && encoding.type !== "ordinal") return [];
   // Vega escapes dots and brackets in the names of fields.
-  const field = x.field.replaceAll("\\", "");
+  const field = encoding.field.replaceAll("\\", "");
   return [...new Set(rows.map((row) => String(row[field])))];
 }
 

@@ -17,15 +17,24 @@ export type ChartColours = Readonly<Record<keyof typeof CHART_VARIABLES, string>
 
 const FONT = '"Inter Variable", system-ui, sans-serif';
 
-/** `labelAngle` is that of the names below the bars. */
-export function chartConfig(scheme: Scheme, { ink, inkSoft, line }: ChartColours, labelAngle: number): Config {
+export interface Fitting {
+  /** Of the names below the bars. */
+  readonly labelAngle: number;
+  readonly legendColumns: number;
+}
+
+export function chartConfig(
+  scheme: Scheme,
+  { ink, inkSoft, line }: ChartColours,
+  { labelAngle, legendColumns }: Fitting,
+): Config {
   const [first] = PALETTE[scheme];
   const labels = { labelFont: FONT, labelFontSize: 12, labelColor: inkSoft };
   const titles = { titleFont: FONT, titleFontSize: 12, titleFontWeight: 500 as const, titleColor: inkSoft };
   return {
     background: "transparent",
     font: FONT,
-    padding: { left: 0, right: 2, top: 6, bottom: 0 },
+    padding: { left: 0, right: 2, top: 6, bottom: 4 },
     view: { stroke: "transparent", continuousHeight: 350, continuousWidth: 600 },
     axis: {
       ...labels,
@@ -43,13 +52,13 @@ export function chartConfig(scheme: Scheme, { ink, inkSoft, line }: ChartColours
     // As many as there is room for, also when the chart is made narrower.
     axisXTemporal: { tickCount: { signal: "max(2, floor(width / 90))" } },
     axisXQuantitative: { tickCount: { signal: "max(2, floor(width / 80))" } },
-    axisYQuantitative: { tickCount: { signal: "max(2, floor(height / 45))" } },
+    axisYQuantitative: { tickCount: { signal: "max(3, floor(height / 40))" } },
     legend: {
       ...labels,
       ...titles,
       orient: "bottom",
       symbolSize: 90,
-      columns: { signal: "max(2, floor(width / 110))" },
+      columns: legendColumns,
       labelLimit: 160,
       offset: 14,
       columnPadding: 14,
@@ -85,10 +94,17 @@ export function chartConfig(scheme: Scheme, { ink, inkSoft, line }: ChartColours
 
 const LETTER_PX = 7;
 const GAP_PX = 14;
+const SYMBOL_PX = 36;
 
 /** Names stand upright as long as all of them fit side by side, else they are turned to be read by tilting the head. */
 export function labelAngleFor(names: readonly string[], width: number): number {
   const room = width / Math.max(1, names.length) - GAP_PX;
   const longest = Math.max(0, ...names.map((name) => name.length)) * LETTER_PX;
   return longest <= Math.max(room, LETTER_PX) ? 0 : -45;
+}
+
+/** How many entries of a legend stand side by side. Vega would go on past the edge. */
+export function legendColumnsFor(names: readonly string[], width: number): number {
+  const longest = Math.min(160, Math.max(3, ...names.map((name) => name.length)) * LETTER_PX);
+  return Math.max(1, Math.floor(width / (longest + SYMBOL_PX)));
 }
