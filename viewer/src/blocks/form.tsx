@@ -1,4 +1,4 @@
-// `st.form`: what is inside is held back (store/widgets.ts) and goes out together with a click on its submit button.
+// `st.form`: what is inside is held back (store/widget-store.ts) and goes out together with a click on its submit button.
 import type { ReactNode } from "react";
 import type { ElementProps } from "../registry";
 import { names } from "./children";

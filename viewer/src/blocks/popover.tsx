@@ -1,6 +1,6 @@
 // `st.popover`: a button that opens a floating box of elements.
 import { Popover as FloatingBox } from "@mantine/core";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Icon } from "../elements/icon";
 import { MarkdownText } from "../elements/markdown-text";
 import type { ElementProps } from "../registry";
@@ -21,7 +21,7 @@ export function Popover({ node }: ElementProps<"popover">): ReactNode {
     setLocal(next);
     if (widget !== undefined) handle.commit(next);
   };
-  useClickOutside(open, [button, body], () => show(false));
+  useDismiss(open, button, body, () => show(false));
   const trigger = (
     <button
       type="button"
@@ -44,6 +44,7 @@ export function Popover({ node }: ElementProps<"popover">): ReactNode {
         opened={open}
         onChange={show}
         closeOnClickOutside={false}
+        closeOnEscape={false}
         position="bottom-start"
         offset={6}
         radius="lg"
@@ -69,24 +70,38 @@ export function Popover({ node }: ElementProps<"popover">): ReactNode {
   );
 }
 
-/** Lists and calendars that open inside float in boxes of their own, later in the page: a click there is inside too. */
-function useClickOutside(active: boolean, inside: { current: HTMLElement | null }[], then: () => void): void {
-  const latest = useRef({ inside, then });
-  useEffect(() => {
-    latest.current = { inside, then };
+/**
+ * A press outside or Escape closes the box. Lists and calendars that open inside float in boxes of their own, later in the
+ * page: a press there is inside too, and an Escape meant for one of them is not for this box.
+ */
+function useDismiss(active: boolean, button: Box, body: Box, then: () => void): void {
+  const close = useEffectEvent(then);
+  const isInside = useEffectEvent((target: Element) => {
+    const float = target.closest("[data-portal]");
+    const own = body.current?.closest("[data-portal]");
+    const nested = float && own && own.compareDocumentPosition(float) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return Boolean(nested || button.current?.contains(target) || body.current?.contains(target));
   });
   useEffect(() => {
     if (!active) return;
     const pressed = ({ target }: PointerEvent) => {
-      if (!(target instanceof Element) || !target.isConnected) return;
-      const { inside, then } = latest.current;
-      const [, body] = inside;
-      const float = target.closest("[data-portal]");
-      const own = body?.current?.closest("[data-portal]");
-      const nested = float && own && own.compareDocumentPosition(float) & Node.DOCUMENT_POSITION_FOLLOWING;
-      if (!nested && !inside.some((ref) => ref.current?.contains(target))) then();
+      if (target instanceof Element && target.isConnected && !isInside(target)) close();
+    };
+    const key = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || !(event.target instanceof Element) || !isInside(event.target)) return;
+      if (event.target.closest('[data-mantine-stop-propagation="true"], [role="combobox"][aria-expanded="true"]'))
+        return;
+      // The box may stand in a dialog, which stays.
+      event.stopPropagation();
+      close();
     };
     document.addEventListener("pointerdown", pressed);
-    return () => document.removeEventListener("pointerdown", pressed);
+    window.addEventListener("keydown", key, true);
+    return () => {
+      document.removeEventListener("pointerdown", pressed);
+      window.removeEventListener("keydown", key, true);
+    };
   }, [active]);
 }
+
+type Box = { readonly current: HTMLElement | null };

@@ -48,6 +48,8 @@ export class FakeServer {
   readonly #onInput: (input: NumberedInput) => void;
   #events: TransportEvents | undefined;
   #position = 1;
+  /** False: connections fail, as when the server is down. */
+  reachable = true;
 
   constructor(sample: Sample, onInput: (input: NumberedInput) => void = () => {}) {
     this.#sample = sample;
@@ -56,7 +58,7 @@ export class FakeServer {
 
   connect: Connect = (events) => {
     this.#events = events;
-    queueMicrotask(() => events.onOpen());
+    queueMicrotask(() => (this.reachable ? events.onOpen() : events.onClose()));
     return { send: (text) => this.#sent(text), close: () => {} };
   };
 

@@ -4,7 +4,7 @@ import { type ScriptState, scriptState } from "../core/script-state";
 import type { TreeNode } from "../core/tree";
 import type { Client } from "../wire/client";
 import type { ViewStore } from "./view-store";
-import type { WidgetStore } from "./widgets";
+import type { WidgetStore } from "./widget-store";
 
 export interface Session {
   readonly store: ViewStore;

@@ -9,7 +9,7 @@ import { PROTOCOL, parseFrame } from "../core/messages";
 import { OpError } from "../core/ops";
 import { Signals } from "../store/signal";
 import { ViewStore } from "../store/view-store";
-import { WidgetStore } from "../store/widgets";
+import { WidgetStore } from "../store/widget-store";
 import { type Keep, Outbox } from "./outbox";
 import { type Connect, Link, type LinkOptions, type LinkState } from "./socket";
 

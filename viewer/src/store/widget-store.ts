@@ -1,0 +1,287 @@
+// What the user did to widgets and the server does not show yet: "Values and who decides" of docs/protocol.md.
+//
+// Theory of operation. The value of a widget is the prop `value` of its node, unless there is an entry for it here:
+//
+//   editing    typed or dragged, not committed. No op touches it: typing is never reverted.
+//   held       committed in a form (sent with its submit button), or `silent` (sent with the next request).
+//   committed  sent. `position` is where the log has it, known once the server acknowledged.
+//
+// An op that brings `value` is a decision of the app. It takes a committed entry away, unless it cannot know of that entry:
+// not acknowledged yet, or a run under way whose `inputs` lie before it. What is editing or held it never takes away.
+// An entry also ends when its node goes.
+import type { Folded } from "../core/fold";
+import type { Json } from "../core/json";
+import type { Input, Values } from "../core/messages";
+import { isKind, propsOf, subtree, type Tree, type TreeNode } from "../core/tree";
+import { sameJson } from "./same";
+import { Signals } from "./signal";
+import type { ViewStore } from "./view-store";
+
+interface Entry {
+  readonly value: Json;
+  readonly state: "editing" | "held" | "committed";
+  readonly form?: string;
+  readonly batch?: number;
+  readonly position?: number;
+}
+
+type Send = (input: Input) => number;
+
+export class WidgetStore {
+  readonly #entries = new Map<string, Entry>();
+  readonly #missing = new Set<string>();
+  readonly #busyForms = new Map<string, number>();
+  readonly #signals = new Signals<string>();
+  readonly #view: ViewStore;
+  readonly #send: Send;
+  #formsOf: Tree | undefined;
+  #forms: ReadonlyMap<string, readonly TreeNode[]> = new Map();
+
+  constructor(view: ViewStore, send: Send) {
+    this.#view = view;
+    this.#send = send;
+  }
+
+  entry(widget: string): Entry | undefined {
+    return this.#entries.get(widget);
+  }
+
+  isMissing(widget: string): boolean {
+    return this.#missing.has(widget);
+  }
+
+  /** Uploads of this form are under way: it cannot be submitted. */
+  isBusy(form: string): boolean {
+    return (this.#busyForms.get(form) ?? 0) > 0;
+  }
+
+  /** Keeps the form of this node from being submitted until the returned function is called. */
+  holdForm(node: TreeNode): () => void {
+    const form = textProp(node, "form");
+    if (!form) return () => {};
+    const add = (by: number) => {
+      this.#busyForms.set(form, (this.#busyForms.get(form) ?? 0) + by);
+      this.#signals.emit([`form:${form}`]);
+    };
+    add(1);
+    let held = true;
+    return () => {
+      if (held) add(-1);
+      held = false;
+    };
+  }
+
+  subscribe = (widget: string, listener: () => void): (() => void) => this.#signals.subscribe(widget, listener);
+
+  edit(node: TreeNode, value: Json): void {
+    const form = textProp(node, "form");
+    this.#put(node, { value, state: "editing", ...(form ? { form } : {}) });
+  }
+
+  revert(node: TreeNode): void {
+    const widget = widgetOf(node);
+    if (this.#entries.get(widget)?.state === "editing") this.#drop(widget);
+  }
+
+  commit(node: TreeNode, given?: Json): void {
+    const widget = widgetOf(node);
+    const entry = this.#entries.get(widget);
+    const value = given === undefined ? (entry?.value ?? serverValue(node)) : given;
+    const form = textProp(node, "form");
+    if (form || propsOf(node).silent === true) {
+      if (sameJson(value, serverValue(node))) return this.#drop(widget);
+      return this.#put(node, { value, state: "held", ...(form ? { form } : {}) });
+    }
+    const known = entry?.state === "committed" ? entry.value : serverValue(node);
+    if (sameJson(value, known)) return entry?.state === "committed" ? undefined : this.#drop(widget);
+    this.#sendValues({ ...this.#silent(), [widget]: value }, node);
+  }
+
+  fire(node: TreeNode, value: Json = true): void {
+    const form = textProp(node, "form");
+    if (form && propsOf(node).submit === true) return this.#submit(form, node, value);
+    this.#sendValues(this.#silent(), node, { [widgetOf(node)]: value });
+  }
+
+  /** What enter in an input of the form does: a click on the first submit button, unless that is disabled. */
+  submitForm(form: string): void {
+    const button = this.submitButton(form);
+    if (button && propsOf(button).disabled !== true) this.#submit(form, button, true);
+  }
+
+  submitButton(form: string): TreeNode | undefined {
+    return this.#members(form).find((node) => propsOf(node).submit === true);
+  }
+
+  /** Whether enter in an input of the form submits it. */
+  enterSubmits(form: string): boolean {
+    const button = this.submitButton(form);
+    if (!button || propsOf(button).disabled === true) return false;
+    return !this.#members(form).some((node) => isKind(node, "form") && node.props.enter === false);
+  }
+
+  /** Sends what `silent` widgets hold, so that the request that follows knows it. */
+  flushSilent(): void {
+    const values = this.#silent();
+    if (Object.keys(values).length) this.#sendValues(values);
+  }
+
+  /** The input with this batch is in the log. */
+  acknowledged(batch: number, position: number): void {
+    for (const [widget, entry] of this.#entries) {
+      if (entry.batch === batch && entry.state === "committed") this.#entries.set(widget, { ...entry, position });
+    }
+  }
+
+  /** The batches up to this one are in the log, at a position the viewer was not told (it was not connected). */
+  acknowledgedUpTo(batch: number, position: number): void {
+    for (const [widget, entry] of this.#entries) {
+      if (entry.position === undefined && (entry.batch ?? Number.POSITIVE_INFINITY) <= batch) {
+        this.#entries.set(widget, { ...entry, position });
+      }
+    }
+  }
+
+  /** The server did not take the input with this batch: its values are not what the app has, so they are shown no longer. */
+  refused(batch: number): void {
+    for (const [widget, entry] of this.#entries) if (entry.batch === batch) this.#drop(widget);
+  }
+
+  /** A patch was applied: entries give way to what the app decided, and go with their nodes. */
+  patched({ decided, removed, view }: Folded): void {
+    const inputs = [...view.runs.values()].map((run) => run.inputs);
+    for (const id of decided) {
+      const node = view.tree.nodes.get(id);
+      const widget = node && textProp(node, "widget");
+      if (widget && this.#givesWay(widget, inputs)) this.#drop(widget);
+    }
+    for (const node of removed.values()) {
+      const widget = textProp(node, "widget");
+      if (widget && !this.#isDrawn(widget, decided)) this.#drop(widget);
+    }
+  }
+
+  /** Another session, or a whole new tree: what was committed is in it, what is being typed stays where its widget does. */
+  reset(keepEdits: boolean): void {
+    const drawn = new Set<string>();
+    for (const node of this.#view.view.tree.nodes.values()) {
+      const widget = textProp(node, "widget");
+      if (widget) drawn.add(widget);
+    }
+    for (const [widget, entry] of this.#entries) {
+      const waits = entry.state !== "committed" || entry.position === undefined;
+      if (!(keepEdits && waits && drawn.has(widget))) this.#drop(widget);
+    }
+  }
+
+  #givesWay(widget: string, inputsOfRuns: readonly number[]): boolean {
+    const entry = this.#entries.get(widget);
+    if (entry?.state !== "committed" || entry.position === undefined) return false;
+    const { position } = entry;
+    return inputsOfRuns.every((inputs) => inputs >= position);
+  }
+
+  #isDrawn(widget: string, decided: Iterable<number>): boolean {
+    // A widget taken out and put in again by one patch is still there.
+    for (const id of decided) {
+      const node = this.#view.node(id);
+      if (node && textProp(node, "widget") === widget) return true;
+    }
+    return false;
+  }
+
+  #submit(form: string, button: TreeNode, value: Json): void {
+    if (this.isBusy(form) || this.#refuse(form)) return;
+    const values: Record<string, Json> = this.#silent();
+    for (const [widget, entry] of this.#entries) {
+      if (entry.form === form && entry.state !== "committed") values[widget] = entry.value;
+    }
+    this.#sendValues(values, button, { [widgetOf(button)]: value });
+  }
+
+  /** Marks required widgets of the form that are empty; true when there are any. */
+  #refuse(form: string): boolean {
+    const empty = this.#members(form).filter((node) => {
+      const widget = textProp(node, "widget");
+      if (!widget || propsOf(node).required !== true) return false;
+      return isEmpty(this.#entries.get(widget)?.value ?? serverValue(node));
+    });
+    for (const node of empty) this.#missing.add(widgetOf(node));
+    this.#signals.emit(empty.map(widgetOf));
+    return empty.length > 0;
+  }
+
+  /** The form's own node and all that names it, in the order of the page. Found once per tree for all forms. */
+  #members(form: string): readonly TreeNode[] {
+    const { tree } = this.#view.view;
+    if (this.#formsOf !== tree) {
+      this.#formsOf = tree;
+      this.#forms = membersOfForms(tree);
+    }
+    return this.#forms.get(form) ?? [];
+  }
+
+  #silent(): Record<string, Json> {
+    const held = [...this.#entries].filter(([, entry]) => entry.state === "held" && entry.form === undefined);
+    return Object.fromEntries(held.map(([widget, entry]) => [widget, entry.value]));
+  }
+
+  #sendValues(values: Values, node?: TreeNode, trigger?: Values): void {
+    const fragment = node?.fragment;
+    const batch = this.#send({
+      type: "widgets",
+      values,
+      ...(trigger ? { trigger } : {}),
+      ...(fragment === undefined ? {} : { fragment }),
+    });
+    for (const [widget, value] of Object.entries(values)) {
+      this.#entries.set(widget, { value, state: "committed", batch });
+      this.#missing.delete(widget);
+    }
+    this.#signals.emit(Object.keys(values));
+  }
+
+  #put(node: TreeNode, entry: Entry): void {
+    const widget = widgetOf(node);
+    this.#entries.set(widget, entry);
+    if (!isEmpty(entry.value)) this.#missing.delete(widget);
+    this.#signals.emit([widget]);
+  }
+
+  #drop(widget: string): void {
+    if (this.#entries.delete(widget)) this.#signals.emit([widget]);
+  }
+}
+
+function membersOfForms(tree: Tree): Map<string, TreeNode[]> {
+  const forms = new Map<string, TreeNode[]>();
+  for (const id of subtree(tree, 0)) {
+    const node = tree.nodes.get(id);
+    const form = node && textProp(node, "form");
+    if (form === undefined || !node) continue;
+    const members = forms.get(form);
+    if (members) members.push(node);
+    else forms.set(form, [node]);
+  }
+  return forms;
+}
+
+function widgetOf(node: TreeNode): string {
+  const widget = textProp(node, "widget");
+  if (widget === undefined)
+    throw new Error(`node ${node.id} (${node.kind}) has no widget id, so it cannot send values`);
+  return widget;
+}
+
+export function textProp(node: TreeNode, name: string): string | undefined {
+  const value = propsOf(node)[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+export function serverValue(node: TreeNode): Json {
+  return propsOf(node).value ?? null;
+}
+
+function isEmpty(value: Json): boolean {
+  return value === null || value === "" || value === false || (Array.isArray(value) && value.length === 0);
+}
