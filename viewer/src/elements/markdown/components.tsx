@@ -21,7 +21,8 @@ function Link({ node: _, children, ...props }: Props<AnchorHTMLAttributes<HTMLAn
 }
 
 function Image({ node: _, alt = "", ...props }: Props<ImgHTMLAttributes<HTMLImageElement>>): ReactNode {
-  return <img {...props} alt={alt} loading="lazy" />;
+  // An address that was refused is empty, and for that a browser would load the page itself once more.
+  return props.src ? <img {...props} alt={alt} loading="lazy" /> : alt;
 }
 
 function InlineCode({
