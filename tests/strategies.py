@@ -20,7 +20,7 @@ text: Final = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 _scalars: Final = (
     st.none()
     | st.booleans()
-    | st.integers(-(2**53), 2**53)
+    | st.integers(-(2**53) + 1, 2**53 - 1)
     | st.floats(allow_nan=False, allow_infinity=False)
     | text
     | st.sampled_from(["", "$", "label", "Bj\u00f6rk \U0001f981", "null"])
