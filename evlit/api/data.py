@@ -91,8 +91,8 @@ class DataMixin(Emitter):
         Parameters
         ----------
         data
-            DataFrame, Series, Index, array, Arrow table, what other dataframe libraries have, Styler (its data), dict of
-            columns, list or set of rows or values, rows of a database cursor, or None.
+            DataFrame, Series, Index, array, Arrow table, what other dataframe libraries have, Styler (its data), dict
+            of columns, list or set of rows or values, rows of a database cursor, or None.
         width
             `"stretch"`, `"content"`, or pixels.
         height

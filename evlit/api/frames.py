@@ -35,9 +35,6 @@ ROW_LIMIT: Final = 10_000
 #: Values of an object that is worth a fingerprint.
 _SMALL: Final = 50_000
 
-#: Whole numbers beyond this are no longer exact in a browser.
-_EXACT: Final = 2**53
-
 _MEMO_ENTRIES: Final = 128
 _MEMO_BYTES: Final = 32 * 2**20
 
@@ -364,24 +361,13 @@ def _texts(values: pd.Series[Any]) -> pa.Array:
 
 
 def _readable(column: Any) -> pa.Array | pa.ChunkedArray:
-    """Return a column in a type that browsers read, its numbers exact."""
+    """Return a column without extension types, which only Arrow's own libraries know."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     kind = column.type
-    if isinstance(kind, pa.BaseExtensionType):
-        if pa.types.is_fixed_size_binary(kind.storage_type):  # a UUID
-            return pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
-        return _readable(pc.cast(column, kind.storage_type))
-    if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
-        return pc.cast(column, pa.string())
-    if pa.types.is_binary_view(kind):
-        return pc.cast(column, pa.binary())
-    if pa.types.is_run_end_encoded(kind):
-        return _readable(pc.run_end_decode(column))
-    if pa.types.is_int64(kind) or pa.types.is_uint64(kind):
-        bounds = pc.min_max(column)
-        low, high = bounds["min"].as_py(), bounds["max"].as_py()
-        if low is not None and (low < -_EXACT or high > _EXACT):
-            return pc.cast(column, pa.string())
-    return column
+    if not isinstance(kind, pa.BaseExtensionType):
+        return column
+    if pa.types.is_fixed_size_binary(kind.storage_type):  # a UUID
+        return pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
+    return pc.cast(column, kind.storage_type)
