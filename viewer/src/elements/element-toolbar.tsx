@@ -20,8 +20,10 @@ export function FullScreenFrame({ tools, children }: FrameProps): ReactNode {
   const leave = useCallback(() => setFull(false), []);
   useTopLayer(frame, full);
 
+  // Before the grid gets the key, which would take its selection away; a field or a cell that is open closes first.
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!full || event.key !== "Escape" || event.defaultPrevented) return;
+    if (!full || event.key !== "Escape") return;
+    if (event.target instanceof HTMLElement && event.target.closest("input, textarea, #portal")) return;
     event.stopPropagation();
     leave();
   };
@@ -29,13 +31,12 @@ export function FullScreenFrame({ tools, children }: FrameProps): ReactNode {
     ? { name: "Close full screen", icon: EXIT_ICON, run: leave }
     : { name: "Full screen", icon: FULL_ICON, run: () => setFull(true) };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape leaves full screen wherever the focus is in it
     <div
       className="stFullScreenFrame"
       data-testid="stFullScreenFrame"
       data-full={full}
       ref={frame}
-      onKeyDown={onKeyDown}
+      onKeyDownCapture={onKeyDown}
     >
       <div className="stElementToolbar" data-testid="stElementToolbar" role="toolbar" aria-label="Tools">
         {[...tools, toggle].map(({ name, icon, pressed, run }) => (

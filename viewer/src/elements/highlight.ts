@@ -16,7 +16,7 @@ export const highlight: Highlight = {
   knows: (language) => lowlight.registered(language.toLowerCase()),
   async load(language) {
     if (everything || this.knows(language)) return;
-    const { all } = await import("lowlight");
+    const { all } = await import("./grammars");
     lowlight.register(all);
     everything = true;
   },

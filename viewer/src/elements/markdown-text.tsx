@@ -1,8 +1,6 @@
 // Draws Markdown source: of `st.markdown`, and of every label, alert, caption and cell that takes Markdown.
 import { lazy, memo, type ReactNode, Suspense, useMemo } from "react";
 import ReactMarkdown, { type Options } from "react-markdown";
-import remarkGfm from "remark-gfm";
-import remarkMath from "remark-math";
 import { components, inlineComponents } from "./markdown/components";
 import { dialect } from "./markdown/dialect";
 import { isPlain } from "./markdown/plain";
@@ -62,7 +60,7 @@ function plain(source: string, inline: boolean): ReactNode {
  */
 function optionsFor(inline: boolean, anchors: boolean): Options {
   return {
-    remarkPlugins: [remarkGfm, remarkMath, [dialect, { inline }]],
+    remarkPlugins: [[dialect, { inline }]],
     urlTransform: safeUrl,
     components: inline ? inlineComponents : components(anchors),
     ...(inline ? { allowedElements: LABEL_ELEMENTS, unwrapDisallowed: true } : {}),

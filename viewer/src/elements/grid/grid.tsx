@@ -119,6 +119,8 @@ function LoadedGrid({ table, ...parts }: GridProps & { table: DataTable }): Reac
         maxColumnWidth={1000}
         onItemHovered={onItemHovered}
         showSearch={searching}
+        // What was found is forgotten with the search; `undefined` lets the grid look itself.
+        {...(searching ? {} : { searchResults: NOTHING_FOUND })}
         onSearchClose={onSearchEnd}
         keybindings={KEYS}
         {...selection.props}
@@ -135,8 +137,9 @@ function LoadedGrid({ table, ...parts }: GridProps & { table: DataTable }): Reac
   );
 }
 
+const NOTHING_FOUND: readonly Item[] = [];
 const KEYS = { search: true } as const;
-// Rows a thousand at a time are all the same to us; the library's own rounding of fractions leaves blurred lines.
+// Scrolling redraws only what came into view, on every browser.
 const EXPERIMENTAL = { renderStrategy: "double-buffer" } as const;
 
 const GONE: ShownColumn = { name: "", title: "", kind: "empty", isIndex: false, options: {}, at: () => null };

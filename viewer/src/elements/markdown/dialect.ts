@@ -3,7 +3,11 @@
 import type { Paragraph, PhrasingContent, Root, Text } from "mdast";
 import { type Directives, directiveFromMarkdown, type TextDirective } from "mdast-util-directive";
 import { findAndReplace } from "mdast-util-find-and-replace";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { mathFromMarkdown } from "mdast-util-math";
 import { directive } from "micromark-extension-directive";
+import { gfm } from "micromark-extension-gfm";
+import { math } from "micromark-extension-math";
 import type {} from "remark-parse";
 import type { Processor } from "unified";
 import { type BuildVisitor, SKIP, visit } from "unist-util-visit";
@@ -50,6 +54,9 @@ export function dialect(this: Processor, { inline = false }: DialectOptions = {}
   const data = this.data();
   data.micromarkExtensions ??= [];
   data.fromMarkdownExtensions ??= [];
+  // GFM and formulas are added here and not by their remark plugins: those bring what writes Markdown, too.
+  data.micromarkExtensions.push(gfm(), math());
+  data.fromMarkdownExtensions.push(gfmFromMarkdown(), mathFromMarkdown());
   // Text directives alone: `:::note` blocks and `::leaf` lines are not part of the dialect.
   const { text } = directive();
   data.micromarkExtensions.push(text ? { text } : {});
