@@ -31,5 +31,6 @@ export default defineConfig({
     setupFiles: ["src/dev/test-setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    unstubGlobals: true,
   },
 });
