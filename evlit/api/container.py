@@ -5,26 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from evlit.api.buttons import ButtonsMixin
+from evlit.api.charts import ChartsMixin
 from evlit.api.choices import ChoicesMixin
 from evlit.api.dates import DatesMixin
 from evlit.api.emitter import Emitter
 from evlit.api.files import FilesMixin
 from evlit.api.forms import FormsMixin
+from evlit.api.layout import LayoutMixin
+from evlit.api.metric import MetricMixin
 from evlit.api.numbers import NumbersMixin
-from evlit.api.text import TextMixin
 from evlit.api.text_inputs import TextInputsMixin
+from evlit.api.write import WriteMixin
 from evlit.errors import StreamlitAPIException
 
 
 class Container(
     ButtonsMixin,
+    ChartsMixin,
     ChoicesMixin,
     DatesMixin,
     FilesMixin,
     FormsMixin,
+    LayoutMixin,
+    MetricMixin,
     NumbersMixin,
     TextInputsMixin,
-    TextMixin,
+    WriteMixin,
     Emitter,
 ):
     """A place on the page. Commands are methods: `place.text("...")` writes there, whatever `with` block is open."""

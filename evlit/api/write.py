@@ -1,0 +1,294 @@
+"""`st.write` (step 7 of the click journey): calls the command that shows such a thing as it is given (S-281)."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import io
+import re
+import types
+from collections import ChainMap, Counter, UserDict, UserList
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    Callable,
+    Generator,
+    ItemsView,
+    Iterable,
+    KeysView,
+    Mapping,
+    ValuesView,
+)
+from typing import TYPE_CHECKING, Any, Final
+
+from evlit.api.data import DataMixin
+from evlit.api.status import StatusMixin
+from evlit.api.streams import StreamingOutput, chunks_of
+from evlit.api.text import TextMixin
+from evlit.errors import StreamlitAPIException
+
+if TYPE_CHECKING:
+    from evlit.api.container import Container
+
+_FUNCTIONS: Final = (
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    types.MethodDescriptorType,
+    types.ModuleType,
+    type,
+)
+
+_JSON: Final = (
+    dict,
+    list,
+    map,
+    enumerate,
+    types.MappingProxyType,
+    UserDict,
+    UserList,
+    ChainMap,
+    Counter,
+    KeysView,
+    ValuesView,
+    ItemsView,
+)
+
+#: Objects of these libraries have commands of their own, which later versions bring.
+_LATER: Final = {
+    "altair": "altair_chart",
+    "bokeh": "bokeh_chart",
+    "graphviz": "graphviz_chart",
+    "keras": "graphviz_chart",
+    "matplotlib": "pyplot",
+    "plotly": "plotly_chart",
+    "pydeck": "pydeck_chart",
+    "PIL": "image",
+}
+
+_ADDRESS: Final = re.compile(r"<.+ at 0x[0-9a-fA-F]+>")
+
+#: Lines of a docstring are shown up to here.
+_DOC_LIMIT: Final = 20_000
+
+
+class WriteMixin(TextMixin, DataMixin, StatusMixin):
+    """Commands that show anything."""
+
+    __slots__ = ()
+
+    def write(self, *args: Any, unsafe_allow_html: bool = False) -> None:
+        """Show anything: text as Markdown, numbers, dicts and lists as JSON, tables, exceptions, the help of functions.
+
+        Parameters
+        ----------
+        *args
+            What to show. Those that are text are joined by spaces into one element.
+        unsafe_allow_html
+            Show HTML in texts as HTML, and objects by their `_repr_html_`.
+
+        Raises
+        ------
+        StreamlitAPIException
+            When there is no command for such an object yet.
+        """
+        if len(args) == 1 and type(args[0]) is str:
+            self.markdown(args[0], unsafe_allow_html)
+            return
+        texts: list[str] = []
+        for arg in args:
+            text = _as_text(arg, unsafe_allow_html)
+            if text is not None:
+                texts.append(text)
+                continue
+            if texts:
+                self.markdown(" ".join(texts), unsafe_allow_html)
+                texts.clear()
+            self._write_object(arg, unsafe_allow_html)
+        if texts:
+            self.markdown(" ".join(texts), unsafe_allow_html)
+
+    def write_stream(
+        self,
+        stream: Callable[..., Any] | Generator[Any, Any, Any] | Iterable[Any] | AsyncGenerator[Any, Any],
+        *,
+        cursor: str | None = None,
+    ) -> list[Any] | str:
+        """Show what a stream brings, as it comes: text grows, anything else goes through `write`.
+
+        Parameters
+        ----------
+        stream
+            Generator, generator function, iterable, async generator (function), or the stream of a language model's
+            client.
+        cursor
+            Text that stands at the end while more may come.
+
+        Returns
+        -------
+        str or list
+            The text; or, if there was something else too, a list of texts and objects, which `write` can show again.
+
+        Raises
+        ------
+        StreamlitInvalidParameterTypeError
+            When it is text or a table.
+        StreamlitAPIException
+            When it cannot be iterated.
+        """
+        written = StreamingOutput()
+        text = ""
+        place: Container | None = None
+        for chunk in chunks_of(stream):
+            if isinstance(chunk, str):
+                if not chunk:
+                    continue
+                text += chunk
+                if place is None:
+                    place = self.markdown(text)
+                else:
+                    place.markdown(text + cursor if cursor else text)
+                continue
+            if place is not None:
+                place.markdown(text)
+                written.append(text)
+                text, place = "", None
+            if callable(chunk):
+                chunk()
+            else:
+                self.write(chunk)
+                written.append(chunk)
+        if place is not None:
+            if cursor:
+                place.markdown(text)
+            written.append(text)
+        if not written:
+            return ""
+        return written[0] if len(written) == 1 and isinstance(written[0], str) else written
+
+    def _write_object(self, arg: Any, html: bool) -> None:
+        """Show what is not text."""
+        if isinstance(arg, BaseException):
+            self.exception(arg)
+        elif isinstance(arg, StreamingOutput):
+            for part in arg:
+                self.write(part, unsafe_allow_html=html)
+        elif _is_table(arg):
+            self.dataframe(arg)
+        elif isinstance(arg, _JSON) or _is_record(arg):
+            self.json(arg)
+        elif _is_stream(arg):
+            self.write_stream(arg)
+        elif type(arg).__module__.startswith("sympy"):
+            self.latex(arg)
+        elif html and hasattr(arg, "_repr_html_") and not isinstance(arg, type):
+            self.html(arg)
+        else:
+            _refuse_later(arg)
+            self._help(arg)
+
+    def _help(self, subject: Any) -> None:
+        """Show signature and documentation."""
+        name = (
+            getattr(subject, "__qualname__", None) or getattr(subject, "__name__", None) or type(subject).__qualname__
+        )
+        try:
+            head = f"{name}{inspect.signature(subject)}"
+        except (TypeError, ValueError):
+            head = str(name)
+        doc = inspect.getdoc(subject) or "No documentation."
+        self.markdown(f"{fenced(head, 'python')}\n\n{fenced(doc[:_DOC_LIMIT])}")
+
+
+def fenced(text: str, language: str = "") -> str:
+    """Return text as a block of code in Markdown, whatever backticks it holds (S-282)."""
+    fence = "`" * max(3, _longest_ticks(text) + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def inline_code(text: str) -> str:
+    """Return text of one line as code in Markdown, whatever backticks it holds (S-282)."""
+    ticks = "`" * (_longest_ticks(text) + 1)
+    gap = " " if text.startswith("`") or text.endswith("`") or not text else ""
+    return f"{ticks}{gap}{text}{gap}{ticks}"
+
+
+def _longest_ticks(text: str) -> int:
+    return max((len(run) for run in re.findall("`+", text)), default=0)
+
+
+def _as_text(arg: Any, html: bool) -> str | None:
+    """Return the Markdown of what is shown as text; None for what needs an element of its own."""
+    kind = type(arg)
+    if isinstance(arg, str):
+        return str(arg)
+    if kind in (int, float, bool, type(None)):
+        return f"`{arg}`"
+    if isinstance(arg, io.StringIO):
+        return arg.getvalue()
+    if _needs_element(arg, html):
+        return None
+    text = str(arg)
+    if _ADDRESS.search(text):
+        return None
+    return f"\n{fenced(text)}\n" if "\n" in text else inline_code(text)
+
+
+def _needs_element(arg: Any, html: bool) -> bool:
+    return (
+        isinstance(arg, (BaseException, StreamingOutput, *_JSON, *_FUNCTIONS))
+        or _is_table(arg)
+        or _is_record(arg)
+        or _is_stream(arg)
+        or dataclasses.is_dataclass(arg)
+        or type(arg).__module__.partition(".")[0] in (*_LATER, "sympy", "evlit")
+        or (html and hasattr(arg, "_repr_html_"))
+    )
+
+
+def _is_table(arg: Any) -> bool:
+    kind = type(arg)
+    module = kind.__module__.partition(".")[0]
+    if module == "numpy":
+        return hasattr(arg, "__setitem__") and hasattr(arg, "__array_interface__")  # an array, not a scalar
+    if isinstance(arg, type):
+        return False
+    if module == "pandas":
+        return hasattr(arg, "__array__") or hasattr(arg, "data")
+    return (
+        module in ("pyarrow", "polars", "xarray", "dask", "modin", "pyspark", "snowflake")
+        or hasattr(arg, "__arrow_c_stream__")
+        or hasattr(arg, "__dataframe__")
+        or callable(getattr(arg, "to_pandas", None))
+        or (hasattr(arg, "description") and callable(getattr(arg, "fetchmany", None)))
+    )
+
+
+def _is_record(arg: Any) -> bool:
+    """Tell whether it has named parts that JSON shows: mappings of ours, namedtuples, pydantic models."""
+    if isinstance(arg, type):
+        return False
+    return (
+        (isinstance(arg, Mapping) and type(arg).__module__.startswith("evlit."))
+        or (isinstance(arg, tuple) and hasattr(arg, "_asdict"))
+        or (hasattr(arg, "model_dump") and hasattr(arg, "model_fields_set"))
+    )
+
+
+def _is_stream(arg: Any) -> bool:
+    return (
+        isinstance(arg, (Generator, AsyncGenerator))
+        or inspect.isgeneratorfunction(arg)
+        or inspect.isasyncgenfunction(arg)
+        or (isinstance(arg, AsyncIterable) and not isinstance(arg, type))
+        or (type(arg).__module__.startswith("openai.") and type(arg).__name__ in ("Stream", "AsyncStream"))
+    )
+
+
+def _refuse_later(arg: Any) -> None:
+    command = _LATER.get(type(arg).__module__.partition(".")[0])
+    if command is not None:
+        kind = f"{type(arg).__module__}.{type(arg).__qualname__}"
+        raise StreamlitAPIException(
+            f"`st.write` cannot show a `{kind}` yet: `st.{command}` is not supported by this version of evlit."
+        )
