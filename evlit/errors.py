@@ -589,6 +589,10 @@ class UnhashableTypeError(Exception):
     """A value cannot be hashed. Inside caching only."""
 
 
+class UserHashError(StreamlitAPIException):
+    """A function that an app gave in `hash_funcs` failed."""
+
+
 class UnserializableReturnValueError(MarkdownFormattedException):
     """What a cached function returned cannot be kept."""
 

@@ -29,6 +29,7 @@ from evlit.errors import (
 )
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.fragments import Fragments
+from evlit.runtime.recorder import Change, Clear, Recorder, Remove
 from evlit.runtime.user_state import MISSING, UserState, WidgetMeta
 
 #: The run that this thread or task is part of.
@@ -36,6 +37,9 @@ _current: ContextVar[RunContext | None] = ContextVar("evlit_run", default=None)
 
 #: Blocks that `with` and method calls address by name.
 ROOTS: Final = {"main": MAIN, "sidebar": SIDEBAR, "bottom": BOTTOM, "event": EVENT}
+
+#: Blocks that a cached function cannot bring back without running (S-242).
+_UNREPEATABLE: Final = frozenset({"form", "fragment", "dialog"})
 
 
 class Services(Protocol):
@@ -157,13 +161,14 @@ class RunCore:
 class RunContext:
     """One thread's place in a run."""
 
-    __slots__ = ("core", "fragment", "loop", "stack")
+    __slots__ = ("core", "fragment", "loop", "recorder", "stack")
 
     def __init__(self, core: RunCore, stack: tuple[int, ...] = (MAIN,), fragment: str | None = None) -> None:
         self.core = core
         self.stack = stack
         self.fragment = fragment
         self.loop = False  #: a trio loop of this run is running in this thread
+        self.recorder: Recorder | None = None  #: of the innermost cached function that computes here
 
     # -- places -------------------------------------------------------------------------------------------------------
 
@@ -230,13 +235,23 @@ class RunContext:
             core.attend()
         if site is None:
             site = core.sites.here(3)
+        if self.recorder is not None:
+            self.recorder.check(container, self.stack)
+            if kind in _UNREPEATABLE:
+                self.recorder.saw_widget(kind)
         reconciler = core.reconciler
         with core.lock:
             core.calls += 1
             parent = reconciler.tree.nodes.get(self.stack[-1] if container is None else container)
             if parent is None or parent.children is None:
                 return _detached(kind, props, site)
-            return reconciler.place(parent, kind, props, site, key, self.fragment)
+            node = reconciler.place(parent, kind, props, site, key, self.fragment)
+        if self.recorder is not None:
+            if kind in _UNREPEATABLE:
+                self.recorder.skipped(node)
+            else:
+                self.recorder.emitted(container, self.stack, node, key)
+        return node
 
     def emit_at(self, id: int, kind: str, props: Props) -> Node:
         """Write into the place of an element that an earlier call returned (S-202)."""
@@ -244,18 +259,26 @@ class RunContext:
         if core.attention:
             core.attend()
         site = core.sites.here(3)
+        if self.recorder is not None:
+            self.recorder.check_node(id)
         with core.lock:
             core.calls += 1
             node = core.reconciler.tree.nodes.get(id)
             if node is None:
                 return _detached(kind, props, site)
-            return core.reconciler.replace(node, kind, props, site)
+            node = core.reconciler.replace(node, kind, props, site)
+        if self.recorder is not None:
+            self.recorder.replaced(id, node)
+        return node
 
     def update(self, id: int, props: Props) -> None:
         """Change some props of a node; a prop given as None is taken away."""
         core = self.core
         if core.attention:
             core.attend()
+        if self.recorder is not None:
+            self.recorder.check_node(id)
+            self.recorder.changed(Change(id, props))
         with core.lock:
             core.calls += 1
             node = core.reconciler.tree.nodes.get(id)
@@ -266,6 +289,9 @@ class RunContext:
     def clear(self, id: int) -> None:
         """Remove what is in a block now."""
         self.checkpoint()
+        if self.recorder is not None:
+            self.recorder.check_node(id)
+            self.recorder.changed(Clear(id))
         with self.core.lock:
             self.core.calls += 1
             node = self.node(id)
@@ -274,6 +300,8 @@ class RunContext:
 
     def remove(self, id: int) -> None:
         """Remove a node now. No checkpoint: it is called while a block is left, also by a signal."""
+        if self.recorder is not None:
+            self.recorder.changed(Remove(id))
         with self.core.lock:
             node = self.node(id)
             if node is not None and not self.core.fenced:
@@ -346,6 +374,8 @@ class RunContext:
         if core.attention:
             core.attend()
         site = core.sites.here(3)
+        if self.recorder is not None:
+            self.recorder.saw_widget(kind)
         state = core.state
         place = core.reconciler.tree.nodes.get(self.stack[-1] if container is None else container)
         form_node, root = _surroundings(place)
@@ -398,6 +428,8 @@ class RunContext:
                 node = core.reconciler.replace(place, kind, full, site)
             else:
                 node = core.reconciler.place(place, kind, full, site, node_key or id, self.fragment)
+        if self.recorder is not None:
+            self.recorder.skipped(node)
         return (wire if trigger else decode(wire)), node
 
     def occurrence(self, name: str, site: str) -> int:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from attrs import define, field
 
 from evlit.core import values
+from evlit.runtime.caching import Stores
 
 #: Stands for "no value", where None is one.
 MISSING: Final[Any] = object()
@@ -61,6 +62,7 @@ class UserState:
         #: Bytes of uploaded files that widgets of this session hold, by digest: read from the log once.
         self._uploads: dict[str, bytes] = {}
         self._opened: set[str] = set()  # of them, those that this run opened
+        self.caches = Stores()  #: of cached functions with `scope="session"`
         self._recorded: dict[str, Any] = dict(recorded or {})
         self._identities: dict[str, object] = {}
         self._decided: dict[str, Any] = {}  # widget values that the app decided
@@ -199,6 +201,7 @@ class UserState:
         other.meta, other.by_key = dict(self.meta), dict(self.by_key)
         other._recorded, other._identities = dict(self._recorded), dict(self._identities)
         other._decided = dict(self._decided)
+        other.caches = self.caches
         return other
 
     def _clear_forms(self) -> None:
