@@ -2,6 +2,7 @@
 import { DatePicker } from "@mantine/dates";
 import "@mantine/dates/styles.layer.css";
 import type { ReactNode } from "react";
+import css from "./calendar.module.css";
 
 interface CalendarProps {
   readonly dates: readonly string[];
@@ -22,6 +23,8 @@ export default function Calendar({ dates, range, min, max, onChoose }: CalendarP
     highlightToday: true,
     // A weekend is not an error: its days are no redder than others.
     weekendDays: [],
+    ariaLabels: LABELS,
+    classNames: { day: css.day ?? "" },
     // 42 px a day: large enough for a finger, narrow enough for a phone.
     size: "md" as const,
     // A click in the calendar leaves the focus where keys go on working: in the field.
@@ -49,6 +52,15 @@ interface WeekInfo {
   getWeekInfo?(): { firstDay: number };
   readonly weekInfo?: { firstDay: number };
 }
+
+const LABELS = {
+  previousMonth: "Previous month",
+  nextMonth: "Next month",
+  previousYear: "Previous year",
+  nextYear: "Next year",
+  previousDecade: "Previous decade",
+  nextDecade: "Next decade",
+};
 
 type Weekday = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 

@@ -60,6 +60,18 @@ test("a day of the calendar is sent and closes it", async () => {
   await waitFor(() => expect(screen.queryByRole("button", { name: "15 January 2026" })).toBeNull());
 });
 
+test("the arrow leads into the calendar, Escape back to the field", async () => {
+  const page = await openPage({ kind: "date_input", props: DAY });
+  act(() => field().focus());
+  const chosen = await day("10 January 2026");
+  fireEvent.keyDown(field(), { key: "ArrowDown" });
+  expect(document.activeElement).toBe(chosen);
+  fireEvent.keyDown(chosen, { key: "Escape" });
+  expect(document.activeElement).toBe(field());
+  await waitFor(() => expect(screen.queryByRole("button", { name: "10 January 2026" })).toBeNull());
+  expect(page.sent()).toEqual([]);
+});
+
 test("a range is sent with its first date, then with both", async () => {
   const value = ["2026-01-02", "2026-01-03"];
   const page = await openPage({ kind: "date_input", props: { ...DAY, value, range: true } });

@@ -1,6 +1,15 @@
 // A date or a range of dates: typed, or chosen in a calendar. The calendar is loaded when it is first opened.
 import { Input, Popover } from "@mantine/core";
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import type { TreeNode } from "../core/tree";
 import { useEnterSubmits, useWidget } from "../store/widgets";
 import { DEFAULT_FORMAT, readDates, writeDate, writeDates } from "./date-text";
@@ -20,6 +29,7 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
   const widget = useWidget<Value>(node);
   const ids = useFieldIds();
   const element = useRef<HTMLInputElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState(false);
   // What is typed, as it stands there; null while the field shows the value.
   const [typed, setTyped] = useState<string | null>(null);
@@ -48,10 +58,18 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
   };
   useSettled(node, () => element.current, settle);
 
+  const backToField = (): void => {
+    element.current?.focus({ preventScroll: true });
+    // The focus that comes back must not open the calendar again.
+    setOpened(false);
+  };
   const close = (): void => {
     setOpened(false);
     if (typed !== null) settle();
   };
+  /** Whether the focus goes to neither field nor calendar. */
+  const leaves = ({ relatedTarget }: FocusEvent): boolean =>
+    relatedTarget !== element.current && !panel.current?.contains(relatedTarget);
   const keyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Enter") {
@@ -66,6 +84,8 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
     } else if (event.key === "ArrowDown") {
       event.preventDefault();
       setOpened(true);
+      // Into the calendar, once it is there: on the chosen day, or else on the first that can be chosen.
+      panel.current?.querySelector<HTMLElement>("table button[tabindex='0']")?.focus();
     }
   };
 
@@ -88,11 +108,12 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
             classNames={{ input: "stDateInputField" }}
             data-testid="stDateInputField"
             type="text"
+            role="combobox"
             autoComplete="off"
             placeholder={range ? `${format} – ${format}` : format}
             disabled={widget.disabled}
             error={shownError !== null}
-            rightSectionWidth={canClear ? 68 : 36}
+            rightSectionWidth={canClear ? 76 : 36}
             rightSectionPointerEvents="none"
             rightSection={
               <div className={fieldCss.adornments}>
@@ -126,12 +147,26 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
             onClick={() => setOpened(true)}
             onBlur={(event) => {
               // The calendar takes the focus when it is clicked; the field is left when the focus goes elsewhere.
-              if (!(event.relatedTarget instanceof Element && event.relatedTarget.closest("[data-calendar]"))) close();
+              if (leaves(event)) close();
             }}
             onKeyDown={keyDown}
           />
         </Popover.Target>
-        <Popover.Dropdown className={optionsCss.dropdown ?? ""} data-calendar>
+        <Popover.Dropdown
+          ref={panel}
+          // Not the label again: tests of apps look fields up by it, and must find one.
+          aria-label="Calendar"
+          aria-labelledby={undefined}
+          className={optionsCss.dropdown ?? ""}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape") return;
+            event.stopPropagation();
+            backToField();
+          }}
+          onBlur={(event) => {
+            if (leaves(event)) close();
+          }}
+        >
           <Suspense fallback={<div className={fieldCss.calendarSpace} />}>
             <CalendarPanel
               dates={(typed === null ? null : readDates(typed, format, range)) ?? dates}
@@ -140,12 +175,7 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
               max={max}
               onChoose={(next, complete) => {
                 commit(next);
-                if (complete) {
-                  setOpened(false);
-                  element.current?.focus({ preventScroll: true });
-                  // The focus that comes back must not open it again.
-                  setOpened(false);
-                }
+                if (complete) backToField();
               }}
             />
           </Suspense>

@@ -8,7 +8,6 @@ import fieldCss from "./field.module.css";
 import { filterOptions } from "./filter";
 import { useRequired } from "./forms";
 import { ChevronIcon, CloseIcon } from "./icons";
-import { hiddenName } from "./label";
 import { type Choice, Options } from "./options";
 import optionsCss from "./options.module.css";
 
@@ -72,7 +71,7 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
               combobox.openDropdown();
               element.current?.focus();
             }}
-            rightSectionWidth={chosen.length && !disabled ? 68 : 36}
+            rightSectionWidth={chosen.length && !disabled ? 76 : 36}
             rightSectionPointerEvents="none"
             rightSection={
               <div className={fieldCss.adornments}>
@@ -113,7 +112,7 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
                 </Pill>
               ))}
               <Wrapped ids={ids} error={error}>
-                <Combobox.EventsTarget autoComplete="off">
+                <Combobox.EventsTarget autoComplete="off" withExpandedAttribute>
                   <PillsInput.Field
                     ref={element}
                     role="combobox"
@@ -151,8 +150,6 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
           isChosen={() => false}
           message={listMessage({ full, max, choices, query })}
           reach={0}
-          labelledBy={hiddenName(node) === undefined ? ids.label : undefined}
-          name={hiddenName(node)}
         />
       </Combobox>
     </Field>

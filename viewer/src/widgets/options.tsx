@@ -21,11 +21,9 @@ interface OptionsProps {
   readonly message?: string | undefined;
   /** Where drawing must reach at first, so that the chosen option is in sight. */
   readonly reach: number;
-  readonly labelledBy?: string | undefined;
-  readonly name?: string | undefined;
 }
 
-export function Options({ choices, isChosen, message, reach, labelledBy, name }: OptionsProps): ReactNode {
+export function Options({ choices, isChosen, message, reach }: OptionsProps): ReactNode {
   const [drawn, setDrawn] = useState(Math.max(PAGE, reach + PAGE));
   const list = useRef<HTMLDivElement>(null);
   const shown = choices.slice(0, drawn);
@@ -34,7 +32,8 @@ export function Options({ choices, isChosen, message, reach, labelledBy, name }:
       <Combobox.Options
         ref={list}
         className={css.options ?? ""}
-        {...(labelledBy === undefined ? { "aria-label": name } : { labelledBy })}
+        // Not the label of the field: tests of apps look fields up by it, and must find one.
+        aria-label="Options"
         onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
           // Arrow keys scroll too, so they also reach what is not drawn yet.
           if (drawn < choices.length && scrollTop + clientHeight > scrollHeight - NEAR_END_PX) setDrawn(drawn + PAGE);

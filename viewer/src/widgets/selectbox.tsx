@@ -9,7 +9,6 @@ import css from "./field.module.css";
 import { filterOptions } from "./filter";
 import { useRequired } from "./forms";
 import { ChevronIcon, CloseIcon } from "./icons";
-import { hiddenName } from "./label";
 import { type Choice, Options } from "./options";
 
 export function Selectbox({ node }: { node: TreeNode<"selectbox"> }): ReactNode {
@@ -48,7 +47,7 @@ export function Selectbox({ node }: { node: TreeNode<"selectbox"> }): ReactNode 
           if (choice && choice.kind !== "all") choose(choice.label);
         }}
       >
-        <Combobox.Target autoComplete="off">
+        <Combobox.Target autoComplete="off" withExpandedAttribute>
           <Input
             ref={element}
             className={css.control ?? ""}
@@ -61,7 +60,7 @@ export function Selectbox({ node }: { node: TreeNode<"selectbox"> }): ReactNode 
             placeholder={widget.value ?? placeholder ?? (options.length ? "Choose an option" : "No options to select")}
             value={query ?? widget.value ?? ""}
             leftSection={icon ? <Icon value={icon} /> : undefined}
-            rightSectionWidth={canClear ? 68 : 36}
+            rightSectionWidth={canClear ? 76 : 36}
             rightSectionPointerEvents="none"
             rightSection={
               <div className={css.adornments}>
@@ -86,7 +85,6 @@ export function Selectbox({ node }: { node: TreeNode<"selectbox"> }): ReactNode 
             onChange={(event) => {
               setQuery(event.currentTarget.value);
               combobox.openDropdown();
-              combobox.updateSelectedOptionIndex();
               // Enter takes the best match without an arrow key before.
               requestAnimationFrame(() => combobox.selectFirstOption());
             }}
@@ -110,8 +108,6 @@ export function Selectbox({ node }: { node: TreeNode<"selectbox"> }): ReactNode 
           isChosen={(label) => label === widget.value}
           message={choices.length ? undefined : "No results"}
           reach={query === null && widget.value !== null ? options.indexOf(widget.value) : 0}
-          labelledBy={hiddenName(node) === undefined ? ids.label : undefined}
-          name={hiddenName(node)}
         />
       </Combobox>
     </Field>

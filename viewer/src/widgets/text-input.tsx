@@ -14,7 +14,7 @@ import { useTextEdit } from "./text-edit";
 const KEYBOARDS = { email: "email", url: "url", phone: "tel", search: "search" } as const;
 
 export function TextInput({ node }: { node: TreeNode<"text_input"> }): ReactNode {
-  const { type, max_chars, placeholder, autocomplete, icon, required } = node.props;
+  const { type, max_chars, placeholder, autocomplete, icon, required, live } = node.props;
   const element = useRef<HTMLInputElement>(null);
   const edit = useTextEdit(node, { ...node.props, element: () => element.current });
   const ids = useFieldIds();
@@ -28,7 +28,11 @@ export function TextInput({ node }: { node: TreeNode<"text_input"> }): ReactNode
   const instruction = inForm ? enterSubmits && "Press Enter to submit form" : "Press Enter to apply";
   const hint =
     focused &&
-    hintOf({ instruction: edit.editing && !edit.error && instruction, length: edit.text.length, max: max_chars });
+    hintOf({
+      instruction: edit.editing && !edit.error && (inForm || live === undefined) && instruction,
+      length: edit.text.length,
+      max: max_chars,
+    });
 
   return (
     <Field node={node} testid="stTextInput" ids={ids} error={edit.error} hint={hint}>
