@@ -69,17 +69,18 @@ class Tail:
     async def __anext__(self) -> list[RecordedRow]:
         """Wait for the next rows. When cancelled, none are lost: the next step gives them."""
         while True:
+            await trio.lowlevel.checkpoint()
+            # From here to the return nothing may be awaited but the page: what is heard meanwhile may set `_behind`.
             if self._behind:
                 rows = await self._catch_up()
             else:
-                await trio.lowlevel.checkpoint()
                 # A page shows what is committed, perhaps before the writer's word of it arrives here.
                 rows, self._heard = [row for row in self._heard if row.position > self.position], []
             if rows:
                 self.position = rows[-1].position
                 return rows
-            if self._behind:
-                continue
+            if self._behind or self._heard:
+                continue  # something came while the page was read
             if self._error is not None:
                 raise self._error
             self._news = trio.Event()

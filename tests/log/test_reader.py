@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 import trio
 from trio.testing import trio_test
 
 from evlit.log.errors import LogFull
+from evlit.log.memory import MemoryStore
 from evlit.log.reader import Tail, open_tail, read
 from evlit.log.rows import RecordedRow
 from evlit.log.store import EventStore, SqliteStore
-from evlit.log.writer import open_writer
+from evlit.log.writer import InlineWriter, open_writer
 from tests.log.rows import names, open_session, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 async def take(tail: Tail, count: int) -> list[RecordedRow]:
@@ -99,6 +105,48 @@ async def test_a_tail_is_whole_however_reading_and_writing_meet(any_store: Event
         assert [r.position for r in taken] == list(range(1, 1001))
 
 
+class StoreWithNews(MemoryStore):
+    on_disk = True  # so that pages are read in a thread, and trio goes on meanwhile
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.after_page: Callable[[], None] = lambda: None
+
+    def read(self, session: str, after: int = 0, upto: int | None = None) -> Iterator[RecordedRow]:
+        page = list(super().read(session, after, upto))
+        self.after_page()
+        yield from page
+
+
+@trio_test
+async def test_what_comes_while_a_page_is_read_is_not_waited_for() -> None:
+    store = StoreWithNews()
+    epoch = open_session(store)
+    async with open_writer(store) as writer:
+
+        def news() -> None:
+            writer.submit("s1", epoch, [row("a")])
+            trio.from_thread.run(writer.drain)  # the tail has heard of it now
+
+        store.after_page = news
+        with open_tail(writer, "s1") as tail, trio.fail_after(5):
+            assert names(await anext(tail)) == ["a"]
+
+
+@trio_test
+async def test_what_is_forgotten_while_a_step_begins_is_read_from_the_log() -> None:
+    store = MemoryStore()
+    epoch = open_session(store)
+    writer = InlineWriter(store)
+    with open_tail(writer, "s1", limit=3) as tail:
+        for round_ in range(1, 31):  # trio shuffles who comes first: the step, or the word that overflows it
+            for _ in range(6):
+                writer.submit("s1", epoch, [row("a")])
+            taken = await take(tail, 6)
+            assert [r.position for r in taken] == list(range(6 * round_ - 5, 6 * round_ + 1))
+    await writer.aclose()
+
+
 @trio_test
 async def test_a_step_cancelled_while_it_reads_the_log_reads_it_again(any_store: EventStore) -> None:
     any_store.append("s1", open_session(any_store), 0, [row("a"), row("b")])
@@ -116,6 +164,8 @@ async def test_a_cancelled_step_loses_nothing(any_store: EventStore) -> None:
     epoch = open_session(any_store)
     async with open_writer(any_store) as writer:
         with open_tail(writer, "s1") as tail:
+            await writer.append("s1", epoch, [row("first")])
+            assert names(await anext(tail)) == ["first"]
             for n in range(5):
                 await writer.append("s1", epoch, [row(str(n))])
                 with trio.CancelScope() as scope:

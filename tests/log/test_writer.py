@@ -404,7 +404,7 @@ class TestFailures:
 
     @trio_test
     async def test_trouble_while_tidying_up_is_logged_and_stops_nothing(self, caplog: pytest.LogCaptureFixture) -> None:
-        class Untidy(MemoryStore):  # type: ignore[misc]  # final, but nothing on disk fails on demand when it rests
+        class Untidy(MemoryStore):
             def rest(self) -> None:
                 rested.set()
                 raise LogError("no room to tidy up")
