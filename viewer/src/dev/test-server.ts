@@ -13,6 +13,7 @@ export class TestServer {
   readonly client: Client;
   #timers: { at: number; then: () => void }[] = [];
   #now = 0;
+  #position = 10;
 
   constructor(kept: Map<string, string> = new Map()) {
     this.kept = kept;
@@ -63,6 +64,12 @@ export class TestServer {
   /** What was sent on the connection of now, `hello` apart. */
   get inputs(): NumberedInput[] {
     return this.last.sent.filter((sent): sent is NumberedInput => sent.type !== "hello");
+  }
+
+  /** The next position of the log. */
+  next(): number {
+    this.#position += 1;
+    return this.#position;
   }
 
   open(): void {
