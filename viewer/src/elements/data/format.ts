@@ -22,6 +22,8 @@ export function formatCell(cell: Cell, column: Pick<Column, "kind" | "zone">, fo
       return formatDatetime(Number(cell), column.zone, format);
     case "duration":
       return formatDuration(Number(cell));
+    case "boolean":
+      return cell === true ? "True" : "False";
     case "bytes":
       return cell instanceof Uint8Array ? formatBytes(cell) : String(cell);
     case "list":

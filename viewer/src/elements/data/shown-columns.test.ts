@@ -23,12 +23,10 @@ test("the order the app asked for also leaves columns out", () => {
   expect(titles({ column_order: ["c", "a", "nothing"] })).toEqual(["", "c", "a"]);
 });
 
-test("columns are renamed, hidden, and found by name, by place and as the index", () => {
-  expect(titles({ column_config: { a: "First", b: null, c: { hidden: true }, _index: { label: "No." } } })).toEqual([
-    "No.",
-    "First",
-  ]);
-  expect(titles({ column_config: { "_pos:1": { label: "Second" } } })).toEqual(["", "a", "Second", "c"]);
+test("columns are renamed and hidden by name, the index by its own", () => {
+  const config = { a: { label: "First" }, b: { hidden: true }, _index: { label: "No." } };
+  expect(titles({ column_config: config })).toEqual(["No.", "First", "c"]);
+  expect(titles({ column_config: { _index: { hidden: true } } })).toEqual(["a", "b", "c"]);
 });
 
 test("width, help, alignment, type and its options come along", () => {

@@ -30,7 +30,7 @@ const WIDTHS: Readonly<Record<string, number>> = { small: 75, medium: 200, large
 export function shownColumns(table: DataTable, options: ColumnOptions): ShownColumn[] {
   const indexNames = new Set(options.index ?? []);
   const showsIndex = options.hide_index === undefined ? options.range_index !== true : !options.hide_index;
-  const all = table.columns.map((column, at) => shown(column, at, indexNames.has(column.name), options));
+  const all = table.columns.map((column) => shown(column, indexNames.has(column.name), options));
   const index = all.filter(({ column }) => column.isIndex && showsIndex);
   const data = ordered(
     all.filter(({ column }) => !column.isIndex),
@@ -44,16 +44,14 @@ interface Candidate {
   readonly hidden: boolean;
 }
 
-function shown(column: Column, at: number, isIndex: boolean, options: ColumnOptions): Candidate {
-  const position = at - (options.index?.length ?? 0);
-  const found = configOf(column.name, isIndex, isIndex ? at : position, options.column_config ?? {});
-  // `None` hides a column, a string renames it.
-  const config = typeof found === "string" ? { label: found } : isObject(found) ? found : {};
+function shown(column: Column, isIndex: boolean, options: ColumnOptions): Candidate {
+  const found = configOf(column.name, isIndex, options.column_config ?? {});
+  const config = isObject(found) ? found : {};
   const type = isObject(config.type_config) ? config.type_config : {};
   const { type: typeName, format, ...rest } = type;
   const width = typeof config.width === "string" ? WIDTHS[config.width] : config.width;
   return {
-    hidden: found === null || config.hidden === true,
+    hidden: config.hidden === true,
     column: {
       ...column,
       isIndex,
@@ -69,16 +67,9 @@ function shown(column: Column, at: number, isIndex: boolean, options: ColumnOpti
   };
 }
 
-/** Columns are named by their name or position, the index by `_index`. */
-function configOf(
-  name: string,
-  isIndex: boolean,
-  at: number,
-  config: Readonly<Record<string, Json>>,
-): Json | undefined {
-  if (Object.hasOwn(config, name)) return config[name];
-  if (isIndex) return config._index;
-  return config[`_pos:${at}`];
+/** Columns are named by their name, the whole index by `_index`. */
+function configOf(name: string, isIndex: boolean, config: Readonly<Record<string, Json>>): Json | undefined {
+  return Object.hasOwn(config, name) ? config[name] : isIndex ? config._index : undefined;
 }
 
 /** An index without a name has one in Arrow that was never meant to be read. */

@@ -25,7 +25,7 @@ test("what is missing shows the placeholder and copies nothing", () => {
 test("booleans and lists have cells of their own, unless the app wants text", () => {
   expect(gridCell(shown("boolean", true), 0, "").kind).toBe(GridCellKind.Boolean);
   expect(gridCell(shown("list", ["a", 1]), 0, "")).toMatchObject({ kind: GridCellKind.Bubble, data: ["a", "1"] });
-  expect(gridCell(shown("boolean", true, { type: "text" }), 0, "")).toMatchObject({ displayData: "true" });
+  expect(gridCell(shown("boolean", true, { type: "text" }), 0, "")).toMatchObject({ displayData: "True" });
 });
 
 test.each([

@@ -114,6 +114,9 @@ function fitting(spec: JsonObject, rows: readonly Row[] | undefined, width: numb
 /** The values of one channel of a simple chart, when they are names. */
 function namesIn(spec: JsonObject, channel: "x" | "color", rows: readonly Row[] | undefined): string[] {
   const encoding = objectIn(objectIn(spec.encoding)?.[channel]);
+  // Columns that are folded into series are named in the specification and not in the data.
+  const domain = objectIn(encoding?.scale)?.domain;
+  if (Array.isArray(domain)) return domain.map(String);
   if (!rows || typeof encoding?.field !== "string") return [];
   if (encoding.type !== "nominal" && encoding.type !== "ordinal") return [];
   // Vega escapes dots and brackets in the names of fields.
