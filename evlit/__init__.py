@@ -1,7 +1,153 @@
-"""evlit."""
+"""evlit: a Streamlit-compatible app runtime whose every session is an event log.
 
-from evlit.api.container import Container as _Container
+Use it as `import evlit as st`. `evlit serve app.py` runs an app; `evlit replay session.db` shows any moment of any
+session of it.
+"""
+
+from __future__ import annotations
+
+from evlit import errors
+from evlit.api import places as _places
+from evlit.api.caching import cache_data, cache_resource
 from evlit.api.flow import dialog, fragment, rerun, stop
+from evlit.api.page import set_page_config
+from evlit.api.state import SessionStateProxy as _SessionState
 
-_main = _Container()
+_main = _places.MAIN_PLACE
+sidebar = _places.SIDEBAR_PLACE
+bottom = _places.BOTTOM_PLACE
+session_state = _SessionState()
+
+# Write
+write = _main.write
+
+# Text
+title = _main.title
+header = _main.header
+subheader = _main.subheader
+markdown = _main.markdown
+caption = _main.caption
 text = _main.text
+code = _main.code
+divider = _main.divider
+latex = _main.latex
+json = _main.json
+html = _main.html
+
+# Data and charts
+dataframe = _main.dataframe
+table = _main.table
+metric = _main.metric
+line_chart = _main.line_chart
+area_chart = _main.area_chart
+bar_chart = _main.bar_chart
+scatter_chart = _main.scatter_chart
+
+# Widgets
+button = _main.button
+checkbox = _main.checkbox
+toggle = _main.toggle
+radio = _main.radio
+selectbox = _main.selectbox
+multiselect = _main.multiselect
+slider = _main.slider
+select_slider = _main.select_slider
+text_input = _main.text_input
+text_area = _main.text_area
+number_input = _main.number_input
+date_input = _main.date_input
+file_uploader = _main.file_uploader
+form = _main.form
+form_submit_button = _main.form_submit_button
+
+# Layout
+columns = _main.columns
+container = _main.container
+empty = _main.empty
+expander = _main.expander
+tabs = _main.tabs
+popover = _main.popover
+
+# Status
+success = _main.success
+info = _main.info
+warning = _main.warning
+error = _main.error
+exception = _main.exception
+spinner = _main.spinner
+progress = _main.progress
+status = _main.status
+toast = _main.toast
+balloons = _main.balloons
+snow = _main.snow
+
+# Names of older tutorials
+experimental_fragment = fragment
+experimental_dialog = dialog
+
+__all__ = [
+    "area_chart",
+    "balloons",
+    "bar_chart",
+    "bottom",
+    "button",
+    "cache_data",
+    "cache_resource",
+    "caption",
+    "checkbox",
+    "code",
+    "columns",
+    "container",
+    "dataframe",
+    "date_input",
+    "dialog",
+    "divider",
+    "empty",
+    "error",
+    "errors",
+    "exception",
+    "expander",
+    "experimental_dialog",
+    "experimental_fragment",
+    "file_uploader",
+    "form",
+    "form_submit_button",
+    "fragment",
+    "header",
+    "html",
+    "info",
+    "json",
+    "latex",
+    "line_chart",
+    "markdown",
+    "metric",
+    "multiselect",
+    "number_input",
+    "popover",
+    "progress",
+    "radio",
+    "rerun",
+    "scatter_chart",
+    "select_slider",
+    "selectbox",
+    "session_state",
+    "set_page_config",
+    "sidebar",
+    "slider",
+    "snow",
+    "spinner",
+    "status",
+    "stop",
+    "subheader",
+    "success",
+    "table",
+    "tabs",
+    "text",
+    "text_area",
+    "text_input",
+    "title",
+    "toast",
+    "toggle",
+    "warning",
+    "write",
+]
