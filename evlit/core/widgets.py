@@ -91,7 +91,7 @@ def check(kind: str, props: Props, value: Any, projection: Projection) -> Any:
 
 def _fail(props: Props, expected: str, value: Any) -> InvalidValue:
     # What is typed into a password field stands in no message, not even in one about it.
-    got = "another value" if props.get("type") == "password" else _show(value)
+    got = "another value" if is_password(props) else _show(value)
     return InvalidValue(f"expected {expected} for {props.get('label', props.get('widget'))!r:.80}, got {got}")
 
 
@@ -115,15 +115,22 @@ def _show(value: Any) -> str:
             return f"{value!r:.80}"
 
 
+def is_password(props: Props) -> bool:
+    """Tell whether what is typed into a widget stays out of the log."""
+    return props.get("type") == "password"
+
+
 def _bool(props: Props, value: Any, _: Projection) -> bool:
     if not isinstance(value, bool):
         raise _fail(props, "true or false", value)
     return value
 
 
-def _text(props: Props, value: Any, _: Projection) -> str | None:
+def _text(props: Props, value: Any, _: Projection) -> str | dict[str, Any] | None:
     if value is None and props.get("value") is None:
         return None
+    if is_password(props) and isinstance(value, dict) and value == props.get("value"):
+        return value  # what the page has of it: sent back with the rest of a form, untouched
     if not isinstance(value, str):
         raise _fail(props, "text", value)
     limit = props.get("max_chars") or TEXT_LIMIT

@@ -19,6 +19,7 @@ from typing import Any, Final, Literal, NoReturn, Protocol
 from evlit.core.ids import widget_id
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import BOTTOM, EVENT, MAIN, SIDEBAR, Node, Props
+from evlit.core.widgets import is_password
 from evlit.errors import (
     Cancelled,
     RerunRun,
@@ -37,6 +38,9 @@ _current: ContextVar[RunContext | None] = ContextVar("evlit_run", default=None)
 
 #: Blocks that `with` and method calls address by name.
 ROOTS: Final = {"main": MAIN, "sidebar": SIDEBAR, "bottom": BOTTOM, "event": EVENT}
+
+#: Characters that a run may print into the log; all of it goes to the terminal.
+OUTPUT_LIMIT: Final = 1_000_000
 
 #: Blocks that a cached function cannot bring back without running (S-242).
 _UNREPEATABLE: Final = frozenset({"form", "fragment", "dialog"})
@@ -102,7 +106,8 @@ class RunCore:
         self.stopped_by_user = False
         self.rerun_scope: tuple[str, ...] | bool | None = False  #: what `st.rerun()` asked for; False: nothing
         self.drive: Callable[[RunContext, Awaitable[Any]], Any] | None = None  #: runs an awaitable in this thread
-        self._output: list[tuple[Literal["stdout", "stderr"], str]] = []
+        self._output: list[tuple[Literal["stdout", "stderr"], list[str]]] = []
+        self._printed = 0
 
     def cancel(self) -> None:
         """Ask the run to end at its next checkpoint. Safe from any thread."""
@@ -135,17 +140,31 @@ class RunCore:
         raise RerunRun(scope)
 
     def printed(self, stream: Literal["stdout", "stderr"], text: str) -> None:
-        """Keep what the app printed."""
+        """Keep what the app printed, up to a limit for each run."""
         with self.lock:
+            if self.fenced or self._printed > OUTPUT_LIMIT:
+                return
+            self._printed += len(text)
+            if self._printed > OUTPUT_LIMIT:
+                text = (
+                    text[:OUTPUT_LIMIT]
+                    + f"\n[expected a run to print at most {OUTPUT_LIMIT} characters: not recorded]\n"
+                )
             if self._output and self._output[-1][0] == stream:
-                text = self._output.pop()[1] + text
-            self._output.append((stream, text))
+                self._output[-1][1].append(text)
+            else:
+                self._output.append((stream, [text]))
+
+    @property
+    def waiting(self) -> bool:
+        """True when there is something to flush."""
+        return bool(self._output or self.reconciler.waiting)
 
     def take_output(self) -> list[tuple[Literal["stdout", "stderr"], str]]:
         """Return what was printed since the last call."""
         with self.lock:
             output, self._output = self._output, []
-        return output
+        return [(stream, "".join(texts)) for stream, texts in output]
 
     def flush(self) -> None:
         """Append what is in the buffer."""
@@ -154,7 +173,7 @@ class RunCore:
             if self.fenced:
                 return
             ops = self.reconciler.take()
-            if ops:
+            if ops or self._output:
                 self.services.append_ops(self, ops)
 
 
@@ -380,6 +399,10 @@ class RunContext:
         place = core.reconciler.tree.nodes.get(self.stack[-1] if container is None else container)
         form_node, root = _surroundings(place)
         form: str | None = None if form_node is None else form_node.props["form"]
+        if is_password(props):
+            vault = state.vault
+            default, fits = vault.seal(default), vault.knows
+            encode, decode = vault.sealing(encode), vault.opening(decode)
         id = widget_id(kind, key, core.page, (root, form, *identity) if key is None else identity)
         with core.lock:
             if key is not None:

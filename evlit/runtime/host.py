@@ -88,6 +88,7 @@ class Host:
     scripts: Scripts = field(init=False)
     sites: CallSites = field(init=False)
     limiter: trio.CapacityLimiter = field(init=False)
+    redaction_key: bytes = field(factory=lambda: secrets.token_bytes(32), init=False, repr=False)
     _tokens: dict[str, str] = field(factory=dict, init=False)
     _random: random.Random = field(factory=random.Random, init=False)
     _runs_changed: trio.Event = field(factory=trio.Event, init=False)
@@ -255,7 +256,7 @@ class Host:
         elif now - run.started > settings.flush_after:
             if core.flush_due:
                 core.flush()  # the script is busy with something else than drawing
-            elif core.reconciler.waiting:
+            elif core.waiting:
                 core.want_flush()
         if session.feeds and run.cancelled_at is None and now - run.started > settings.fresh_after:
             with core.lock:

@@ -26,7 +26,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from evlit.core import events as e
 from evlit.core.codec import decode, encode
@@ -36,6 +36,7 @@ from evlit.core.projection import Projection
 from evlit.core.reconcile import Reconciler
 from evlit.core.rerun import decide
 from evlit.core.tree import Props, Tree
+from evlit.core.widgets import is_password
 from evlit.log.blobs import Blob
 from evlit.log.rows import RecordedRow, Row
 from evlit.runtime.callsite import CallSites
@@ -44,6 +45,7 @@ from evlit.runtime.fragments import Fragments
 from evlit.runtime.run import Run, RunServices
 from evlit.runtime.tracebacks import describe
 from evlit.runtime.user_state import UserState
+from evlit.runtime.vault import Vault
 
 if TYPE_CHECKING:
     from evlit.runtime.host import Host
@@ -104,7 +106,8 @@ class Session(RunServices):
         self.epoch = epoch
         self.projection = projection
         self.tree: Tree = projection.tree.copy()
-        self.state = UserState(projection.values, projection.state)
+        self.vault = Vault(host.redaction_key)
+        self.state = UserState(projection.values, projection.state, self.vault)
         self.fragments = Fragments()
         self.run: Run | None = None
         self.feeds: dict[str, Feed] = {}
@@ -126,10 +129,20 @@ class Session(RunServices):
         at = self.host.now()
         rows = []
         for event in events:
+            if isinstance(event, e.WidgetsChanged):
+                event = self._sealed(event)
             kind, version, data = encode(event)
             run = e.run_of(event)
             rows.append(Row(kind, version, data, at, run, cause))
         self.host.writer.submit(self.id, self.epoch, rows, blobs=blobs)
+
+    def _sealed(self, event: e.WidgetsChanged) -> e.WidgetsChanged:
+        """Keep what was typed into password fields out of the log: here, where every input passes."""
+        widgets = self.projection.tree.widgets
+        secret = [id for id in event.values if (node := widgets.get(id)) is not None and is_password(node.props)]
+        if not secret:
+            return event
+        return evolve(event, values={**event.values, **{id: self.vault.seal(event.values[id]) for id in secret}})
 
     def attach(self, viewer: str, seen: int) -> Feed:
         """Connect a viewer: from now on its feed is given what is recorded."""
@@ -342,7 +355,7 @@ class Session(RunServices):
 
     def append_ops(self, core: RunCore, ops: list[Any]) -> None:
         """Append a patch; see `Services`."""
-        events: list[e.Event] = [e.TreePatched(core.run, e.Json(ops), core.calls)]
+        events: list[e.Event] = [e.TreePatched(core.run, e.Json(ops), core.calls)] if ops else []
         events += [e.OutputPrinted(core.run, stream, text) for stream, text in core.take_output()]
         self.append(events)
 

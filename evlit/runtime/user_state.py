@@ -15,6 +15,7 @@ from attrs import define, field
 
 from evlit.core import values
 from evlit.runtime.caching import Stores
+from evlit.runtime.vault import Vault
 
 #: Stands for "no value", where None is one.
 MISSING: Final[Any] = object()
@@ -49,9 +50,14 @@ class UserState:
         Widget values to begin with (of a recovered session).
     recorded
         `session_state` as recorded: entries that can be decoded are there again.
+    vault
+        Has what was typed into password fields; their wire form is a stand-in.
     """
 
-    def __init__(self, wire: dict[str, Any] | None = None, recorded: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, wire: dict[str, Any] | None = None, recorded: dict[str, Any] | None = None, vault: Vault | None = None
+    ) -> None:
+        self.vault = Vault(b"") if vault is None else vault
         self.user: dict[str, Any] = {}
         self.wire: dict[str, Any] = dict(wire or {})
         self.meta: dict[str, WidgetMeta] = {}
@@ -196,7 +202,7 @@ class UserState:
         """Return another state with the same entries, for the runs after one that was given up and still holds this
         one.
         """
-        other = UserState()
+        other = UserState(vault=self.vault)
         other.user, other.wire = dict(self.user), dict(self.wire)
         other.meta, other.by_key = dict(self.meta), dict(self.by_key)
         other._recorded, other._identities = dict(self._recorded), dict(self._identities)
