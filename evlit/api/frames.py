@@ -210,7 +210,6 @@ def arrow_table(data: Any, *, keep_range: bool = False) -> tuple[pa.Table, list[
 
 def _from_library(data: Any) -> Any:
     """Return data of a dataframe or array library as DataFrame or Arrow table; None for plain Python."""
-    import numpy as np
     import pandas as pd
     import pyarrow as pa
 
@@ -223,7 +222,7 @@ def _from_library(data: Any) -> Any:
     if isinstance(data, (pa.Array, pa.ChunkedArray)):
         return pa.table({"value": data})
     module = type(data).__module__
-    if isinstance(data, np.ndarray):
+    if module == "numpy" and hasattr(data, "__setitem__"):  # an array, not a scalar
         return _named(pd.DataFrame(data.reshape(1) if data.ndim == 0 else data))
     if module.startswith("pandas.io.formats.style"):
         return data.data

@@ -149,9 +149,7 @@ class TextMixin(Emitter):
         if not anchors:
             props["anchors"] = False
         if help is not None or width != "auto" or text_alignment != "left" or not wrap:
-            _add_options(
-                props, help, "stretch" if width == "auto" else width, text_alignment, wrap, auto=width == "auto"
-            )
+            _add_options(props, help, width, text_alignment, wrap, default="auto")
         return self._emit("markdown", props)
 
     def caption(
@@ -355,16 +353,15 @@ def _heading(
 def _add_options(
     props: dict[str, Any],
     help: str | None,
-    width: Width,
+    width: Width | Literal["auto"],
     alignment: TextAlignment,
     wrap: bool,
     *,
     default: str = "stretch",
-    auto: bool = False,
 ) -> None:
     if help is not None:
         props["help"] = clean(help)
-    if not auto and width != default:
+    if width != default:
         props["width"] = check_width(width)
     if alignment != "left":
         props["align"] = check_alignment(alignment)
