@@ -143,13 +143,14 @@ interface Scale {
   readonly step: number;
 }
 
-/** How close two handles may come before their values would cover each other, as a part of the track. */
-const CLOSE = 0.16;
+/** From this distance of two handles on, as a part of the track, their values begin to make room for each other. */
+const CLOSE = 0.3;
 
 function Bubble({ share, other, text }: { share: number; other: number | undefined; text: string }): ReactNode {
-  // At the ends of the track the value stays inside of it; beside a close handle it leans away from that.
-  const close = other !== undefined && Math.abs(other - share) < CLOSE;
-  const lean = close ? (share < other || (share === other && share > 0.5) ? 1 : 0) : share;
+  // At the ends of the track the value stays inside of it; the closer the other handle, the more it leans away from that.
+  const away = share < (other ?? 0) || (share === other && share > 0.5) ? 1 : 0;
+  const closeness = other === undefined ? 0 : Math.max(0, 1 - Math.abs(other - share) / CLOSE);
+  const lean = share + (away - share) * Math.min(1, 2 * closeness);
   return (
     <div
       className={`stSliderThumbValue ${css.bubble}`}
