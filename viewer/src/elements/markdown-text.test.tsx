@@ -90,7 +90,7 @@ describe("the dialect", () => {
   test("tables, task lists and strikethrough of GFM are there", () => {
     const box = draw("| a |\n|---|\n| ~~b~~ |\n\n- [x] done");
     expect(box.querySelector(".ev-table-scroll table del")?.textContent).toBe("b");
-    expect(box.querySelector<HTMLInputElement>("input[type=checkbox]")?.checked).toBe(true);
+    expect(screen.getByRole<HTMLInputElement>("checkbox", { name: "done" }).checked).toBe(true);
   });
 });
 

@@ -190,7 +190,8 @@ function useSizedColumns(
       const fixed = resized.has(column.name) || column.width !== undefined || column.isIndex;
       return {
         id: column.name,
-        title: column.title,
+        // Ours is drawn by `headerPainter`; this one is what screen readers say.
+        title: column.title || "index",
         width: widths[at] ?? 100,
         // The room that is left goes to the columns, more of it to words than to numbers.
         ...(fixed ? {} : { grow: column.kind === "text" ? 2 : 1 }),

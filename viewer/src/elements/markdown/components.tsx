@@ -1,6 +1,6 @@
 // What stands for each element of parsed Markdown.
 import type { Element } from "hast";
-import type { AnchorHTMLAttributes, ImgHTMLAttributes, ReactNode } from "react";
+import type { AnchorHTMLAttributes, ImgHTMLAttributes, InputHTMLAttributes, ReactNode } from "react";
 import type { Components, ExtraProps } from "react-markdown";
 import { CodeBlock } from "../code-block";
 import { Emoji } from "../emoji";
@@ -23,6 +23,12 @@ function Link({ node: _, children, ...props }: Props<AnchorHTMLAttributes<HTMLAn
 function Image({ node: _, alt = "", ...props }: Props<ImgHTMLAttributes<HTMLImageElement>>): ReactNode {
   // An address that was refused is empty, and for that a browser would load the page itself once more.
   return props.src ? <img {...props} alt={alt} loading="lazy" /> : alt;
+}
+
+/** The box of a task list shows how things stand and cannot be changed; it gets a name. Other inputs are HTML of the app. */
+function Input({ node: _, ...props }: Props<InputHTMLAttributes<HTMLInputElement>>): ReactNode {
+  const task = props.type === "checkbox" && props.disabled;
+  return <input {...props} {...(task ? { readOnly: true, "aria-label": props.checked ? "done" : "open" } : {})} />;
 }
 
 function InlineCode({
@@ -91,7 +97,7 @@ const OWN = {
 
 export const inlineComponents: Components = { ...OWN, a: Link, img: Image, code: InlineCode };
 
-const BLOCKS: Components = { ...inlineComponents, pre: Fence, table: Table };
+const BLOCKS: Components = { ...inlineComponents, pre: Fence, table: Table, input: Input };
 const WITH_ANCHORS: Components = { ...BLOCKS, ...headings(Heading) };
 const WITHOUT_ANCHORS: Components = { ...BLOCKS, ...headings(HeadingWithoutAnchor) };
 
