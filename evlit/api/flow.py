@@ -197,7 +197,7 @@ def dialog(
             _check_no_dialog(context)
             # One dialog is the same as long as it looks the same (S-098); the line it is opened from plays no part.
             id = fragment_id(None, fn.__qualname__, "dialog", 0, f"{title}|{width}|{position}|{icon}|{dismissible}")
-            props: Props = {"id": id, "title": title}
+            props: Props = {"id": id, "title": title, "run": context.core.run}
             if width != "small":
                 props["size"] = width
             if position != "center":

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,8 +53,9 @@ if TYPE_CHECKING:
 
 logger: Final = logging.getLogger(__name__)
 
-#: Groups of events that may wait for one viewer before it is dropped.
+#: Groups of events that may wait for one viewer before it is dropped, and bytes.
 FEED_LIMIT: Final = 1000
+FEED_BYTES: Final = 64 << 20
 
 
 @frozen
@@ -62,6 +64,11 @@ class Delivery:
 
     rows: Sequence[tuple[RecordedRow, Recorded]] = ()
     fresh: tuple[int, dict[int, int]] | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of its rows."""
+        return sum(len(row.row.data) for row, _ in self.rows)
 
 
 @define(eq=False)
@@ -72,6 +79,8 @@ class Feed:
     receive: trio.MemoryReceiveChannel[Delivery]
     _send: trio.MemorySendChannel[Delivery] = field(alias="send")
     overflowed: bool = False
+    closed: bool = field(default=False, init=False)
+    _waiting: int = field(default=0, init=False)  # bytes
 
     def offer(self, delivery: Delivery) -> bool:
         """Queue a delivery; false when the viewer does not keep up and must be dropped."""
@@ -80,12 +89,29 @@ class Feed:
         except trio.WouldBlock:
             self.overflowed = True
             return False
-        except trio.BrokenResourceError:
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
             return False
-        return True
+        self._waiting += delivery.size
+        self.overflowed = self._waiting > FEED_BYTES and self.receive.statistics().current_buffer_used > 1
+        return not self.overflowed
+
+    async def take(self, limit: int) -> list[Delivery]:
+        """Wait for a delivery, and return it with others that wait, up to some bytes; none when the feed has ended."""
+        try:
+            taken = [await self.receive.receive()]
+        except trio.EndOfChannel:
+            return []
+        size = taken[0].size
+        with suppress(trio.WouldBlock, trio.EndOfChannel):
+            while size < limit:
+                taken.append(self.receive.receive_nowait())
+                size += taken[-1].size
+        self._waiting -= size
+        return taken
 
     def close(self) -> None:
         """End the feed: its reader sees the end of the channel."""
+        self.closed = True
         self._send.close()
 
 
@@ -162,6 +188,15 @@ class Session(RunServices):
             if self.failure is None:
                 self.submit(e.ViewerDetached(feed.viewer, reason))
 
+    async def recorded(self, after: int, upto: int) -> list[tuple[RecordedRow, Recorded]]:
+        """Return events of this session from the log."""
+        store = self.host.writer.store
+
+        def read() -> list[tuple[RecordedRow, Recorded]]:
+            return [(row, self._read(row)) for row in store.read(self.id, after, upto)]
+
+        return await trio.to_thread.run_sync(read) if store.on_disk else read()
+
     async def wait(self, ready: Callable[[Session], bool]) -> None:
         """Wait until a condition holds after some step of the consumer."""
         while not ready(self):
@@ -185,6 +220,7 @@ class Session(RunServices):
                 break
         self._subscription.close()
         self.ended.set()
+        self._notify()
 
     def _recorded(self, rows: list[RecordedRow]) -> None:
         self._send.send_nowait(rows)
@@ -198,6 +234,8 @@ class Session(RunServices):
             self.run.cancel()
         for feed in list(self.feeds.values()):
             feed.close()
+        self._subscription.close()
+        self._send.close()
         self._notify()
 
     def _step(self, rows: Sequence[RecordedRow]) -> None:
@@ -235,7 +273,7 @@ class Session(RunServices):
                     )
                 )
         self._deciding = True
-        self.submit(*events, cause=decisions[0].because[-1])
+        self.submit(*events, cause=max(max(decision.because) for decision in decisions))
 
     def _read(self, row: RecordedRow) -> Recorded:
         event = decode(row.row.kind, row.row.version, row.row.data)

@@ -118,6 +118,7 @@ class Dialog(Common):
     dismissible: NotRequired[Literal[False]]
     icon: NotRequired[str]
     notify: NotRequired[Literal[True]]  #: the app wants to know of a dismissal (`on_dismiss`)
+    run: int  #: the run that opened it: another one opens it again for a user who closed it
 
 
 KINDS: Final[dict[str, type]] = {

@@ -163,6 +163,7 @@ export interface DialogProps {
   readonly dismissible?: false;
   readonly icon?: string;
   readonly notify?: true;
+  readonly run: number;
 }
 
 /** `st.status`, a block. */
