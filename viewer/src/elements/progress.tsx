@@ -24,7 +24,7 @@ export function Progress({ node }: { node: TreeNode<"progress"> }): ReactNode {
         {...(text ? { "aria-labelledby": label } : { "aria-label": "Progress" })}
       >
         {/* Moved, not resized: a transform costs no layout however often the value changes. */}
-        <div className="ev-progress-bar" style={{ transform: `scaleX(${share})` }} />
+        <div className="ev-progress-bar" style={{ transform: `translateX(${(share - 1) * 100}%)` }} />
       </div>
     </div>
   );
