@@ -151,6 +151,9 @@ def _scripts(extend: Callable[[st.SearchStrategy[Call]], st.SearchStrategy[Call]
     return st.lists(calls, max_size=6).map(tuple)
 
 
+#: Scripts of a few elements.
+short_scripts: Final = st.lists(_writes(), max_size=4).map(tuple)
+
 #: Scripts of nested blocks, loops, slots, keyed and other elements.
 scripts: Final = _scripts(_nested)
 

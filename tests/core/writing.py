@@ -64,7 +64,7 @@ class Writer:
                 if call.key in self.keys:
                     return  # the API refuses a second element of one key
                 self.keys.add(call.key)
-            props = call.props if call.key is None else {**call.props, "widget": call.key}
+            props = call.props if call.key is None else {**call.props, "widget": call.key, "value": 0}
             node = self.reconciler.place(into, call.kind, props, call.site, call.key, self.fragment)
             self.handles.append(node.id)
             self.write(node, call.body)
