@@ -226,7 +226,7 @@ def _from_library(data: Any) -> Any:
         return _named(pd.DataFrame(data.reshape(1) if data.ndim == 0 else data))
     if module.startswith("pandas.io.formats.style"):
         return data.data
-    if module.startswith("pandas."):
+    if module.partition(".")[0] == "pandas":
         return pd.DataFrame({"value": data})
     if hasattr(data, "collect") and not hasattr(data, "__arrow_c_stream__") and module.startswith("polars"):
         data = data.collect()
@@ -299,7 +299,7 @@ def _is_small(data: Any) -> bool:
     kind = type(data)
     if kind in (list, tuple, dict, set, frozenset):
         return len(data) <= _SMALL // 10
-    if kind.__module__ == "numpy" or kind.__module__.startswith("pandas."):
+    if kind.__module__.partition(".")[0] in ("numpy", "pandas"):
         size = getattr(data, "size", None)
         return isinstance(size, int) and size <= _SMALL
     return False

@@ -96,7 +96,7 @@ def test_what_is_no_table(page: Page, data: object) -> None:
 def test_conversion_errors_say_what_was_wrong(page: Page) -> None:
     cube = pd.Series(range(8)).to_numpy().reshape(2, 2, 2)
     with pytest.raises(
-        StreamlitDataframeConversionError, match="`numpy.ndarray` cannot be shown as a table: Must pass 2-d"
+        StreamlitDataframeConversionError, match=r"`numpy\.ndarray` cannot be shown as a table: Must pass 2-d"
     ):
         page.draw(lambda: st.dataframe(cube))
 
