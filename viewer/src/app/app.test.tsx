@@ -237,7 +237,7 @@ describe("toasts", () => {
 describe("a dialog", () => {
   const dialog = (props = {}) => ({
     kind: "dialog",
-    props: { id: "d1", title: "Vote", ...props },
+    props: { id: "d1", title: "Vote", run: 1, ...props },
     children: [text("why")],
   });
   const shown = () => waitFor(() => byTestId("stDialog"));
@@ -265,14 +265,14 @@ describe("a dialog", () => {
     expect(screen.queryByLabelText("Close")).toBeNull();
   });
 
-  test("opens again when a later run of the app ends with it still there", async () => {
+  test("opens again when a later run opens it", async () => {
     const server = renderPage({ event: [dialog()] });
     await shown();
     fireEvent.click(screen.getByLabelText("Close"));
     await gone();
-    act(() => server.run("r2", "started"));
+    say(server, { type: "patch", position: 11, ops: [["set", 10, { title: "Vote now" }]] });
     expect(allByTestId("stDialog")).toEqual([]);
-    act(() => server.run("r2", "ended"));
+    say(server, { type: "patch", position: 12, ops: [["set", 10, { run: 2 }]] });
     await shown();
   });
 });

@@ -1,6 +1,6 @@
 // `st.dialog`: over the page in its middle, a drawer at its side, or on a phone a sheet from below.
 import { Drawer, FocusTrap, Modal } from "@mantine/core";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Flow } from "../blocks/flow";
 import { Icon } from "../elements/icon";
 import { MarkdownText } from "../elements/markdown-text";
@@ -71,24 +71,9 @@ export default function Dialog({ node }: ElementProps<"dialog">): ReactNode {
   );
 }
 
-/**
- * Closed here at once. A dialog that does not notify stays in the tree then, and when the app calls it again nothing about
- * it changes: that an app run which began later has finished with it still there is the sign that it is wanted again.
- */
+/** Closed here at once, whatever the server knows of it; open again when a later run opens it. */
 function useClosable(node: ElementProps<"dialog">["node"]): [boolean, (open: boolean) => void] {
-  const { store } = useSession();
-  const [open, setOpen] = useState(true);
-  useEffect(() => {
-    if (open) return;
-    const earlier = new Set(store.view.runs.keys());
-    const later = new Set<string | number>();
-    return store.subscribe("runs", () => {
-      for (const run of store.view.runs.values()) {
-        if (run.scope === "app" && !earlier.has(run.run)) later.add(run.run);
-      }
-      const { lastRun } = store.view;
-      if (lastRun?.outcome === "finished" && later.has(lastRun.run) && store.node(node.id)) setOpen(true);
-    });
-  }, [open, store, node.id]);
-  return [open, setOpen];
+  const { run } = node.props;
+  const [closed, setClosed] = useState<number>();
+  return [closed !== run, (open) => setClosed(open ? undefined : run)];
 }

@@ -146,6 +146,14 @@ describe("the state of the script", () => {
     ["rerunRequested", foldRun(idle, started("r1")), true, ["click"]],
     ["stopRequested", foldRun(idle, started("r1")), true, ["click", "stop"]],
     ["notRunning", foldRun(foldRun(idle, started("r1")), ended("r1")), true, []],
+    ["rerunRequested", foldAccepted(idle, 7, {}).view, true, []],
+    ["notRunning", foldAccepted(idle, 7, {}, false).view, true, []],
+    [
+      "notRunning",
+      foldRun(foldRun(foldAccepted(idle, 7, {}).view, started("r1", { inputs: 7 })), ended("r1")),
+      true,
+      [],
+    ],
     ["compilationError", broken, true, []],
     ["running", foldRun(broken, started("r1")), true, []],
   ];

@@ -22,19 +22,22 @@ export interface View {
   readonly runs: ReadonlyMap<string | number, Run>;
   /** A run is under way; also true when one began before this viewer came and is not in `runs`. */
   readonly running: boolean;
+  /** Position of the last accepted input that asks for a run, and of the last one that some run has taken. */
+  readonly asked: number;
+  readonly taken: number;
   /** The run that ended last. */
   readonly lastRun?: RunMessage;
 }
 
 export function emptyView(): View {
-  return { tree: emptyTree(), position: 0, runs: new Map(), running: false };
+  return { tree: emptyTree(), position: 0, runs: new Map(), running: false, asked: 0, taken: 0 };
 }
 
 /** A connection begins. Without a tree the view goes on from its position; which runs there are is news either way. */
 export function foldWelcome(view: View, welcome: Welcome): View {
   const { tree, position, running } = welcome;
   const kept = tree ? { tree: treeOf(tree), position } : { tree: view.tree, position: view.position };
-  return { ...kept, runs: new Map(), running };
+  return { ...kept, runs: new Map(), running, asked: 0, taken: 0 };
 }
 
 export interface Folded extends Omit<Applied, "tree"> {
@@ -56,7 +59,7 @@ export function foldRun(view: View, message: RunMessage): View {
   if (message.phase === "started") {
     const { run, scope, inputs } = message;
     runs.set(run, { run, scope, inputs, redrawn: new Map(), drawn: new Set() });
-    return { ...view, runs, running: true };
+    return { ...view, runs, running: true, taken: Math.max(view.taken, inputs) };
   }
   runs.delete(message.run);
   return { ...view, runs, running: runs.size > 0, lastRun: message };
@@ -71,7 +74,12 @@ export function foldFresh(view: View, message: Fresh): View {
 }
 
 /** An accepted input: the server folds its values into the `value` props and sends no op for them, so the viewer does too. */
-export function foldAccepted(view: View, position: number, values: Values): { view: View; changed: number[] } {
+export function foldAccepted(
+  view: View,
+  position: number,
+  values: Values,
+  asks = true,
+): { view: View; changed: number[] } {
   const changed: number[] = [];
   const nodes = new Map(view.tree.nodes);
   for (const node of view.tree.nodes.values()) {
@@ -81,7 +89,8 @@ export function foldAccepted(view: View, position: number, values: Values): { vi
     changed.push(node.id);
   }
   const tree = changed.length ? { ...view.tree, nodes } : view.tree;
-  return { view: { ...view, tree, position: Math.max(view.position, position) }, changed };
+  const asked = asks ? Math.max(view.asked, position) : view.asked;
+  return { view: { ...view, tree, position: Math.max(view.position, position), asked }, changed };
 }
 
 function withValue(node: TreeNode, value: Json): TreeNode {

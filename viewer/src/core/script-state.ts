@@ -17,6 +17,8 @@ export function scriptState(view: View, welcomed: boolean, waiting: readonly Inp
   if (waiting.some((input) => input.type === "stop")) return "stopRequested";
   if (waiting.some((input) => input.type !== "dismiss")) return "rerunRequested";
   if (view.running) return "running";
+  // Accepted, and its run not begun: between two messages of the server the script does not count as at rest.
+  if (view.asked > view.taken) return "rerunRequested";
   return doesNotCompile(view) ? "compilationError" : "notRunning";
 }
 

@@ -85,8 +85,9 @@ export class ViewStore {
     return folded;
   }
 
-  accepted(position: number, values: Values): void {
-    const { view, changed } = foldAccepted(this.#view, position, values);
+  /** `asks`: the input leads to a run. */
+  accepted(position: number, values: Values, asks: boolean): void {
+    const { view, changed } = foldAccepted(this.#view, position, values, asks);
     this.#view = view;
     this.#nodes.emit(changed);
   }

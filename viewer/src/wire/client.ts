@@ -225,8 +225,8 @@ export class Client {
   }
 
   #foldInput(input: Input, position: number): void {
-    if (input.type === "widgets") this.store.accepted(position, input.values);
-    else this.store.accepted(position, {});
+    const asks = input.type !== "stop" && input.type !== "clear-cache";
+    this.store.accepted(position, input.type === "widgets" ? input.values : {}, asks);
   }
 
   #refused(code: string, message: string, batch: number | undefined): void {
