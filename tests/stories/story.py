@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evlit.core.events import Recorded
 from evlit.core.projection import Projection
 from evlit.replay.recording import Recording
 from evlit.replay.timeline import Timeline
@@ -27,6 +28,13 @@ RECORDINGS = Path(__file__).parents[2] / "recordings"
 #: Milliseconds that a page gets for anything.
 PATIENCE = 20_000
 
+#: Tells whether the texts in a part of the page are these.
+_SHOWS = """([place, bodies]) => {
+  const texts = "[data-testid=stHeading], [data-testid=stMarkdown], [data-testid=stText]";
+  const shown = [...document.querySelectorAll(`[data-testid=${place}] :is(${texts})`)];
+  return JSON.stringify(shown.map((e) => e.textContent.replace(/\\s+/g, " ").trim())) === JSON.stringify(bodies);
+}"""
+
 _URL = re.compile(r"URL: (http://\S+)")
 
 
@@ -38,8 +46,10 @@ class Story:
         self.log = log
         self.url = url
         self.problems: list[str] = []
+        self.received: list[str] = []  #: frames that the server sent
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: self.received.append(str(frame))))
         page.on("console", lambda m: self.problems.append(f"console: {m.text}") if m.type == "error" else None)
 
     # -- what the user does -------------------------------------------------------------------------------------------
@@ -105,10 +115,26 @@ class Story:
             assert text not in texts, f"expected no {text!r} in replay at {position}, got {texts}"
         return position
 
+    def agree(self) -> int:
+        """Check that page and replay agree on all the plain text there is, in order, and return the position."""
+        self.settle()
+        position = self.position()
+        tree = self.at(position).tree
+        for root, place in (("main", "stMainBlockContainer"), ("sidebar", "stSidebarUserContent")):
+            [start] = [node for node in tree.root.children or () if node.key == root]
+            bodies = [node.props["body"] for node in start.walk() if node.kind in ("heading", "markdown", "text")]
+            if bodies:
+                self.page.wait_for_function(_SHOWS, arg=[place, [" ".join(body.split()) for body in bodies]])
+        return position
+
+    def events(self, after: int = 0) -> list[Recorded]:
+        """Return the events after a position."""
+        with Recording(self.log) as recording:
+            return list(recording.events(recording.session().id, after))
+
     def kinds(self, after: int = 0) -> list[str]:
         """Return the kinds of events after a position."""
-        with Recording(self.log) as recording:
-            return [recorded.kind for recorded in recording.events(recording.session().id, after)]
+        return [recorded.kind for recorded in self.events(after)]
 
     def widget(self, label: str) -> dict[str, Any]:
         """Return the props of the widget of that label, as replay has them."""
