@@ -64,6 +64,8 @@ class _Options:
 class CachedFunc(Generic[P, R]):
     """A function whose results are kept."""
 
+    __name__: str
+
     def __init__(self, function: Callable[P, R], options: _Options) -> None:
         functools.update_wrapper(self, function)
         self._function = function

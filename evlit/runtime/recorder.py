@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evlit.core.tree import EVENT, Node, Props
 from evlit.errors import CacheReplayClosureError
@@ -99,6 +99,7 @@ class Recorder:
         self.writes: list[Write] = []
         self.warned = False
         self._made: dict[int, bool] = {}  # nodes of the function, and whether they are recorded
+        self._last: dict[int, int] = {}  # node -> the write that says all there is to it, if one does
 
     # Called before the write, so that a refused one leaves nothing on the page.
 
@@ -130,7 +131,7 @@ class Recorder:
         if node.id > 0:
             self._made[node.id] = place != _SKIPPED
             if place != _SKIPPED:
-                self.writes.append(Emit(place, node.kind, node.props, key, node.line or "", node.id))
+                self._write(Emit(place, node.kind, node.props, key, node.line or "", node.id), node)
         if self.outer is not None:
             self.outer.emitted(container, stack, node, key)
 
@@ -142,12 +143,13 @@ class Recorder:
 
     def replaced(self, id: int, node: Node) -> None:
         if self._made.get(id):
-            write = Replace(id, node.kind, node.props, node.id)
-            last = self.writes[-1] if self.writes else None
-            if isinstance(last, Replace) and last.place == last.made == id == node.id:
-                self.writes[-1] = write  # a progress bar: only where it ends up counts
+            index = self._last.get(id)
+            before = None if index is None else self.writes[index]
+            if index is not None and node.id == id and isinstance(before, (Emit, Replace)):
+                # A progress bar, for example: only where it ends up counts.
+                self.writes[index] = evolve(before, props=node.props)
             else:
-                self.writes.append(write)
+                self._write(Replace(id, node.kind, node.props, node.id), node)
             self._made[node.id] = True
         if self.outer is not None:
             self.outer.replaced(id, node)
@@ -155,8 +157,17 @@ class Recorder:
     def changed(self, write: Change | Clear | Remove) -> None:
         if self._made.get(write.place):
             self.writes.append(write)
+            self._last.pop(write.place, None)
         if self.outer is not None:
             self.outer.changed(write)
+
+    def _write(self, write: Emit | Replace, node: Node) -> None:
+        before = self._last.get(node.id)
+        if before is not None and node.children is None:  # the second element in a slot
+            self.writes[before] = write
+        else:
+            self._last[node.id] = len(self.writes)
+            self.writes.append(write)
 
     def _place(self, container: int | None, stack: Sequence[int]) -> int:
         """Return where a write goes: `HERE`, a root, a node of the function's own, or `_SKIPPED`."""

@@ -112,8 +112,8 @@ def test_assigned_option_and_what_is_none(kind: str) -> None:
 
 
 def test_member_of_a_class_that_was_loaded_again_counts() -> None:
-    members: Any = {"RED": 1, "BLUE": 2}
-    again: Any = Enum(Color.__name__, members)
+    make: Any = Enum
+    again = make("Color", {"RED": 1, "BLUE": 2})
     page = Page()
 
     def script() -> Any:
