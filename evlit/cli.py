@@ -48,6 +48,13 @@ _SERVE = [
         show_default=True,
         help="What the log survives: a crash of the process, or of the machine.",
     ),
+    click.option(
+        "--allow-host",
+        "allowed",
+        multiple=True,
+        metavar="NAME",
+        help="Answer to this name too, as a proxy in front passes it on; * for any. May be given more than once.",
+    ),
 ]
 
 
@@ -61,24 +68,22 @@ def _serve_options(command: Any) -> Any:
 @click.argument("app", type=click.Path(path_type=Path))
 @_serve_options
 @click.argument("args", nargs=-1)
-def serve(
-    app: Path, port: int | None, host: str, headless: bool, log: Path | None, durability: Any, args: tuple[str, ...]
-) -> None:
+def serve(app: Path, host: str, **asked: Any) -> None:
     """Serve the script APP to browsers, every session recorded. ARGS after `--` are the script's own."""
-    from evlit.server.launch import launch
+    from evlit.server.launch import Launch, launch
 
-    sys.exit(launch(app, port=port, address=host, headless=headless, log=log, durability=durability, args=args))
+    sys.exit(launch(Launch(app, address=host, **asked)))
 
 
 @main.command()
 @_serve_options
-def hello(port: int | None, host: str, headless: bool, log: Path | None, durability: Any) -> None:
+def hello(host: str, log: Path | None, **asked: Any) -> None:
     """Serve a demo app that shows what evlit does."""
-    from evlit.server.launch import launch
+    from evlit.server.launch import Launch, launch
 
     app = Path(__file__).parent / "demo" / "hello.py"
     chosen = log if log is not None else Path(".evlit") / "hello.db"
-    sys.exit(launch(app, port=port, address=host, headless=headless, log=chosen, durability=durability, args=()))
+    sys.exit(launch(Launch(app, address=host, log=chosen, **asked)))
 
 
 # -- replay

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -142,8 +143,15 @@ class Host:
             await self._opening[id].wait()
         session = self.sessions.get(id)
         if session is not None:
-            known = self._tokens.get(id, "")
-            return session if hmac.compare_digest(known, digest) and session.failure is None else None
+            if not hmac.compare_digest(self._tokens.get(id, ""), digest):
+                return None
+            if session.failure is None:
+                return session
+            # The log could not be written. What it holds is complete in itself: go on from there, if it can be by now.
+            while self.sessions.get(id) is session:
+                await session.ended.wait()
+                await trio.lowlevel.checkpoint()
+            return await self.resume(id, token)
         self._opening[id] = trio.Event()
         try:
             return await self._load(id, digest)
@@ -298,6 +306,7 @@ def token_digest(token: str) -> str:
     return blake2b(token.encode(), digest_size=20).hexdigest()
 
 
+@cache
 def versions() -> dict[str, str]:
     """Return the versions that a recording depends on."""
     found = {"python": platform.python_version()}

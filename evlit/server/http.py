@@ -6,96 +6,174 @@ import mimetypes
 import re
 import secrets
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import trio
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from evlit.core import events as e
 from evlit.log.blobs import Blob
+from evlit.log.errors import LogError
 from evlit.runtime.host import Host
-from evlit.server.front_door import same_origin
+from evlit.runtime.session import Session
+from evlit.server.content import Content, Files
+from evlit.server.origin import Hosts, origin_refusal
+from evlit.server.websocket import Viewers
 
 VIEWER: Final = Path(__file__).parent.parent / "viewer_dist"
 
-#: Bytes of one uploaded file.
+#: Bytes of one uploaded file, and seconds without a byte of it after which its upload is given up.
 UPLOAD_LIMIT: Final = 200 * 1024 * 1024
+UPLOAD_PATIENCE: Final = 60.0
 
-_HEADERS: Final = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src * data: blob:; "
-        "media-src * data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; frame-src *; worker-src 'self' blob:; "
-        "object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
-    ),
+#: Scripts are our own files and nothing else: none inline, none from text. Styles are inline too (charts, tables and
+#: the components of the viewer set them). What an app shows may come from anywhere: pictures, sound, frames, and the
+#: data of a chart that names their address.
+_POLICY: Final = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
+    "img-src * data: blob:; media-src * data: blob:; frame-src * data: blob:; connect-src * data: blob:; "
+    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+_PAGE: Final = {
+    "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+_FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 #: Media types that run no code wherever they are opened.
 _HARMLESS: Final = re.compile(
-    r"(image/(png|jpeg|gif|webp|avif|bmp)|audio/.*|video/.*|application/vnd\.apache\.arrow\.stream|text/plain|text/csv)"
+    r"image/(png|jpeg|gif|webp|avif|bmp)|audio/.*|video/.*|application/vnd\.apache\.arrow\.stream|text/plain|text/csv"
 )
 
+_NOT_BUILT: Final = "The viewer was not built. Run `make viewer`, or `pip install .`.\n"
 
-def make_app(host: Host) -> Starlette:
+
+def make_app(host: Host, viewers: Viewers, hosts: Hosts, folder: Path = VIEWER) -> Any:
     """Return the HTTP application of a server."""
-
-    async def health(_: Request) -> Response:
-        return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
-
-    async def blob(request: Request) -> Response:
-        found = await trio.to_thread.run_sync(host.writer.store.get_blob, request.path_params["digest"])
-        if found is None:
-            return PlainTextResponse("expected the digest of a blob in the log\n", 404)
-        headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-        if not _HARMLESS.fullmatch(found.media_type):
-            headers["Content-Disposition"] = "attachment"
-        return Response(found.data, media_type=found.media_type, headers=headers)
-
-    async def upload(request: Request) -> Response:
-        if not same_origin(request.headers):
-            return PlainTextResponse("expected an upload from the page's own Origin\n", 403)
-        session = await host.resume(request.path_params["session"], request.headers.get("X-Evlit-Token", ""))
-        if session is None:
-            return PlainTextResponse("expected the session's token in X-Evlit-Token\n", 403)
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > UPLOAD_LIMIT:
-                return PlainTextResponse(f"expected a file of at most {UPLOAD_LIMIT} bytes\n", 413)
-        name = Path(request.query_params.get("name", "file").replace("\\", "/")).name[:255] or "file"
-        media_type = (
-            request.headers.get("Content-Type", "") or mimetypes.guess_type(name)[0] or "application/octet-stream"
-        )
-        stored = Blob.of(bytes(body), media_type)
-        event = e.FileUploaded("f_" + secrets.token_urlsafe(9), name, media_type, len(body), stored.digest)
-        session.submit(event, blobs=[stored])
-        await host.writer.drain()
-        return JSONResponse({"id": event.file, "name": name, "type": media_type, "size": event.size})
-
-    async def page(request: Request) -> Response:
-        path: str = request.path_params["path"]
-        file = (VIEWER / path).resolve()
-        if path and file.is_file() and file.is_relative_to(VIEWER.resolve()):
-            lasting = "/assets/" in f"/{path}"
-            cache = "public, max-age=31536000, immutable" if lasting else "no-cache"
-            return FileResponse(file, headers={**_HEADERS, "Cache-Control": cache})
-        if path.startswith("assets/"):
-            return PlainTextResponse("no such file\n", 404)
-        index = VIEWER / "index.html"
-        if not index.is_file():
-            return PlainTextResponse("The viewer was not built. Run `make demo`, or `pip install .`.\n", 503)
-        return FileResponse(index, headers={**_HEADERS, "Cache-Control": "no-cache"})
-
-    return Starlette(
+    site = _Site(host, viewers, Files(folder))
+    app = Starlette(
         routes=[
-            Route("/_stcore/health", health),
-            Route("/healthz", health),
-            Route("/blob/{digest}", blob),
-            Route("/upload/{session}", upload, methods=["POST"]),
-            Route("/{path:path}", page),
+            Route("/_stcore/health", site.health),
+            Route("/healthz", site.health),
+            Route("/metrics", site.metrics),
+            Route("/blob/{digest}", site.blob),
+            Route("/upload/{session}", site.upload, methods=["POST"]),
+            Route("/{path:path}", site.page),
         ]
     )
+
+    async def known_hosts_only(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            refusal = hosts.refusal(Request(scope).headers.get("host"))
+            if refusal:
+                await _no(403, refusal)(scope, receive, send)
+                return
+        await app(scope, receive, send)
+
+    return known_hosts_only
+
+
+class _Site:
+    def __init__(self, host: Host, viewers: Viewers, files: Files) -> None:
+        self.host = host
+        self.viewers = viewers
+        self.files = files
+
+    async def health(self, _: Request) -> Response:
+        return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
+
+    async def metrics(self, _: Request) -> Response:
+        log = self.host.writer.statistics()
+        running = sum(session.run is not None for session in self.host.sessions.values())
+        figures = (
+            ("evlit_sessions", "gauge", "Sessions in memory.", len(self.host.sessions)),
+            ("evlit_viewers", "gauge", "Browsers that are connected.", self.viewers.count),
+            ("evlit_runs", "gauge", "Runs under way.", running),
+            ("evlit_log_queued", "gauge", "Appends that wait for the log.", log.queued),
+            ("evlit_log_commits_total", "counter", "Transactions of the log.", log.commits),
+            ("evlit_log_events_total", "counter", "Events recorded.", log.rows),
+            ("evlit_log_failures_total", "counter", "Appends that the log refused.", log.failed),
+        )
+        lines = [f"# HELP {name} {text}\n# TYPE {name} {kind}\n{name} {value}\n" for name, kind, text, value in figures]
+        return Response("".join(lines), media_type="text/plain; version=0.0.4", headers={"Cache-Control": "no-store"})
+
+    async def blob(self, request: Request) -> Response:
+        digest: str = request.path_params["digest"]
+        store = self.host.writer.store
+        found = await trio.to_thread.run_sync(store.get_blob, digest)
+        if found is None:
+            await self.host.writer.drain()  # cited by a patch that is on its way with it
+            found = await trio.to_thread.run_sync(store.get_blob, digest)
+        if found is None:
+            return _no(404, "expected the digest of a blob in the log")
+        headers = {**_FOR_EVER, "X-Content-Type-Options": "nosniff"}
+        if not _HARMLESS.fullmatch(found.media_type):
+            # Shown in a page of its own it could run as one of ours.
+            headers |= {"Content-Disposition": "attachment", "Content-Security-Policy": "sandbox; default-src 'none'"}
+        return Content(found.data, found.media_type, digest).answer(request, headers)
+
+    async def upload(self, request: Request) -> Response:
+        if refusal := origin_refusal(request.headers):
+            return _no(403, refusal)
+        session = await self._session_of(request)
+        if session is None:
+            return _no(403, "expected the session's token in X-Evlit-Token")
+        try:
+            announced = int(request.headers.get("content-length", "0"))
+            data = None if announced > UPLOAD_LIMIT else await _body(request, UPLOAD_LIMIT)
+        except (ClientDisconnect, ValueError, trio.TooSlowError):
+            return _no(408, f"expected the whole file, with no pause longer than {UPLOAD_PATIENCE:g} seconds")
+        if data is None:
+            return _no(413, f"expected a file of at most {UPLOAD_LIMIT} bytes")
+        name = request.query_params.get("name", "file").replace("\\", "/").rsplit("/", 1)[-1][:255] or "file"
+        given = request.headers.get("content-type") or mimetypes.guess_type(name)[0]
+        blob = Blob.of(data, (given or "application/octet-stream")[:255])
+        event = e.FileUploaded("f_" + secrets.token_urlsafe(9), name, blob.media_type, blob.size, blob.digest)
+        session.submit(event, blobs=[blob])
+        await self.host.writer.drain()
+        if session.failure is not None:
+            return _no(507, f"The file was not kept. {session.failure}")
+        return JSONResponse({"id": event.file, "name": name, "type": blob.media_type, "size": event.size})
+
+    async def _session_of(self, request: Request) -> Session | None:
+        try:
+            return await self.host.resume(request.path_params["session"], request.headers.get("x-evlit-token", ""))
+        except LogError:
+            return None
+
+    async def page(self, request: Request) -> Response:
+        path: str = request.path_params["path"]
+        content = await self.files.get(path) if path else None
+        if content is not None:
+            lasting = path.startswith("assets/")  # named by their content
+            return content.answer(request, {**_PAGE, **(_FOR_EVER if lasting else {"Cache-Control": "no-cache"})})
+        if "assets/" in path or path.startswith(("_evlit/", "_stcore/")):
+            return _no(404, "no such file")
+        index = await self.files.get("index.html")
+        if index is None:
+            return PlainTextResponse(_NOT_BUILT, 503)
+        return index.answer(request, {**_PAGE, "Cache-Control": "no-cache"})
+
+
+async def _body(request: Request, limit: int) -> bytes | None:
+    """Return the body of a request; None when it is longer than the limit."""
+    parts: list[bytes] = []
+    size = 0
+    stream = aiter(request.stream())
+    while True:
+        with trio.fail_after(UPLOAD_PATIENCE):
+            part = await anext(stream, None)
+        if part is None:
+            return b"".join(parts)
+        size += len(part)
+        if size > limit:
+            return None
+        parts.append(part)
+
+
+def _no(status: int, why: str) -> Response:
+    return PlainTextResponse(f"{why}\n", status, headers={"Cache-Control": "no-store"})

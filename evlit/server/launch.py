@@ -1,142 +1,157 @@
-"""Starts a server from the command line: checks what can be wrong before anything runs, and says it in words."""
+"""Starts a server from the command line: checks what can be wrong before anything runs, says it in words, and ends the
+process within seconds of being asked to (before and after the click journey).
+"""
 
 from __future__ import annotations
 
-import errno
 import os
-import socket
 import sys
-import webbrowser
+import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
+
+from attrs import frozen
 
 from evlit.errors import Error
 
-#: Where servers listen when nobody says.
-DEFAULT_PORT = 8501
-
-#: Ports tried after it.
-TRIED = 100
+#: Seconds from the signal to the end of the process, whatever the threads of scripts are doing.
+GRACE: Final = 4.0
 
 
-class LaunchError(Error):
-    """The server cannot start."""
+class AppArgumentError(Error):
+    """The command line names no app that could be served."""
 
 
-def launch(
-    app: Path,
-    *,
-    port: int | None,
-    address: str,
-    headless: bool,
-    log: Path | None,
-    durability: Literal["process", "power"],
-    args: Sequence[str],
-) -> int:
+class NotBuiltError(Error):
+    """The files that browsers are given are missing."""
+
+
+@frozen
+class Launch:
+    """What `evlit serve` was asked for.
+
+    Parameters
+    ----------
+    port
+        None for 8501, or the next free one.
+    log
+        None for `.evlit/log.db` beside the app, `:memory:` for none.
+    args
+        The script's own arguments.
+    allowed
+        Names that the server answers to besides `localhost`.
+    """
+
+    app: Path
+    port: int | None = None
+    address: str = "127.0.0.1"
+    headless: bool = False
+    log: Path | None = None
+    durability: Literal["process", "power"] = "process"
+    args: Sequence[str] = ()
+    allowed: Sequence[str] = ()
+
+
+def launch(asked: Launch) -> int:
     """Serve an app until it is asked to stop, and return the exit status."""
     try:
-        check_app(app)
-        chosen = choose_port(address, port)
-        _run(app, chosen, address, headless, log, durability, args)
-    except LaunchError as error:
-        print(f"evlit: {error}", file=sys.stderr)
-        return 2 if not app.is_file() else 1
+        check_app(asked.app)
+        check_viewer()
+        _run(asked)
     except Error as error:
-        print(f"evlit: {error}", file=sys.stderr)
-        return 1
+        sys.stderr.write(f"evlit: {error}\n")
+        return 2 if isinstance(error, AppArgumentError) else 1  # S-347
     return 0
 
 
 def check_app(app: Path) -> None:
-    """Raise `LaunchError` unless the path is that of a Python file (S-347)."""
+    """Raise `AppArgumentError` unless the path is that of a Python file."""
     if not app.exists():
-        raise LaunchError(f"expected an app at {app}, found nothing there; check the path")
+        raise AppArgumentError(f"expected an app at {app}, found nothing there; check the path")
     if app.is_dir():
-        raise LaunchError(f"expected a Python file, got the folder {app}; name the script in it")
-    if app.suffix != ".py":
-        raise LaunchError(f"expected a Python file that ends in .py, got {app}")
-
-
-def choose_port(address: str, wanted: int | None) -> int:
-    """Return the port to listen on: the one that was asked for, or the first free one from 8501 up.
-
-    Raises
-    ------
-    LaunchError
-        When the port is taken, or the address is not this machine's.
-    """
-    candidates = [wanted] if wanted is not None else list(range(DEFAULT_PORT, DEFAULT_PORT + TRIED))
-    for port in candidates:
-        if port == 0 or _is_free(address, port):
-            return port
-    if wanted is not None:
-        raise LaunchError(
-            f"expected port {wanted} to be free, but another program listens on it; stop it, or choose another with --port"
+        example = next((file for file in sorted(app.glob("*.py"))), app / "app.py")
+        raise AppArgumentError(
+            f"expected a Python file, got the folder {app}; name the script in it, such as {example}"
         )
-    raise LaunchError(
-        f"expected a free port from {DEFAULT_PORT} to {DEFAULT_PORT + TRIED - 1}, found none; choose one with --port"
-    )
+    if app.suffix != ".py":
+        raise AppArgumentError(f"expected a Python file that ends in .py, got {app}")
+    if not os.access(app, os.R_OK):
+        raise AppArgumentError(f"expected to read the app at {app}, but this user may not; check its permissions")
 
 
-def _is_free(address: str, port: int) -> bool:
-    try:
-        found = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except socket.gaierror as error:
-        raise LaunchError(f"expected an address of this machine as --host, got {address!r}: {error.strerror}") from None
-    family, kind, protocol, _, where = found[0]
-    with socket.socket(family, kind, protocol) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(where)
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                return False
-            raise LaunchError(f"expected to listen on {address} port {port}, got: {error.strerror}") from None
-    return True
+def check_viewer() -> None:
+    """Raise `NotBuiltError` unless the viewer's files are there."""
+    index = Path(__file__).parent.parent / "viewer_dist" / "index.html"
+    if not index.is_file():
+        raise NotBuiltError(f"expected the built viewer at {index.parent}, found none; run `make viewer`")
 
 
-def _run(
-    app: Path,
-    port: int,
-    address: str,
-    headless: bool,
-    log: Path | None,
-    durability: Literal["process", "power"],
-    args: Sequence[str],
-) -> None:
+def _run(asked: Launch) -> None:
+    # Here and not above: what is wrong with the arguments is said before half a second of imports.
     import trio
 
-    from evlit.log.memory import MemoryStore
-    from evlit.log.store import EventStore, SqliteStore
+    from evlit.log.store import open_store
+    from evlit.server.output import capturing
     from evlit.server.serve import serve
 
-    store: EventStore
-    if log is not None and str(log) == ":memory:":
-        store = MemoryStore()
-        where = "nowhere (--log :memory:)"
-    else:
-        path = log if log is not None else app.absolute().parent / ".evlit" / "log.db"
-        store = SqliteStore(path, durability)
-        where = str(path)
-    sys.argv = [str(app), *args]  # S-005
+    path = asked.log if asked.log is not None else asked.app.absolute().parent / ".evlit" / "log.db"
+    store = open_store(path, asked.durability)
+    sys.argv = [str(asked.app), *asked.args]  # S-005
 
-    def ready(real: int) -> None:
-        shown = "localhost" if address in ("0.0.0.0", "::") else address  # noqa: S104  # compared, not bound
-        url = f"http://{shown}:{real}"
-        print(f"\n  evlit serves {app.name}\n\n  URL: {url}\n  Log: {where}\n", flush=True)
-        if not headless and _has_display():
-            with suppress(webbrowser.Error):
-                webbrowser.open(url)
+    def ready(port: int) -> None:
+        url = f"http://{_shown(asked.address)}:{port}"
+        where = path if store.on_disk else "nowhere (--log :memory:)"
+        sys.stdout.write(f"\n  evlit serves {asked.app.name}\n\n  URL: {url}\n  Log: {where}\n\n")
+        sys.stdout.flush()
+        if not asked.headless:
+            _open_browser(url)
 
     try:
-        trio.run(lambda: serve(app, store, address=address, port=port, ready=ready))
+        with capturing():
+            trio.run(
+                lambda: serve(
+                    asked.app,
+                    store,
+                    address=asked.address,
+                    port=asked.port,
+                    ready=ready,
+                    stopping=end_soon,
+                    allowed=asked.allowed,
+                )
+            )
     except KeyboardInterrupt:
-        pass
+        pass  # a second Ctrl+C: whoever pressed it does not want to wait
     finally:
         store.close()
 
 
-def _has_display() -> bool:
-    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+def end_soon() -> None:
+    """See to it that the process ends, even when a script's thread sleeps, computes, or is not a daemon.
+
+    What was acknowledged is committed already, so nothing is lost by leaving.
+    """
+
+    def leave() -> None:
+        sys.stdout.flush()
+        os._exit(0)
+
+    timer = threading.Timer(GRACE, leave)
+    timer.daemon = True
+    timer.start()
+
+
+def _shown(address: str) -> str:
+    """Return the address as a browser on this machine reaches it."""
+    if address in ("0.0.0.0", "::", "127.0.0.1", "::1"):  # noqa: S104  # compared, not bound
+        return "localhost"
+    return f"[{address}]" if ":" in address else address
+
+
+def _open_browser(url: str) -> None:
+    if sys.platform not in ("win32", "darwin") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return
+    import webbrowser
+
+    # Some browsers are started with a wait; the server does not wait with them.
+    threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()

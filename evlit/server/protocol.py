@@ -1,4 +1,5 @@
-"""The viewer protocol, sans I/O (steps 2 and 9 of the click journey): text in, events to append out; recorded events in, text out.
+"""The viewer protocol, sans I/O (steps 2 and 9 of the click journey): text in, events to append out; recorded rows in,
+text out.
 
 Theory of operation
 -------------------
@@ -7,9 +8,13 @@ A `Connection` is one socket's side of `docs/protocol.md`::
     GREETING --hello--> LIVE --third malformed frame, or close--> CLOSED
 
 - In GREETING only `hello` is accepted; the shell then finds or opens the session and calls `welcome`.
-- In LIVE every input is checked against the page as the log has it (`core.widgets`), and becomes events for the shell to append. An input whose batch was accepted before is
-  acknowledged again and appended no second time. What does not fit is answered by `error`; the rest of the same input goes on.
-- What is recorded comes back through `deliver`, the only way anything reaches the viewer. A patch is sent with the bytes of its row, encoded once.
+- In LIVE every input is checked against the page as the log has it (`core.widgets`), and becomes events for the shell
+  to append. What does not fit is answered by `error`; the rest of the same input goes on.
+- An input is acknowledged when its event comes back from the log, never before. One that is in the log already is
+  acknowledged at once and appended no second time; one that is on its way there is left to the first copy's `ack`.
+- What is recorded comes back through `deliver`, the only way anything reaches the viewer. A patch is sent with the
+  bytes of its row, encoded once.
+- A viewer that comes back is told what it missed, or given the whole tree, whichever is shorter.
 
 The bytes of frames are made here; sockets, time and the log are the shell's.
 """
@@ -27,15 +32,17 @@ from evlit.core import events as e
 from evlit.core.codec import dumps
 from evlit.core.events import Recorded
 from evlit.core.projection import Projection
-from evlit.core.tree import Tree
-from evlit.core.widgets import check_input
+from evlit.core.tree import Node, Tree
+from evlit.core.widgets import check_input, is_password
 from evlit.errors import InvalidMessage, ViewerError
+from evlit.log.rows import RecordedRow
 
 VERSION: Final = 1
 SUBPROTOCOL: Final = "evlit.1"
 
-#: Bytes of one frame.
+#: Bytes of one frame, and messages in it.
 FRAME_LIMIT: Final = 25 * 1024 * 1024
+MESSAGE_LIMIT: Final = 1000
 
 #: Characters of a page name, query, locale and the like.
 NAME_LIMIT: Final = 1000
@@ -43,6 +50,12 @@ QUERY_LIMIT: Final = 524_288  # S-250
 
 #: Malformed frames in a row that a socket survives.
 PATIENCE: Final = 2
+
+#: A viewer that missed no more bytes than this is told of them without a look at what the tree would cost.
+CHEAP: Final = 4096
+
+#: A recorded event with the row it came from.
+Told = tuple[RecordedRow, Recorded]
 
 
 class State(Enum):
@@ -86,6 +99,7 @@ class Connection:
     position: int = 0  #: up to which the viewer has been told
     _batch: int = field(default=0, init=False)  # last one handed to the log on this connection
     _malformed: int = field(default=0, init=False)
+    _partial: dict[int, list[int]] = field(factory=dict, init=False)  # nodes of batches of which a part was refused
 
     # -- in -----------------------------------------------------------------------------------------------------------
 
@@ -97,25 +111,26 @@ class Connection:
         projection
             The session as the log has it; None while there is no session yet.
         """
+        events: list[e.Event] = []
+        frames: list[bytes] = []
         try:
             messages = _parse(text)
-            events: list[e.Event] = []
-            frames: list[bytes] = []
+            if self.state is State.GREETING:
+                hello = _greeting(messages)
+                self.position = hello.seen
+                return Answer(hello=hello)
+            assert projection is not None
             for message in messages:
-                if self.state is State.GREETING:
-                    if message.get("type") != "hello":
-                        raise InvalidMessage(f"expected `hello` as the first message, got {message.get('type')!r}")
-                    return Answer(hello=_hello(message))
-                assert projection is not None
                 self._take(message, projection, events, frames)
         except InvalidMessage as error:
+            # What came before it in the same frame was good, and stays.
+            frames.append(_error(error))
             self._malformed += 1
-            frame = _error(error)
             if self._malformed > PATIENCE:
                 self.state = State.CLOSED
-                return Answer(frames=(frame,), close=1002)
-            return Answer(frames=(frame,))
-        self._malformed = 0
+                return Answer(tuple(events), tuple(frames), close=1002)
+        else:
+            self._malformed = 0
         return Answer(tuple(events), tuple(frames))
 
     def _take(
@@ -125,23 +140,36 @@ class Connection:
         if kind == "ping":
             frames.append(b'{"type":"pong"}')
             return
-        if kind not in _INPUTS:
-            raise InvalidMessage(f"expected a message of type {', '.join(sorted(_INPUTS))} or ping, got {kind!r:.80}")
+        if not isinstance(kind, str) or kind not in _INPUTS:
+            raise InvalidMessage(
+                f"expected a message of type {', '.join(sorted(_INPUTS))} or ping, got {_brief(kind)} as `type`"
+            )
         batch = _integer(message, "batch", 1)
-        accepted = max(self._batch, projection.batches.get(self.viewer, 0))
-        if batch <= accepted:
-            frames.append(dumps({"type": "ack", "batch": batch, "position": projection.position}))
+        if batch <= projection.batches.get(self.viewer, 0):
+            frames.append(_ack(batch, projection.position))
             return
+        if batch <= self._batch:
+            return  # the first copy is on its way to the log, and brings the ack
         event = _INPUTS[kind](self, message, batch, projection, frames)
         self._batch = batch
-        events.append(event)
+        if event is not None:
+            events.append(event)
 
-    def _widgets(self, message: dict[str, Any], batch: int, projection: Projection, frames: list[bytes]) -> e.Event:
+    def _widgets(
+        self, message: dict[str, Any], batch: int, projection: Projection, frames: list[bytes]
+    ) -> e.Event | None:
         values = _mapping(message, "values")
         trigger = _mapping(message, "trigger")
         fragment = _text(message, "fragment", NAME_LIMIT, optional=True)
         good, fired, problems = check_input(projection, values, trigger)
         frames += [_error(problem, batch) for problem in problems if isinstance(problem, ViewerError)]
+        if not good and not fired and (values or trigger):
+            if not problems:  # S-140: meant for disabled widgets, so it has no effect, and is done with
+                frames.append(_ack(batch, projection.position))
+            return None
+        if problems:
+            nodes = map(projection.tree.widgets.__getitem__, good)
+            self._partial[batch] = [node.id for node in nodes if not is_password(node.props)]
         # A fragment is what the page says of its widgets; a viewer that names another one is out of date at best.
         fragments = {projection.tree.widgets[widget].fragment for widget in (*good, *fired)}
         if fragments:
@@ -158,27 +186,38 @@ class Connection:
         page = _text(message, "page", NAME_LIMIT) or ""
         return e.PageOpened(self.viewer, batch, page, _text(message, "query", QUERY_LIMIT) or "")
 
-    def _rerun(self, message: dict[str, Any], batch: int, _: Projection, __: list[bytes]) -> e.Event:
+    def _rerun(self, _: dict[str, Any], batch: int, __: Projection, ___: list[bytes]) -> e.Event:
         return e.RerunRequested("viewer", None, self.viewer, batch)
 
-    def _stop(self, message: dict[str, Any], batch: int, _: Projection, __: list[bytes]) -> e.Event:
+    def _stop(self, _: dict[str, Any], batch: int, __: Projection, ___: list[bytes]) -> e.Event:
         return e.StopRequested(self.viewer, batch)
 
     def _dismiss(self, message: dict[str, Any], batch: int, _: Projection, __: list[bytes]) -> e.Event:
         return e.DialogDismissed(self.viewer, batch, _text(message, "dialog", NAME_LIMIT) or "")
 
-    def _clear(self, message: dict[str, Any], batch: int, _: Projection, __: list[bytes]) -> e.Event:
+    def _clear(self, _: dict[str, Any], batch: int, __: Projection, ___: list[bytes]) -> e.Event:
         return e.CacheCleared(self.viewer, batch)
 
     # -- out ----------------------------------------------------------------------------------------------------------
 
     def welcome(
-        self, projection: Projection, session: str, token: str, config: Mapping[str, Any], *, tree: bool = True
+        self,
+        projection: Projection,
+        session: str,
+        token: str,
+        config: Mapping[str, Any],
+        missed: Sequence[Told] | None = None,
     ) -> bytes:
-        """Return the answer to `hello`; from now on the connection is live."""
+        """Return the answer to `hello`; from now on the connection is live.
+
+        Parameters
+        ----------
+        missed
+            All that was recorded since the viewer looked away; None when that is too much. It is told instead of the
+            tree when it is shorter.
+        """
         self.state = State.LIVE
-        self.position = projection.position
-        message: dict[str, Any] = {
+        welcome: dict[str, Any] = {
             "type": "welcome",
             "session": session,
             "token": token,
@@ -188,13 +227,31 @@ class Connection:
             "running": projection.run is not None,
             "config": config,
         }
-        if tree:
-            message["tree"] = projection.tree.to_json()
-        return dumps(message)
+        if missed is not None:
+            messages = self._tell(missed, projection.tree)
+            messages += self._values(missed, projection)
+            size = sum(map(len, messages))
+            if size <= CHEAP or size <= len(tree := dumps(projection.tree.to_json())):
+                return _frame([dumps(welcome), *messages])
+        else:
+            tree = dumps(projection.tree.to_json())
+        self.position = projection.position
+        return b'%b,"tree":%b}' % (dumps(welcome)[:-1], tree)
+
+    def _values(self, missed: Sequence[Told], projection: Projection) -> list[bytes]:
+        """Return the values that inputs of this viewer gave to widgets while it was not told.
+
+        It has folded them itself when it sent them; a patch that was older, and that it was told of only now, may have
+        put another value in the place.
+        """
+        inputs = [recorded.event for _, recorded in missed if isinstance(recorded.event, e.WidgetsChanged)]
+        widgets = dict.fromkeys(widget for event in inputs for widget in event.values)
+        nodes = [projection.tree.widgets[widget] for widget in widgets if widget in projection.tree.widgets]
+        return _shown([node for node in nodes if not is_password(node.props)], projection.position)
 
     def deliver(
         self,
-        rows: Sequence[tuple[Any, Recorded]],
+        rows: Sequence[Told],
         fresh: tuple[int, dict[int, int]] | None = None,
         tree: Tree | None = None,
     ) -> bytes:
@@ -207,19 +264,20 @@ class Connection:
         fresh
             Run, and how many first children of each container it has redrawn.
         tree
-            The page, to tell of values that another viewer committed.
+            The page, to tell of values that were accepted beside others of the same input that were not.
         """
-        messages: list[bytes] = []
-        for row, recorded in rows:
-            if recorded.position <= self.position:
-                continue
-            self.position = recorded.position
-            messages += self._messages(row.row.data, recorded, tree)
+        messages = self._tell(rows, tree)
         if fresh is not None:
             messages.append(dumps({"type": "fresh", "run": fresh[0], "nodes": fresh[1]}))
-        if len(messages) < 2:
-            return messages[0] if messages else b""
-        return b"[" + b",".join(messages) + b"]"
+        return _frame(messages)
+
+    def _tell(self, rows: Sequence[Told], tree: Tree | None) -> list[bytes]:
+        messages: list[bytes] = []
+        for row, recorded in rows:
+            if recorded.position > self.position:
+                self.position = recorded.position
+                messages += self._messages(row.row.data, recorded, tree)
+        return messages
 
     def _messages(self, data: bytes, recorded: Recorded, tree: Tree | None) -> list[bytes]:
         event = recorded.event
@@ -231,25 +289,47 @@ class Connection:
                 return [dumps({**head, "inputs": recorded.cause or 0})]
             case e.RunEnded():
                 ended: dict[str, Any] = {"type": "run", "run": event.run, "phase": "ended", "outcome": event.outcome}
-                if event.error is not None:
-                    ended["error"] = {k: v for k, v in dict(event.error).items() if k in ("type", "message")}  # type: ignore[call-overload]  # Json
+                error: Any = event.error
+                if error is not None:
+                    ended["error"] = {k: v for k, v in error.items() if k in ("type", "message")}
                 return [dumps(ended)]
             case e.SessionClosed():
                 return [bye("closed", f"The session has ended: {event.reason}")]
-        messages = []
         batch = getattr(event, "batch", None)
-        if batch is not None and getattr(event, "viewer", None) == self.viewer:
-            messages.append(b'{"type":"ack","batch":%d,"position":%d}' % (batch, recorded.position))
-        elif isinstance(event, e.WidgetsChanged) and tree is not None:
-            shown = ((tree.widgets[id].id, value) for id, value in event.values.items() if id in tree.widgets)
-            ops = [["set", id, {"value": value}] for id, value in shown]
-            messages.append(dumps({"type": "patch", "position": recorded.position, "ops": ops}))
-        return messages
+        if batch is None or getattr(event, "viewer", None) != self.viewer:
+            return []
+        # The viewer takes a batch back as a whole when it is told of an error in it, so it is told what was accepted.
+        # A node that is still there has been there since, for ids are not used again.
+        partial = self._partial.pop(batch, ())
+        nodes = [tree.nodes[id] for id in partial if id in tree.nodes] if tree is not None else []
+        return [_ack(batch, recorded.position), *_shown(nodes, recorded.position)]
 
 
 def bye(code: str, message: str) -> bytes:
     """Return the last message of a connection."""
     return dumps({"type": "bye", "code": code, "message": message})
+
+
+def join(frames: Sequence[bytes]) -> bytes:
+    """Return one frame that says what several say one after the other."""
+    said = [frame for frame in frames if frame]
+    return said[0] if len(said) == 1 else _frame([each[1:-1] if each.startswith(b"[") else each for each in said])
+
+
+def _frame(messages: Sequence[bytes]) -> bytes:
+    if len(messages) < 2:
+        return messages[0] if messages else b""
+    return b"[" + b",".join(messages) + b"]"
+
+
+def _shown(nodes: Sequence[Node], position: int) -> list[bytes]:
+    """Return the patch that shows nodes with the values that they have."""
+    ops = [["set", node.id, {"value": node.props["value"]}] for node in nodes if "value" in node.props]
+    return [dumps({"type": "patch", "position": position, "ops": ops})] if ops else []
+
+
+def _ack(batch: int, position: int) -> bytes:
+    return b'{"type":"ack","batch":%d,"position":%d}' % (batch, position)
 
 
 def _scope(scope: e.Scope) -> Any:
@@ -269,15 +349,21 @@ def _parse(text: str | bytes) -> list[dict[str, Any]]:
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise InvalidMessage(f"expected JSON, got {text[:80]!r}: {error}") from None
+        raise InvalidMessage(f"expected JSON, got {_brief(text)}: {error}") from None
     messages = value if isinstance(value, list) else [value]
+    if len(messages) > MESSAGE_LIMIT:
+        raise InvalidMessage(f"expected at most {MESSAGE_LIMIT} messages in a frame, got {len(messages)}")
     for message in messages:
         if not isinstance(message, dict):
-            raise InvalidMessage(f"expected an object with a `type`, got {message!r:.80}")
+            raise InvalidMessage(f"expected an object with a `type`, got {_brief(message)}")
     return messages
 
 
-def _hello(message: dict[str, Any]) -> Hello:
+def _greeting(messages: Sequence[dict[str, Any]]) -> Hello:
+    if len(messages) != 1 or messages[0].get("type") != "hello":
+        got = ", ".join(_brief(message.get("type")) for message in messages[:3]) or "an empty frame"
+        raise InvalidMessage(f"expected `hello`, alone, in the first frame, got {got}")
+    message = messages[0]
     protocol = _integer(message, "protocol", 1)
     if protocol != VERSION:
         raise InvalidMessage(
@@ -299,9 +385,7 @@ def _hello(message: dict[str, Any]) -> Hello:
 def _integer(message: dict[str, Any], name: str, least: int) -> int:
     value = message.get(name)
     if type(value) is not int or not least <= value < 2**53:
-        raise InvalidMessage(
-            f"expected a whole number from {least} as `{name}` of {message.get('type')!r:.40}, got {value!r:.80}"
-        )
+        raise InvalidMessage(f"expected a whole number from {least} as {_field(message, name)}, got {_brief(value)}")
     return value
 
 
@@ -311,7 +395,7 @@ def _text(message: dict[str, Any], name: str, limit: int, *, optional: bool = Fa
         return None
     if not isinstance(value, str) or len(value) > limit:
         raise InvalidMessage(
-            f"expected text of at most {limit} characters as `{name}` of {message.get('type')!r:.40}, got {value!r:.80}"
+            f"expected text of at most {limit} characters as {_field(message, name)}, got {_brief(value)}"
         )
     return value
 
@@ -321,8 +405,27 @@ def _mapping(message: dict[str, Any], name: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise InvalidMessage(f"expected an object as `{name}` of {message.get('type')!r:.40}, got {value!r:.80}")
+        raise InvalidMessage(f"expected an object as {_field(message, name)}, got {_brief(value)}")
     return value
+
+
+def _field(message: dict[str, Any], name: str) -> str:
+    return f"`{name}` of {_brief(message.get('type'))}"
+
+
+def _brief(value: object) -> str:
+    """Describe what came in a few words, however large or deep it is."""
+    match value:
+        case list():
+            return f"a list of {len(value)}"
+        case dict():
+            return f"an object of {len(value)}"
+        case str() if len(value) > 40:
+            return f"{value[:40]!r}..."
+        case None:
+            return "nothing"
+        case _:
+            return repr(value)
 
 
 _INPUTS: Final = {
@@ -334,4 +437,4 @@ _INPUTS: Final = {
     "clear-cache": Connection._clear,
 }
 
-__all__ = ["FRAME_LIMIT", "SUBPROTOCOL", "Answer", "Connection", "Hello", "State", "bye"]
+__all__ = ["FRAME_LIMIT", "SUBPROTOCOL", "Answer", "Connection", "Hello", "State", "bye", "join"]

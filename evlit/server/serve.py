@@ -1,62 +1,98 @@
-"""Listeners, host and log, wired together; nothing else."""
+"""Listeners, host and log, wired together; nothing else.
+
+Order of the end, after SIGINT or SIGTERM: no new connections, viewers are told, sessions end (their runs are fenced if
+they do not), the writer commits what is queued.
+"""
 
 from __future__ import annotations
 
 import gc
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 import trio
 
 from evlit.log.store import EventStore
 from evlit.log.writer import Writer
-from evlit.runtime.host import Host, open_host
+from evlit.runtime.host import Host, open_host, versions
 from evlit.runtime.watcher import watch
 from evlit.server.front_door import FrontDoor
 from evlit.server.http import UPLOAD_LIMIT, make_app
-from evlit.server.websocket import serve_viewer
+from evlit.server.listen import open_listeners
+from evlit.server.origin import Hosts, is_loopback
+from evlit.server.websocket import Viewers
 
-#: Seconds that sessions get to end.
-GRACE = 5.0
+#: Seconds that viewers get to hear that the server stops.
+GOODBYE: Final = 1.0
 
 
 async def serve(
-    app: Path, store: EventStore, *, address: str, port: int, ready: Callable[[int], None], watching: bool = True
+    app: Path,
+    store: EventStore,
+    *,
+    address: str,
+    port: int | None,
+    ready: Callable[[int], None],
+    stopping: Callable[[], None] = lambda: None,
+    allowed: Collection[str] = (),
+    watching: bool = True,
 ) -> None:
     """Serve an app until SIGINT or SIGTERM.
 
     Parameters
     ----------
+    port
+        0 for any free one, None for the first free one from 8501 up.
     ready
         Called with the real port once connections are taken.
+    stopping
+        Called when the signal has come.
+    allowed
+        Names besides `localhost` that a server on the loopback address answers to.
+
+    Raises
+    ------
+    ListenError
+        When the port or the address cannot be listened on.
     """
-    # A script that computes holds the interpreter for this long at a time; 5 ms, the default, is what a click would feel.
+    # A script that computes holds the interpreter for this long at a time. The default, 5 ms, is felt by who clicks.
     sys.setswitchinterval(0.0005)
     writer = Writer(store)
     try:
-        async with open_host(app, writer) as host, trio.open_nursery() as nursery:
-            listeners = await trio.open_tcp_listeners(port, host=address)
-            door = make_door(host)
-            nursery.start_soon(partial(trio.serve_listeners, door.serve, listeners))
-            if watching:
-                nursery.start_soon(watch, host)
-            gc.collect()
-            gc.freeze()  # what start-up made stays: no collection has to walk it again
-            ready(listeners[0].socket.getsockname()[1])
-            with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-                async for _ in signals:
-                    break
-            nursery.cancel_scope.cancel()
+        async with open_host(app, writer) as host:
+            viewers, door = make_door(host, Hosts(frozenset(allowed), is_loopback(address)))
+            async with trio.open_nursery() as connections:
+                listeners = await open_listeners(address, port)
+                async with trio.open_nursery() as nursery:
+                    # Before anybody is told that we are here: a signal that comes at once is not lost.
+                    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+                        nursery.start_soon(
+                            partial(trio.serve_listeners, door.serve, listeners, handler_nursery=connections)
+                        )
+                        if watching:
+                            nursery.start_soon(watch, host)
+                        gc.freeze()  # what start-up made stays: no collection has to walk it again
+                        ready(listeners[0].socket.getsockname()[1])
+                        await anext(aiter(signals))
+                    stopping()
+                    nursery.cancel_scope.cancel()
+                await viewers.close(GOODBYE)
+                connections.cancel_scope.cancel()
     finally:
-        with trio.move_on_after(GRACE, shield=True):
-            await writer.aclose()
+        await writer.aclose()
 
 
-def make_door(host: Host) -> FrontDoor:
-    """Return the front door of a host."""
-    config = {"title": host.app.stem, "version": version("evlit"), "upload_limit": UPLOAD_LIMIT}
-    return FrontDoor(lambda stream: serve_viewer(stream, host, config), make_app(host))
+def make_door(host: Host, hosts: Hosts | None = None) -> tuple[Viewers, FrontDoor]:
+    """Return the viewers and the front door of a host."""
+    hosts = Hosts() if hosts is None else hosts
+    viewers = Viewers(host, lambda: config(host))
+    return viewers, FrontDoor(viewers.serve, make_app(host, viewers, hosts), hosts)
+
+
+def config(host: Host) -> dict[str, object]:
+    """Return what viewers are told of the server."""
+    return {"title": host.app.stem, "version": versions()["evlit"], "upload_limit": UPLOAD_LIMIT}

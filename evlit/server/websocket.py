@@ -1,22 +1,36 @@
 """A viewer's socket: two tasks around the protocol (steps 2 and 9 of the click journey).
 
-One task receives and appends, one waits at the session's feed and sends. trio-websocket stops reading while its queue of one message is full, so the receiving
-task never waits for anything but the next frame. It has no send timeout and no keepalive of its own: both are here.
+Theory of operation
+-------------------
+::
+
+    greet -> find or open the session -> attach -> welcome -> [ receive | tell | ping ] -> bye
+
+- `receive` takes frames and appends what the protocol makes of them; `tell` waits at the session's feed and sends. The
+  socket ends when either does, the session goes on.
+- trio-websocket stops reading while its queue of one message is full, so `receive` waits for nothing but the next frame
+  (and for who sends more than anybody can mean: that one is read more slowly).
+- trio-websocket has no send timeout and no keepalive of its own: both are here. A viewer that takes nothing for
+  `SEND_TIMEOUT`, or falls too far behind, is dropped as `slow`; it connects again and catches up.
+- A second socket of a session takes over from the first. Inputs of the first that are on their way to the log are
+  folded before the second is welcomed, so an input that comes over both is accepted once.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
 import trio
+from attrs import define, field
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_server_stream
 
+from evlit.log.errors import LogError
 from evlit.runtime.host import Host, Visit
 from evlit.runtime.session import Feed, Session
-from evlit.server.protocol import FRAME_LIMIT, SUBPROTOCOL, Answer, Connection, Hello, bye
+from evlit.server.protocol import FRAME_LIMIT, SUBPROTOCOL, Answer, Connection, Hello, Told, bye, join
 
 logger: Final = logging.getLogger(__name__)
 
@@ -26,52 +40,117 @@ SEND_TIMEOUT: Final = 20.0
 PING_EVERY: Final = 20.0
 CLOSE_TIMEOUT: Final = 2.0
 
+#: Frames a second that a socket may send for long, and how many at once; every so many bytes count as one more.
+RATE: Final = 200.0
+BURST: Final = 1000.0
+BYTES: Final = 65_536
 
-async def serve_viewer(stream: trio.abc.Stream, host: Host, config: Mapping[str, Any]) -> None:
-    """Speak the protocol over a stream whose request head is an upgrade, until either side closes."""
-    async with trio.open_nursery() as nursery:
-        with trio.move_on_after(GREETING_TIMEOUT) as greeting:
-            request = await wrap_server_stream(nursery, stream, max_message_size=FRAME_LIMIT)
-            wanted = SUBPROTOCOL if SUBPROTOCOL in request.proposed_subprotocols else None
-            socket = await request.accept(subprotocol=wanted)
-        if greeting.cancelled_caught:
-            nursery.cancel_scope.cancel()
-            return
+#: A viewer that missed more events than this is given the tree without counting.
+MISSED_LIMIT: Final = 2000
+
+#: Bytes of what waits for a viewer that travel in one frame.
+TOGETHER: Final = 1 << 20
+
+#: One viewer at a time: a second one takes over.
+VIEWER: Final = "v1"
+
+
+@define
+class Allowance:
+    """How much a socket may send: a bucket that fills up with time."""
+
+    rate: float = RATE
+    burst: float = BURST
+    _left: float = field(init=False)
+    _at: float = field(default=0.0, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._left = self.burst
+
+    def spend(self, cost: float, now: float) -> float:
+        """Spend some, and return how long to wait before the next."""
+        self._left = min(self.burst, self._left + (now - self._at) * self.rate) - cost
+        self._at = now
+        return max(0.0, -self._left / self.rate)
+
+
+@define(eq=False)
+class Viewers:
+    """All viewers of a server.
+
+    Parameters
+    ----------
+    config
+        Returns what `welcome` tells of the server.
+    """
+
+    host: Host
+    config: Callable[[], Mapping[str, Any]]
+    closing: bool = field(default=False, init=False)
+    count: int = field(default=0, init=False)
+    _left: trio.Event = field(factory=trio.Event, init=False)
+
+    async def serve(self, stream: trio.abc.Stream) -> None:
+        """Speak the protocol over a stream whose request head is an upgrade, until either side closes."""
+        self.count += 1
         try:
-            await _Viewer(socket, host, config).run()
-        except ConnectionClosed:
-            pass
+            async with trio.open_nursery() as nursery:
+                with trio.move_on_after(GREETING_TIMEOUT) as greeting:
+                    request = await wrap_server_stream(nursery, stream, max_message_size=FRAME_LIMIT)
+                    wanted = SUBPROTOCOL if SUBPROTOCOL in request.proposed_subprotocols else None
+                    socket = await request.accept(subprotocol=wanted)
+                    try:
+                        greeting.deadline = float("inf")
+                        await _Viewer(socket, self).run()
+                    except ConnectionClosed:
+                        pass
+                    finally:
+                        with trio.move_on_after(CLOSE_TIMEOUT, shield=True):
+                            await socket.aclose()
+                nursery.cancel_scope.cancel()
         finally:
-            with trio.move_on_after(CLOSE_TIMEOUT, shield=True):
-                await socket.aclose()
-            nursery.cancel_scope.cancel()
+            self.count -= 1
+            self._left.set()
+
+    async def close(self, patience: float) -> None:
+        """Say goodbye to all viewers, and wait until they are gone, but not for ever."""
+        self.closing = True
+        for session in list(self.host.sessions.values()):
+            for feed in list(session.feeds.values()):
+                session.detach(feed, "closing")
+        with trio.move_on_after(patience):
+            while self.count:
+                self._left = trio.Event()
+                await self._left.wait()
 
 
 class _Viewer:
-    def __init__(self, socket: WebSocketConnection, host: Host, config: Mapping[str, Any]) -> None:
+    def __init__(self, socket: WebSocketConnection, viewers: Viewers) -> None:
         self.socket = socket
-        self.host = host
-        self.config = config
-        self.connection = Connection()
+        self.viewers = viewers
+        self.host = viewers.host
+        self.connection = Connection(VIEWER)
+        self.allowance = Allowance()
 
     async def run(self) -> None:
         hello = await self._greet()
         if hello is None:
             return
-        session, token = await self._session(hello)
-        viewer = "v1"
-        old = session.feeds.get(viewer)
-        if old is not None:
-            session.detach(old, "moved")
-        self.connection.viewer = viewer
-        feed = session.attach(viewer, hello.seen)
-        frame = self.connection.welcome(session.projection, session.id, token, self.config)
+        try:
+            session, token = await self._session(hello)
+        except LogError as error:
+            await self._send(bye("log", str(error)))
+            return
+        feed = await self._attach(session, hello)
+        missed = await self._missed(session, hello.seen)
         reason = "closed"
         try:
-            await self._send(frame)
+            await self._send(
+                self.connection.welcome(session.projection, session.id, token, self.viewers.config(), missed)
+            )
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(self._ping)
-                nursery.start_soon(self._receive, session, nursery.cancel_scope)
+                nursery.start_soon(self._receive, session, feed, nursery.cancel_scope)
                 await self._tell(session, feed)
                 nursery.cancel_scope.cancel()
         except* ConnectionClosed:
@@ -80,6 +159,8 @@ class _Viewer:
             reason = "slow"
         finally:
             session.detach(feed, reason)
+
+    # -- the beginning ------------------------------------------------------------------------------------------------
 
     async def _greet(self) -> Hello | None:
         with trio.move_on_after(GREETING_TIMEOUT):
@@ -96,21 +177,52 @@ class _Viewer:
             session = await self.host.resume(hello.session, hello.token)
             if session is not None:
                 return session, hello.token
-        return await self.host.open(Visit(hello.page, hello.query, hello.locale, hello.zone, hello.theme))
+        hello_page = Visit(hello.page, hello.query, hello.locale, hello.zone, hello.theme)
+        return await self.host.open(hello_page)
 
-    async def _receive(self, session: Session, done: trio.CancelScope) -> None:
+    async def _attach(self, session: Session, hello: Hello) -> Feed:
+        """Take over from the viewer before, and wait until all that it sent is folded."""
+        before = session.projection.position
+        old = session.feeds.get(VIEWER)
+        if old is not None:
+            session.detach(old, "moved")
+        feed = session.attach(VIEWER, hello.seen)
+        await session.wait(
+            lambda s: s.projection.viewers.get(VIEWER, 0) > before or s.failure is not None or s.ended.is_set()
+        )
+        if session.ended.is_set():
+            feed.close()  # nobody would tell it anything
+        return feed
+
+    async def _missed(self, session: Session, seen: int) -> list[Told] | None:
+        """Return all that a viewer that has seen the events up to `seen` does not know; None when that is too much."""
+        head = session.projection.position
+        if not 0 < seen <= head or head - seen > MISSED_LIMIT:
+            return None
+        missed = await session.recorded(seen, head)
+        # Gone on meanwhile: the tree that values are taken from must be the one that these events lead to.
+        return missed if session.projection.position == head else None
+
+    # -- in -----------------------------------------------------------------------------------------------------------
+
+    async def _receive(self, session: Session, feed: Feed, done: trio.CancelScope) -> None:
         while True:
             try:
                 text = await self.socket.get_message()
             except ConnectionClosed:
                 done.cancel()
                 return
+            if feed.closed:
+                return  # another viewer took over, and sends this again
             answer = self.connection.receive(text, session.projection)
             if answer.events:
                 session.submit(*answer.events)
             if (answer.frames or answer.close is not None) and await self._answer(answer):
                 done.cancel()
                 return
+            wait = self.allowance.spend(1 + len(text) / BYTES, trio.current_time())
+            if wait:
+                await trio.sleep(wait)
 
     async def _answer(self, answer: Answer) -> bool:
         """Send the frames of an answer; tells whether the socket is closed now."""
@@ -121,14 +233,28 @@ class _Viewer:
         await self.socket.aclose(answer.close, "malformed frames")
         return True
 
+    # -- out ----------------------------------------------------------------------------------------------------------
+
     async def _tell(self, session: Session, feed: Feed) -> None:
-        async for delivery in feed.receive:
-            frame = self.connection.deliver(delivery.rows, delivery.fresh, session.projection.tree)
-            if frame:
+        tree = session.projection.tree
+        while deliveries := await feed.take(TOGETHER):
+            if feed.overflowed:
+                break
+            frames = [self.connection.deliver(each.rows, each.fresh, tree) for each in deliveries]
+            if frame := join(frames):
                 await self._send(frame)
         if session.projection.closed is None:
             with suppress(ConnectionClosed):
-                await self._send(_farewell(session, feed))
+                await self._send(self._farewell(session, feed))
+
+    def _farewell(self, session: Session, feed: Feed) -> bytes:
+        if session.failure is not None:
+            return bye("log", f"The log cannot be written, so nothing more is accepted. {session.failure}")
+        if self.viewers.closing:
+            return bye("closing", "The server stops. The page connects again when it is back.")
+        if feed.overflowed:
+            return bye("slow", "The page did not keep up. It connects again and catches up.")
+        return bye("moved", "This session was opened in another window.")
 
     async def _send(self, frame: bytes) -> None:
         with trio.fail_after(SEND_TIMEOUT):
@@ -139,11 +265,3 @@ class _Viewer:
             await trio.sleep(PING_EVERY)
             with trio.fail_after(SEND_TIMEOUT):
                 await self.socket.ping()
-
-
-def _farewell(session: Session, feed: Feed) -> bytes:
-    if session.failure is not None:
-        return bye("closed", f"The log cannot be written, so nothing more is accepted: {session.failure}")
-    if feed.overflowed:
-        return bye("slow", "The page did not keep up. It connects again and catches up.")
-    return bye("moved", "This session was opened in another window.")

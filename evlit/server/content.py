@@ -1,0 +1,113 @@
+"""How bytes are answered with over HTTP: unchanged, in part, or compressed; and the viewer's files, kept in memory."""
+
+from __future__ import annotations
+
+import gzip
+import mimetypes
+import re
+from collections.abc import Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+import trio
+from attrs import define, field, frozen
+from starlette.requests import Request
+from starlette.responses import Response
+
+_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
+
+#: Media types that are worth compressing; images and fonts are compressed already.
+_TEXT: Final = re.compile(r"text/.*|application/(json|javascript|wasm|manifest\+json)|image/svg\+xml|font/ttf")
+
+#: Below this, gzip's own head is what is sent.
+_SMALL: Final = 500
+
+
+@frozen
+class Content:
+    """Bytes that do not change under their tag."""
+
+    data: bytes
+    media_type: str
+    tag: str
+    gzipped: bytes | None = None
+
+    def answer(self, request: Request, headers: Mapping[str, str]) -> Response:
+        """Answer a GET or HEAD request: with a part when one was asked for, with nothing when the asker has it."""
+        own = {**headers, "ETag": f'"{self.tag}"', "Accept-Ranges": "bytes"}
+        if self.gzipped is not None:
+            own["Vary"] = "Accept-Encoding"
+        if _holds(request.headers.get("if-none-match"), self.tag):
+            return Response(status_code=304, headers=own)
+        if_range = request.headers.get("if-range")
+        asked = request.headers.get("range")
+        if asked is not None and (if_range is None or if_range == own["ETag"]):
+            return self._part(asked, own)
+        if self.gzipped is not None and "gzip" in request.headers.get("accept-encoding", "").lower():
+            # Another representation, so another tag.
+            packed = {**own, "ETag": f'"{self.tag}-gz"', "Content-Encoding": "gzip"}
+            return _response(request, self.gzipped, self.media_type, packed)
+        return _response(request, self.data, self.media_type, own)
+
+    def _part(self, asked: str, headers: dict[str, str]) -> Response:
+        size = len(self.data)
+        found = _RANGE.fullmatch(asked.strip())
+        if found is None or found.groups() == ("", ""):
+            return Response(self.data, media_type=self.media_type, headers=headers)  # several parts: all of it will do
+        first, last = found.groups()
+        if first:
+            begin, end = int(first), min(int(last) + 1 if last else size, size)
+        else:
+            begin, end = max(0, size - int(last)), size
+        if begin >= end:
+            return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+        headers["Content-Range"] = f"bytes {begin}-{end - 1}/{size}"
+        return Response(self.data[begin:end], 206, media_type=self.media_type, headers=headers)
+
+
+def _response(request: Request, data: bytes, media_type: str, headers: dict[str, str]) -> Response:
+    if request.method == "HEAD":
+        return Response(media_type=media_type, headers={**headers, "Content-Length": str(len(data))})
+    return Response(data, media_type=media_type, headers=headers)
+
+
+def _holds(header: str | None, tag: str) -> bool:
+    """Tell whether an `If-None-Match` names the tag, in whichever encoding."""
+    if header is None:
+        return False
+    tags = {each.strip().removeprefix("W/").strip('"').removesuffix("-gz") for each in header.split(",")}
+    return tag in tags or "*" in tags
+
+
+@define(eq=False)
+class Files:
+    """The files below a folder: read and compressed when they are first asked for, then kept."""
+
+    folder: Path
+    _contents: dict[str, Content] = field(factory=dict, init=False)
+    _reading: trio.Lock = field(factory=trio.Lock, init=False)
+
+    async def get(self, path: str) -> Content | None:
+        """Return a file; None when there is none of that path inside the folder."""
+        content = self._contents.get(path)
+        if content is None:
+            async with self._reading:  # two pages that open at once do not compress twice
+                content = self._contents.get(path)
+                if content is None:
+                    content = await trio.to_thread.run_sync(self._read, path)
+                    if content is not None:
+                        self._contents[path] = content
+        return content
+
+    def _read(self, path: str) -> Content | None:
+        if "\0" in path:
+            return None
+        file = (self.folder / path).resolve()
+        if not file.is_relative_to(self.folder.resolve()) or not file.is_file():
+            return None
+        data = file.read_bytes()
+        media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        tag = blake2b(data, digest_size=12).hexdigest()
+        packed = gzip.compress(data, 9, mtime=0) if _TEXT.fullmatch(media_type) and len(data) > _SMALL else None
+        return Content(data, media_type, tag, packed if packed is not None and len(packed) < len(data) else None)
