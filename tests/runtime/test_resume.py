@@ -1,0 +1,109 @@
+"""A session that comes back: from memory, and folded from the log of a process that is gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import trio
+
+from evlit.core import events as e
+from evlit.core.projection import to_json
+from evlit.log.store import SqliteStore
+from evlit.log.writer import Writer
+from evlit.runtime.host import Host, Visit, open_host
+from evlit.runtime.session import Session
+
+APP = """
+import evlit as st
+st.session_state.setdefault("clicks", 0)
+if st.button("Add"):
+    st.session_state.clicks += 1
+name = st.text_input("Name")
+st.text(f"{name or 'nobody'} clicked {st.session_state.clicks}")
+"""
+
+
+def texts(session: Session) -> list[str]:
+    return [node.props["body"] for node in session.projection.tree.root.walk() if node.kind == "text"]
+
+
+async def settle(host: Host, session: Session) -> None:
+    await host.writer.drain()
+    await session.wait(lambda session: session.idle)
+
+
+def test_session_comes_back_from_the_log(tmp_path: Path) -> None:
+    app = tmp_path / "app.py"
+    app.write_text(APP)
+    log = tmp_path / "log.db"
+
+    async def first() -> tuple[str, str]:
+        store = SqliteStore(log)
+        writer = Writer(store)
+        async with open_host(app, writer) as host:
+            session, token = await host.open(Visit())
+            session.attach("v1", 0)
+            await settle(host, session)
+            button = next(n for n in session.projection.tree.root.walk() if n.props.get("label") == "Add")
+            field = next(n for n in session.projection.tree.root.walk() if n.props.get("label") == "Name")
+            for batch in (1, 2, 3):
+                session.submit(e.WidgetsChanged("v1", batch, {}, {button.props["widget"]: e.Json(True)}))
+            session.submit(e.WidgetsChanged("v1", 4, {field.props["widget"]: e.Json("Ada")}))
+            await settle(host, session)
+            assert texts(session) == ["Ada clicked 3"]
+        await writer.aclose()
+        store.close()
+        return session.id, token
+
+    async def second(id: str, token: str) -> None:
+        store = SqliteStore(log)
+        writer = Writer(store)
+        async with open_host(app, writer) as host:
+            assert await host.resume(id, "another token") is None
+            assert await host.resume("s_nobody", token) is None
+            session = await host.resume(id, token)
+            assert session is not None
+            assert texts(session) == ["Ada clicked 3"]  # the page is there before anything runs
+            await settle(host, session)
+            assert texts(session) == ["Ada clicked 3"]
+            assert session.projection.batches == {"v1": 4}
+            assert session.tree.to_json() == session.projection.tree.to_json()
+            assert to_json(host._fold(id)) == to_json(session.projection)
+            assert await host.resume(id, token) is session
+        await writer.aclose()
+        store.close()
+
+    trio.run(second, *trio.run(first))
+
+
+def test_run_without_an_end_is_lost_and_its_click_runs_again(tmp_path: Path) -> None:
+    app = tmp_path / "app.py"
+    app.write_text(APP)
+    log = tmp_path / "log.db"
+
+    async def main() -> None:
+        store = SqliteStore(log)
+        writer = Writer(store)
+        async with open_host(app, writer) as host:
+            session, token = await host.open(Visit())
+            session.attach("v1", 0)
+            await settle(host, session)
+        # What a killed process leaves behind: an input that was acknowledged, and a run that began for it.
+        widget = next(n for n in session.projection.tree.root.walk() if n.props.get("label") == "Add").props["widget"]
+        session.submit(e.WidgetsChanged("v1", 1, {}, {widget: e.Json(True)}))
+        position = session.projection.position
+        session.submit(e.RerunDecided("start", (position + 1,), "nothing runs", None, 2))
+        await writer.drain()
+        async with open_host(app, writer) as host:
+            again = await host.resume(session.id, token)
+            assert again is not None
+            await settle(host, again)
+            assert texts(again) == ["nobody clicked 1"]
+            outcomes = [
+                row.row.data for row in store.read(session.id) if row.row.kind == "run.ended" and b"lost" in row.row.data
+            ]
+            assert len(outcomes) == 1
+        await writer.aclose()
+        store.close()
+
+    trio.run(main)
