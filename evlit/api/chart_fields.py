@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve, frozen
@@ -35,6 +36,8 @@ class Field:
         Number of different values, of a temporal field.
     colors
         The values are colours.
+    whole
+        The values are whole numbers.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Field:
     order: tuple[str, ...] | None = None
     distinct: int = 0
     colors: bool = False
+    whole: bool = False
 
 
 @frozen
@@ -174,7 +178,7 @@ def _field(table: pa.Table, name: str) -> Field:
         return Field(name, kind, title, order=tuple(str(value) for value in chunk.dictionary.to_pylist()))
     if kind == "temporal":
         return Field(name, kind, title, distinct=pc.count_distinct(table.column(name)).as_py())
-    return Field(name, kind, title)
+    return Field(name, kind, title, whole=pa.types.is_integer(type))
 
 
 def _with_css_colors(table: pa.Table, name: str) -> pa.Table:
@@ -195,5 +199,8 @@ def _with_time_texts(table: pa.Table) -> pa.Table:
 
     for position, field in enumerate(table.schema):
         if pa.types.is_time(field.type):
-            table = table.set_column(position, field.name, pc.cast(table.column(position), pa.string()))
+            times = table.column(position)
+            with suppress(pa.ArrowInvalid):  # there are parts of seconds: they are shown
+                times = pc.cast(times, pa.time32("s"))
+            table = table.set_column(position, field.name, pc.cast(times, pa.string()))
     return table

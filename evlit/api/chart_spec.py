@@ -18,6 +18,9 @@ _SPECIAL: Final = re.compile(r"([\\.\[\]\"'])")
 #: Bars on a time axis fill this part of the room there is for each.
 _BAR_SHARE: Final = 0.8
 
+#: Pixels between the outermost points and the edge.
+_POINT_ROOM: Final = 8
+
 
 def chart_spec(
     mark: Mark,
@@ -36,7 +39,7 @@ def chart_spec(
     Several columns for `y` are folded into one with their names beside it, in the page: the data stay as they are.
     """
     spec: Spec = {"data": {"name": "source"}, "mark": {"type": mark}}
-    if fields.x is None or not fields.y:
+    if fields.x is None or not fields.y or not fields.frame.rows:
         return {**spec, "encoding": {}}
     series, value = _folded_names(fields)
     if len(fields.y) > 1:
@@ -49,7 +52,7 @@ def chart_spec(
     measure = _position(mark, y, across=False)
     if mark == "bar":
         _sort_bars(position, fields, sort)
-        _size_bars(spec["mark"], x, horizontal)
+        _size_bars(spec["mark"], position, x, horizontal)
     if mark in ("bar", "area"):
         _stack(spec, measure, mark, fields, stack, series, horizontal)
     if horizontal:
@@ -94,8 +97,12 @@ def _common_kind(fields: tuple[Field, ...]) -> Any:
 def _position(mark: Mark, field: Field, *, across: bool) -> Spec:
     kind = "ordinal" if mark == "bar" and across and field.kind != "temporal" else field.kind
     channel: Spec = {"field": escaped(field.name), "type": kind, "title": field.title}
-    if kind == "quantitative" and mark in ("line", "circle"):
+    if kind == "quantitative" and mark == "line":
         channel["scale"] = {"zero": False}  # where a line begins says nothing; where a bar begins does
+    elif kind == "quantitative" and mark == "circle":
+        channel["scale"] = {"zero": False, "padding": _POINT_ROOM}
+    if across and field.whole and kind == "quantitative":
+        channel["axis"] = {"tickMinStep": 1}
     if field.order is not None:
         channel["sort"] = list(field.order)
     return channel
@@ -116,10 +123,14 @@ def _sort_bars(position: Spec, fields: Fields, sort: bool | str) -> None:
         position["sort"] = {"field": escaped(fields.sort.name), "op": op, "order": order}
 
 
-def _size_bars(mark: Spec, x: Field, horizontal: bool) -> None:
+def _size_bars(mark: Spec, position: Spec, x: Field, horizontal: bool) -> None:
+    """Give bars on a time axis their thickness: Vega-Lite knows it for names only."""
     if x.kind == "temporal":
-        side, room = ("height", "height") if horizontal else ("width", "width")
-        mark[side] = {"expr": f"max(1, {_BAR_SHARE} * {room} / {max(1, x.distinct)})"}
+        side = "height" if horizontal else "width"
+        # The axis begins and ends half a bar before the first and after the last.
+        room = f"{side} / {x.distinct + 1}"
+        mark[side] = {"expr": f"max(1, {_BAR_SHARE} * {room})"}
+        position["scale"] = {"padding": {"expr": f"{_BAR_SHARE / 2} * {room}"}}
 
 
 def _stack(
