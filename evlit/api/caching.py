@@ -506,7 +506,8 @@ def _bytes(max_size: int | str | None) -> int | None:
         match = _SIZE.fullmatch(max_size)
         if match:
             number, prefix, binary = match.groups()
-            return round(float(number) * (1024 if binary else 1000) ** " kmgt".index(prefix.lower() or " "))
+            unit: int = (1024 if binary else 1000) ** " kmgt".index(prefix.lower() or " ")
+            return round(float(number) * unit)
     elif isinstance(max_size, int) and not isinstance(max_size, bool) and max_size > 0:
         return max_size
     raise StreamlitValueError("max_size", ["bytes", 'text such as "100 MB"', "None"], got=max_size)

@@ -331,6 +331,8 @@ class NumbersMixin(Emitter):
 
 def plain(value: object) -> float | None:
     """Return a number of any kind (numpy's too) as int or float, None for what is not a finite number."""
+    if type(value) is int:
+        return value
     if isinstance(value, bool) or not isinstance(value, Real):
         return None
     if isinstance(value, Integral):

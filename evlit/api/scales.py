@@ -172,9 +172,21 @@ def _common_type(values: list[Any], min_value: Any, max_value: Any, value: Any, 
     return found.pop() or "int" if found else "int"
 
 
+#: Asked first: telling that a value is a `Real` takes ten times as long.
+_TYPES: Final[dict[type, ScaleType | None]] = {
+    int: "int",
+    float: "float",
+    bool: None,
+    type(None): None,
+    dt.datetime: "datetime",
+    dt.date: "date",
+    dt.time: "time",
+}
+
+
 def _type_of(value: object) -> ScaleType | None:
-    if isinstance(value, bool):
-        return None
+    if type(value) in _TYPES:
+        return _TYPES[type(value)]
     if isinstance(value, Integral):
         return "int"
     if isinstance(value, Real):

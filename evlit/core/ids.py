@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, NewType
 
@@ -30,7 +31,11 @@ def widget_id(kind: str, key: str | None, page: str, identity: tuple[object, ...
 
 
 def _digest(page: str, identity: tuple[object, ...]) -> str:
-    text = _PART.join((page, *map(str, identity)))
+    return _hash(_PART.join((page, *map(str, identity))))
+
+
+@lru_cache(maxsize=16_384)  # the widgets of an app are the same in every run and session
+def _hash(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 

@@ -250,6 +250,9 @@ def _files(props: Props, value: Any, projection: Projection) -> list[dict[str, A
             raise _fail(props, "files that were uploaded to this session", item)
         if file.size > props["max_size"]:
             raise _fail(props, f"files of at most {props['max_size']} bytes", item)
+        types = props.get("types")
+        if types and not file.name.lower().endswith(tuple(types)):
+            raise _fail(props, f"files named {', '.join(types)}", item)
         out.append({"id": file.id, "name": file.name, "type": file.type, "size": file.size})
     return out
 

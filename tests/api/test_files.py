@@ -86,8 +86,15 @@ def test_only_what_was_uploaded_here_and_fits_is_taken() -> None:
 
 def test_types_are_extensions_with_their_twins() -> None:
     page = Page()
-    page.run(lambda: st.file_uploader("F", type=["CSV", ".jpg"]))
+
+    def script() -> Any:
+        return st.file_uploader("F", type=["CSV", ".jpg"])
+
+    page.run(script)
     assert page.find("F").props["types"] == [".csv", ".jpg", ".jpeg"]
+    assert page.set(script, {"F": [page.upload("photo.JPEG", b"1")]}).name == "photo.JPEG"
+    with pytest.raises(InvalidValue, match=r"files named \.csv, \.jpg, \.jpeg"):
+        page.set(script, {"F": [page.upload("run.exe", b"1")]})
 
 
 def test_type_resets_a_keyed_field() -> None:

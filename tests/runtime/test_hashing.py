@@ -67,7 +67,8 @@ DIFFERENT: list[Any] = [
     1, True, 1.0, "1", b"1", [1], (1,), {1}, frozenset({1}), {1: 1}, None, ..., 1j, bytearray(b"1"), [[1]], [1, 1],
     ["ab", "c"], ["a", "bc"], {"a": 1, "b": 2}, {"a": 2, "b": 1}, Color.RED, Shade.RED, Color, Point(1, 2), Point(2, 1),
     Span(1), Pair(1, 2), (1, 2), Names(["a"]), ["a"], AT, AT.date(),
-    AT.astimezone(ZoneInfo("Europe/Berlin")), AT.time(), dt.timedelta(1), Decimal(1), Fraction(1), UUID(int=1), PurePosixPath("a"), "a", re.compile("a"),
+    AT.astimezone(ZoneInfo("Europe/Berlin")), AT.time(), dt.timedelta(1), Decimal(1), Fraction(1), UUID(int=1),
+    PurePosixPath("a"), "a", re.compile("a"),
     re.compile("a", re.IGNORECASE), len, print, math, functools.partial(int, base=2), functools.partial(int, base=8),
     range(3), slice(1, 2), OrderedDict(a=1), float("nan"), float("inf"), -0.0, 0.0,
 ]  # fmt: skip
