@@ -13,6 +13,7 @@ PRODUCTS = ["Apples", "Bread", "Cheese", "Dates"]
 
 @st.cache_data
 def sales(year: int) -> pd.DataFrame:
+    print("Computing the sales")
     days = pd.date_range(f"{year}-01-01", f"{year}-12-31", name="Date")
     random = np.random.default_rng(year)
     return pd.DataFrame(random.integers(20, 200, (len(days), len(PRODUCTS))), index=days, columns=PRODUCTS)
@@ -20,18 +21,21 @@ def sales(year: int) -> pd.DataFrame:
 
 data = sales(2023)
 st.title("Daily sales")
-st.session_state.setdefault("selected", dt.date(2023, 6, 15))
+st.session_state.setdefault("month", 6)
 st.session_state.app_runs = st.session_state.get("app_runs", 0) + 1
 
 
 @st.fragment
 def one_day():
     date = st.date_input(
-        "Pick a day", st.session_state.selected, min_value=dt.date(2023, 1, 1), max_value=dt.date(2023, 12, 31)
+        "Pick a day",
+        dt.date(2023, 6, 15),
+        min_value=dt.date(2023, 1, 1),
+        max_value=dt.date(2023, 12, 31),
+        key="day",
     )
-    before = st.session_state.selected
-    st.session_state.selected = date
-    if (date.year, date.month) != (before.year, before.month):
+    if date.month != st.session_state.month:
+        st.session_state.month = date.month
         st.rerun()
     with st.container(height=380, border=True):
         st.subheader(f"Sales on {date:%d %B %Y}")
@@ -39,12 +43,12 @@ def one_day():
 
 
 def one_month():
-    selected = st.session_state.selected
-    month = data.loc[f"{selected:%Y-%m}"]
-    with st.container(height=380, border=True):
-        st.subheader(f"Sales in {selected:%B %Y}")
+    month = data[data.index.month == st.session_state.month]
+    with st.container(height=380, border=True, key="month_box"):
+        st.subheader(f"Sales in {month.index[0]:%B %Y}")
         st.line_chart(month)
-    st.dataframe(month.describe().round(1))
+        st.dataframe(month)
+        st.table(month.describe().round(1))
 
 
 left, right = st.columns(2)

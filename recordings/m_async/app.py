@@ -17,6 +17,6 @@ async def slow_answer():
         st.write("Ask me something")
 
 
-await slow_answer()  # noqa: F704, PLE1142  # evlit scripts may await at the top
-await trio.sleep(0.05)  # noqa: F704, PLE1142  # as above
+await slow_answer()  # evlit scripts may await at the top
+await trio.sleep(0.05)  # as above
 st.write("The end of the script")

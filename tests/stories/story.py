@@ -1,7 +1,8 @@
 """What a story needs: a server in a process of its own, a page in Chromium, and the log read beside it.
 
-A story is an app in `recordings/<name>/app.py` and a test that drives it. `Story.moment` holds the page against the log: what the user sees now is what
-replay shows at this position. With EVLIT_RECORD set, a story that passed leaves its session in `recordings/<name>/session.db`.
+A story is an app in `recordings/<name>/app.py` and a test that drives it. `Story.moment` holds the page against the
+log: what the user sees now is what replay shows at this position. With EVLIT_RECORD set, a story that passed leaves its
+session in `recordings/<name>/session.db`.
 """
 
 from __future__ import annotations
@@ -146,7 +147,8 @@ class Story:
 def served(app: Path, folder: Path, *options: str) -> Iterator[tuple[str, Path]]:
     """Serve an app in a process of its own; gives its address and its log."""
     log = folder / "log.db"
-    command = [sys.executable, "-m", "evlit.cli", "serve", str(app), "--port", "0", "--headless", "--log", str(log), *options]
+    command = [sys.executable, "-m", "evlit.cli", "serve", str(app), "--port", "0", "--headless", "--log", str(log)]
+    command += options
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None
         printed = []
@@ -167,7 +169,7 @@ def served(app: Path, folder: Path, *options: str) -> Iterator[tuple[str, Path]]
 
 
 @contextmanager
-def story(name: str, browser: Browser, folder: Path, **context: Any) -> Iterator[Story]:
+def story(name: str, browser: Browser, folder: Path, *, record: bool = True, **context: Any) -> Iterator[Story]:
     """Open a story's app in a new page; at the end, check the page and keep the recording when asked to."""
     app = RECORDINGS / name / "app.py"
     with served(app, folder) as (url, log):
@@ -180,7 +182,7 @@ def story(name: str, browser: Browser, folder: Path, **context: Any) -> Iterator
             assert not told.problems, told.problems
         finally:
             visit.close()
-    if os.environ.get("EVLIT_RECORD"):
+    if record and os.environ.get("EVLIT_RECORD"):
         target = app.with_name("session.db")
         command = [sys.executable, "-m", "evlit.cli", "export", str(log), "-o", str(target), "--force"]
         subprocess.run(command, check=True)
