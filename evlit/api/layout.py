@@ -385,12 +385,11 @@ class LayoutMixin(Emitter):
         if context is None:
             return default, -1
         callback = on_change if callable(on_change) else None
-        place = self._block("empty", {})._id if self._leaf else self._id
-        if callback is not None and context.form_of(place) is not None:
+        if callback is not None and context.form_of(self._id) is not None:
             raise StreamlitInvalidFormCallbackError(kind)
         parameters = () if name is not None else (*identity, *sorted((key, str(value)) for key, value in props.items()))
         value, node = context.widget(
-            place,
+            self._id,
             kind,
             props,
             key=name,
@@ -401,6 +400,8 @@ class LayoutMixin(Emitter):
             args=tuple(args or ()),
             kwargs=kwargs,
         )
+        if self._leaf:
+            self._id = node.id
         return value, node.id
 
 

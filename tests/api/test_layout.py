@@ -218,6 +218,16 @@ def test_opening_an_expander_is_an_event_when_asked_for(page: Page) -> None:
     assert calls == ["opened"]
 
 
+def test_an_expander_with_state_can_take_the_place_of_an_element(page: Page) -> None:
+    def app() -> None:
+        st.text("a").expander("More", on_change="rerun").text("inside")
+        st.text("b")
+
+    page.draw(app)
+    assert [node.kind for node in page.main] == ["expander", "text"]
+    assert kinds(page, page.main[0].id) == ["text"]
+
+
 def test_popover_options_and_state(page: Page) -> None:
     seen: list[bool | None] = []
 
