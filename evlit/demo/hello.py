@@ -35,7 +35,9 @@ with st.sidebar:
     months = st.slider("Months", 1, 12, (3, 9))
     smooth = st.toggle("Smooth the lines", value=True)
     st.divider()
-    live = st.toggle("Live signal", value=True, help="A fragment with a timer on the server: only its chart is redrawn.")
+    live = st.toggle(
+        "Live signal", value=True, help="A fragment with a timer on the server: only its chart is redrawn."
+    )
     st.caption("Every click here is an event in the log before it has any effect.")
 
 st.title("Every session is a recording")
@@ -46,11 +48,13 @@ st.markdown(
 )
 
 data = weather(year)
-chosen = data[(data.index.month >= months[0]) & (data.index.month <= months[1])]
+chosen = data.loc[f"{year}-{months[0]:02}" : f"{year}-{months[1]:02}"]
 shown = chosen[["high", "low"]].rolling(7, center=True, min_periods=1).mean() if smooth else chosen[["high", "low"]]
 
 warmest, wettest, days = st.columns(3)
-warmest.metric("Warmest day", f"{chosen.high.max():.1f} °C", f"{chosen.high.max() - data.high.mean():+.1f} °C to the mean")
+warmest.metric(
+    "Warmest day", f"{chosen.high.max():.1f} °C", f"{chosen.high.max() - data.high.mean():+.1f} °C to the mean"
+)
 wettest.metric("Rain", f"{chosen.rain.sum():.0f} mm", f"{chosen.rain.max():.0f} mm in one day", delta_color="off")
 days.metric("Days", len(chosen), f"{len(chosen) / len(data):.0%} of the year", delta_color="off")
 
@@ -76,7 +80,9 @@ def signal() -> None:
     st.session_state.signal_runs = st.session_state.get("signal_runs", 0) + 1
     now = st.session_state.signal_runs
     steps = np.arange(now, now + 100)
-    st.area_chart(pd.DataFrame({"signal": np.sin(steps / 9) + 0.4 * np.sin(steps / 2.7) + 1.6}, index=steps), height=160)
+    st.area_chart(
+        pd.DataFrame({"signal": np.sin(steps / 9) + 0.4 * np.sin(steps / 2.7) + 1.6}, index=steps), height=160
+    )
     left, right = st.columns(2)
     left.caption(f"This fragment ran {now} times")
     right.caption(f"{dt.datetime.now(dt.UTC):%H:%M:%S} UTC")

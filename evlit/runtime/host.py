@@ -25,8 +25,6 @@ import trio
 from attrs import define, field, frozen
 
 from evlit.core import events as e
-from evlit.core.codec import decode
-from evlit.core.events import Recorded
 from evlit.core.fold import fold
 from evlit.core.projection import Projection
 from evlit.errors import AppFileError
@@ -35,7 +33,7 @@ from evlit.runtime import caching, interrupt
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts, install_alias
-from evlit.runtime.session import Delivery, Session
+from evlit.runtime.session import Delivery, Session, decoded
 from evlit.runtime.timers import run_timers
 
 logger: Final = logging.getLogger(__name__)
@@ -181,8 +179,7 @@ class Host:
     def _fold(self, id: str) -> Projection:
         projection = Projection()
         for row in self.writer.store.read(id):
-            event = decode(row.row.kind, row.row.version, row.row.data)
-            fold(projection, Recorded(id, row.position, row.row.at, event, e.run_of(event), row.row.cause))
+            fold(projection, decoded(row))
         return projection
 
     def _adopt(self, session: Session, digest: str) -> Session:

@@ -153,17 +153,13 @@ class Session(RunServices):
     def submit(self, *events: e.Event, cause: int | None = None, blobs: Sequence[Blob] = ()) -> None:
         """Append events of this session; never waits. Any thread may call."""
         at = self.host.now()
-        rows = []
-        for event in events:
-            if isinstance(event, e.WidgetsChanged):
-                event = self._sealed(event)
-            kind, version, data = encode(event)
-            run = e.run_of(event)
-            rows.append(Row(kind, version, data, at, run, cause))
+        rows = [encoded(self._sealed(event), at, cause) for event in events]
         self.host.writer.submit(self.id, self.epoch, rows, blobs=blobs)
 
-    def _sealed(self, event: e.WidgetsChanged) -> e.WidgetsChanged:
+    def _sealed(self, event: e.Event) -> e.Event:
         """Keep what was typed into password fields out of the log: here, where every input passes."""
+        if not isinstance(event, e.WidgetsChanged):
+            return event
         widgets = self.projection.tree.widgets
         secret = [id for id in event.values if (node := widgets.get(id)) is not None and is_password(node.props)]
         if not secret:
@@ -193,7 +189,7 @@ class Session(RunServices):
         store = self.host.writer.store
 
         def read() -> list[tuple[RecordedRow, Recorded]]:
-            return [(row, self._read(row)) for row in store.read(self.id, after, upto)]
+            return [(row, decoded(row)) for row in store.read(self.id, after, upto)]
 
         return await trio.to_thread.run_sync(read) if store.on_disk else read()
 
@@ -239,7 +235,7 @@ class Session(RunServices):
         self._notify()
 
     def _step(self, rows: Sequence[RecordedRow]) -> None:
-        pairs = [(row, self._read(row)) for row in rows]
+        pairs = [(row, decoded(row)) for row in rows]
         for _, recorded in pairs:
             fold(self.projection, recorded)
             self._note(recorded)
@@ -275,10 +271,6 @@ class Session(RunServices):
         self._deciding = True
         self.submit(*events, cause=max(max(decision.because) for decision in decisions))
 
-    def _read(self, row: RecordedRow) -> Recorded:
-        event = decode(row.row.kind, row.row.version, row.row.data)
-        return Recorded(row.session, row.position, row.row.at, event, e.run_of(event), row.row.cause)
-
     def _note(self, recorded: Recorded) -> None:
         event = recorded.event
         if isinstance(event, e.RerunDecided):
@@ -287,6 +279,7 @@ class Session(RunServices):
             self._touched.update(event.values)
         elif isinstance(event, e.CacheCleared):
             self.state.clear()
+            self.state.caches.clear()
             self.host.clear_caches()
         elif isinstance(event, e.RunEnded) and self.run is not None and self.run.core.run == event.run:
             self._rebuild = self._rebuild or self.run.interrupted or self.run.core.fenced
@@ -419,3 +412,15 @@ class Session(RunServices):
     def sites(self) -> CallSites:
         """How the app's files are named."""
         return self.host.sites
+
+
+def encoded(event: e.Event, at: float, cause: int | None = None) -> Row:
+    """Return an event as the log takes it."""
+    kind, version, data = encode(event)
+    return Row(kind, version, data, at, e.run_of(event), cause)
+
+
+def decoded(row: RecordedRow) -> Recorded:
+    """Return an event as the log gives it back."""
+    event = decode(row.row.kind, row.row.version, row.row.data)
+    return Recorded(row.session, row.position, row.row.at, event, e.run_of(event), row.row.cause)

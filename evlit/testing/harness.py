@@ -17,7 +17,6 @@ import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from evlit.core import events as e
-from evlit.core.codec import decode
 from evlit.core.events import Recorded
 from evlit.core.fold import fold
 from evlit.core.projection import Projection, to_json
@@ -26,7 +25,8 @@ from evlit.log.memory import MemoryStore
 from evlit.log.store import EventStore
 from evlit.log.writer import Writer
 from evlit.runtime.host import Host, Settings, Visit, open_host
-from evlit.runtime.session import Delivery, Feed, Session
+from evlit.runtime.session import Delivery, Feed, Session, decoded
+
 
 class TestSession:
     """A session and the one viewer of it."""
@@ -112,12 +112,7 @@ class TestSession:
 
     def log(self) -> list[Recorded]:
         """Return everything recorded."""
-        rows = self.host.writer.store.read(self.session.id)
-        out = []
-        for row in rows:
-            event = decode(row.row.kind, row.row.version, row.row.data)
-            out.append(Recorded(row.session, row.position, row.row.at, event, e.run_of(event), row.row.cause))
-        return out
+        return [decoded(row) for row in self.host.writer.store.read(self.session.id)]
 
     def kinds(self) -> list[str]:
         """Return the kinds of everything recorded."""

@@ -1,4 +1,4 @@
-"""No accepted event is discarded: whatever comes in a burst, every callback is called once and every click is seen by a body."""
+"""No accepted event is discarded: in any burst, every callback is called once and every click is seen by a body."""
 
 from __future__ import annotations
 

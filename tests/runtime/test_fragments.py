@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import trio
 from trio.testing import MockClock
 
@@ -11,6 +13,10 @@ from evlit.testing.harness import TestSession, open_test_session
 
 def scopes(t: TestSession) -> list[tuple[str, ...] | None]:
     return [recorded.event.scope for recorded in t.log() if isinstance(recorded.event, e.RunStarted)]
+
+
+def _ran(t: TestSession, runs: int, _: object) -> bool:
+    return len(scopes(t)) == runs
 
 
 COUNTERS = """
@@ -226,12 +232,13 @@ def test_timer_ticks_each_interval() -> None:
             st.text(f"tick {st.session_state.n}")
         clock()
     """
+
     async def main() -> None:
         async with open_test_session(source) as t:
             assert t.texts() == ["tick 1"]
             for n in (2, 3):
                 await t.advance(10)
-                await t.wait(lambda session, n=n: len(scopes(t)) == n)
+                await t.wait(partial(_ran, t, n))
                 await t.settle()
                 assert t.texts() == [f"tick {n}"]
             await t.advance(35)
@@ -251,6 +258,7 @@ def test_timer_stands_still_while_nobody_looks() -> None:
             st.text("tick")
         clock()
     """
+
     async def main() -> None:
         async with open_test_session(source) as t:
             t.session.detach(t.feed, "closed")

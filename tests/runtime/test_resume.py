@@ -100,7 +100,9 @@ def test_run_without_an_end_is_lost_and_its_click_runs_again(tmp_path: Path) -> 
             await settle(host, again)
             assert texts(again) == ["nobody clicked 1"]
             outcomes = [
-                row.row.data for row in store.read(session.id) if row.row.kind == "run.ended" and b"lost" in row.row.data
+                row.row.data
+                for row in store.read(session.id)
+                if row.row.kind == "run.ended" and b"lost" in row.row.data
             ]
             assert len(outcomes) == 1
         await writer.aclose()
