@@ -7,6 +7,7 @@ session in `recordings/<name>/session.db`.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -14,12 +15,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from evlit.core.events import Recorded
 from evlit.core.projection import Projection
 from evlit.replay.recording import Recording
-from evlit.replay.timeline import Timeline
+from evlit.replay.timeline import Timeline, node_json
+from tests.stories.outline import PAGE, SHOWS, Outline, agreed, outline
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -28,13 +33,6 @@ RECORDINGS = Path(__file__).parents[2] / "recordings"
 
 #: Milliseconds that a page gets for anything.
 PATIENCE = 20_000
-
-#: Tells whether the texts in a part of the page are these.
-_SHOWS = """([place, bodies]) => {
-  const texts = "[data-testid=stHeading], [data-testid=stMarkdown], [data-testid=stText]";
-  const shown = [...document.querySelectorAll(`[data-testid=${place}] :is(${texts})`)];
-  return JSON.stringify(shown.map((e) => e.textContent.replace(/\\s+/g, " ").trim())) === JSON.stringify(bodies);
-}"""
 
 _URL = re.compile(r"URL: (http://\S+)")
 
@@ -47,6 +45,7 @@ class Story:
         self.log = log
         self.url = url
         self.problems: list[str] = []
+        self.moments: list[tuple[int, Outline]] = []  #: what the page showed, and where the log was then
         self.received: list[str] = []  #: frames that the server sent
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
@@ -61,13 +60,18 @@ class Story:
         self.settle()
 
     def click(self, name: str) -> None:
-        """Click a button by its name."""
+        """Click a button by its name; page and replay agree before and after."""
+        self.agree()
         self.page.get_by_role("button", name=name, exact=True).click()
-        self.settle()
+        self.agree()
 
     def settle(self) -> None:
-        """Wait until nothing runs and everything sent is answered."""
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        """Wait until nothing runs and everything sent is answered; then the log must be at rest too."""
+        states = ("notRunning", "compilationError")
+        self.page.wait_for_selector(", ".join(f'[data-testid="stApp"][data-test-script-state="{s}"]' for s in states))
+        now = self.at()
+        work = (now.run, *now.queue, *now.pending)
+        assert work == (None,), f"the page is at rest, the log is not: {work}"
 
     # -- what the user sees -------------------------------------------------------------------------------------------
 
@@ -107,8 +111,7 @@ class Story:
         """Check that page and replay agree on what is there and what is not, and return the position."""
         self.sees(*sees)
         self.lacks(*lacks)
-        self.settle()
-        position = self.position()
+        position = self.agree()
         texts = self.texts(position)
         for text in sees:
             assert any(text in shown for shown in texts), f"expected {text!r} in replay at {position}, got {texts}"
@@ -117,16 +120,57 @@ class Story:
         return position
 
     def agree(self) -> int:
-        """Check that page and replay agree on all the plain text there is, in order, and return the position."""
-        self.settle()
-        position = self.position()
-        tree = self.at(position).tree
-        for root, place in (("main", "stMainBlockContainer"), ("sidebar", "stSidebarUserContent")):
-            [start] = [node for node in tree.root.children or () if node.key == root]
-            bodies = [node.props["body"] for node in start.walk() if node.kind in ("heading", "markdown", "text")]
-            if bodies:
-                self.page.wait_for_function(_SHOWS, arg=[place, [" ".join(body.split()) for body in bodies]])
+        """Check that page and replay agree on all there is, in order, and return the position.
+
+        While an interval ticks the page is never at rest: then it must show some moment of the log, the newest such.
+        """
+        tree = self.at().tree
+        if any(node.kind == "fragment" and "every" in node.props for node in tree.root.walk()):
+            position, shown = self._ticking()
+        else:
+            self.settle()
+            position = self.position()
+            wanted = outline(node_json(self.at(position).tree.root))
+            try:
+                self.page.wait_for_function(SHOWS, arg=wanted)
+            except PlaywrightTimeout:
+                shown = self.page.evaluate(PAGE)
+                raise AssertionError(f"expected {wanted}, as in replay at {position}, the page has {shown}") from None
+            shown = self.page.evaluate(PAGE)
+        self.moments.append((position, shown))
         return position
+
+    def _ticking(self) -> tuple[int, Outline]:
+        shown = self.page.evaluate(PAGE)
+        with Recording(self.log) as recording:
+            timeline = Timeline(recording)
+            for position in range(timeline.head, 0, -1):
+                if agreed(shown, outline(node_json(timeline.at(position).tree.root))):
+                    return position, shown
+        raise AssertionError(f"expected what the page shows at some position up to {timeline.head} of the log: {shown}")
+
+    def replayed(self, position: int) -> dict[str, Any]:
+        """Return the tree at a position as the command line prints it."""
+        command = [
+            sys.executable,
+            "-m",
+            "evlit.cli",
+            "replay",
+            str(self.log),
+            "--at",
+            str(position),
+            "--format",
+            "json",
+        ]
+        printed = subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE / 1000)
+        tree: dict[str, Any] = json.loads(printed.stdout)
+        return tree
+
+    def remember(self) -> None:
+        """Check that `evlit replay` tells each moment of the page as the page was then."""
+        for position, shown in dict(self.moments).items():
+            told = outline(self.replayed(position))
+            assert agreed(shown, told), f"expected {shown} in `evlit replay --at {position}`, got {told}"
 
     def events(self, after: int = 0) -> list[Recorded]:
         """Return the events after a position."""
@@ -169,20 +213,35 @@ def served(app: Path, folder: Path, *options: str) -> Iterator[tuple[str, Path]]
 
 
 @contextmanager
+def told(url: str, log: Path, browser: Browser, **context: Any) -> Iterator[Story]:
+    """Open an app that is served in a new page; at the end, check that the page had no problem."""
+    visit = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
+    try:
+        told = Story(visit.new_page(), log, url)
+        told.open()
+        yield told
+        told.settle()
+        assert not told.problems, told.problems
+    finally:
+        visit.close()
+
+
+@contextmanager
+def app(source: str, browser: Browser, folder: Path, **context: Any) -> Iterator[Story]:
+    """Open an app that is given as text in a new page; it is served from `folder / "app.py"`."""
+    path = folder / "app.py"
+    path.write_text(dedent(source), encoding="utf-8")
+    with served(path, folder / "log") as (url, log), told(url, log, browser, **context) as s:
+        yield s
+
+
+@contextmanager
 def story(name: str, browser: Browser, folder: Path, *, record: bool = True, **context: Any) -> Iterator[Story]:
-    """Open a story's app in a new page; at the end, check the page and keep the recording when asked to."""
-    app = RECORDINGS / name / "app.py"
-    with served(app, folder) as (url, log):
-        visit = browser.new_context(viewport={"width": 1280, "height": 900}, **context)
-        try:
-            told = Story(visit.new_page(), log, url)
-            told.open()
-            yield told
-            told.settle()
-            assert not told.problems, told.problems
-        finally:
-            visit.close()
+    """Open a story's app in a new page; keep the recording when asked to."""
+    path = RECORDINGS / name / "app.py"
+    with served(path, folder) as (url, log), told(url, log, browser, **context) as s:
+        yield s
     if record and os.environ.get("EVLIT_RECORD"):
-        target = app.with_name("session.db")
+        target = path.with_name("session.db")
         command = [sys.executable, "-m", "evlit.cli", "export", str(log), "-o", str(target), "--force"]
         subprocess.run(command, check=True)
