@@ -20,6 +20,7 @@ session_state = _SessionState()
 
 # Write
 write = _main.write
+write_stream = _main.write_stream
 
 # Text
 title = _main.title
@@ -150,4 +151,5 @@ __all__ = [
     "toggle",
     "warning",
     "write",
+    "write_stream",
 ]

@@ -23,9 +23,7 @@
                 +-- DuplicateWidgetID
                 |   +-- StreamlitDuplicateElementId, StreamlitDuplicateElementKey
                 +-- LocalizableStreamlitException
-                    +-- StreamlitValueError, StreamlitInvalidParameterTypeError, and one for each kind of mistake
-                    +-- BidiComponentError and its kinds
-                    +-- StreamlitInvalidThemeError and its kinds
+                    +-- StreamlitValueError, BidiComponentError, and one for each kind of mistake
 
     BaseException
     +-- RunSignal                         not an error: `except Exception` in an app must not swallow it

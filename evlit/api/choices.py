@@ -217,6 +217,12 @@ class ChoicesMixin(Emitter):
             kwargs=kwargs,
         )
 
+
+class MultiselectMixin(Emitter):
+    """The command that offers a choice of any number."""
+
+    __slots__ = ()
+
     def multiselect(
         self,
         label: str,

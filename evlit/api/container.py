@@ -6,12 +6,12 @@ from typing import Any
 
 from evlit.api.buttons import ButtonsMixin
 from evlit.api.charts import ChartsMixin
-from evlit.api.choices import ChoicesMixin
+from evlit.api.choices import ChoicesMixin, MultiselectMixin
 from evlit.api.dates import DatesMixin
 from evlit.api.emitter import Emitter
 from evlit.api.files import FilesMixin
 from evlit.api.forms import FormsMixin
-from evlit.api.layout import LayoutMixin
+from evlit.api.layout import FoldingMixin, LayoutMixin
 from evlit.api.metric import MetricMixin
 from evlit.api.numbers import NumbersMixin
 from evlit.api.text_inputs import TextInputsMixin
@@ -23,10 +23,12 @@ class Container(
     ButtonsMixin,
     ChartsMixin,
     ChoicesMixin,
+    MultiselectMixin,
     DatesMixin,
     FilesMixin,
     FormsMixin,
     LayoutMixin,
+    FoldingMixin,
     MetricMixin,
     NumbersMixin,
     TextInputsMixin,

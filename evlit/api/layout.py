@@ -174,6 +174,12 @@ class LayoutMixin(Emitter):
                 return self._as_container()
         return self._block("empty", {})
 
+
+class FoldingMixin(Emitter):
+    """Containers that open and close."""
+
+    __slots__ = ()
+
     def expander(
         self,
         label: str,

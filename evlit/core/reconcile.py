@@ -33,6 +33,7 @@ into the waiting op.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from evlit.core.elements import BLOCKS
@@ -231,22 +232,12 @@ class Reconciler:
         existing: Cursor | None = node.cursor
         if existing is not None and existing.run == self.run:
             return existing
-        cursor = Cursor(self.run, node, accumulate=not self._inside(node))
+        cursor = Cursor(
+            self.run, node, accumulate=not (self._whole or node.mark == self.run or _is_below(node, self.scope))
+        )
         node.cursor = cursor
         self._opened.append(cursor)
         return cursor
-
-    def _inside(self, node: Node) -> bool:
-        if self._whole or node.mark == self.run:
-            return True
-        scope = self.scope
-        assert scope is not None
-        above: Node | None = node
-        while above is not None:
-            if above in scope:
-                return True
-            above = above.parent
-        return False
 
     def _place_elsewhere(
         self, cursor: Cursor, kind: str, props: Props, key: str, site: str, fragment: str | None
@@ -365,3 +356,11 @@ class Reconciler:
 
     def _emit(self, op: Op) -> None:
         self._ops.append(op)
+
+
+def _is_below(node: Node | None, blocks: Sequence[Node]) -> bool:
+    while node is not None:
+        if node in blocks:
+            return True
+        node = node.parent
+    return False

@@ -42,9 +42,9 @@ with st.sidebar:
 
 st.title("Every session is a recording")
 st.markdown(
-    "This page is an ordinary script of `st.` commands. **evlit** runs it from the top at each event, sends what changed, and "
-    "appends every event, decision and change to a SQLite log. So a session survives a dropped socket, and any moment of it "
-    "can be rebuilt later."
+    "This page is an ordinary script of `st.` commands. **evlit** runs it from the top at each event, sends what "
+    "changed, and appends every event, decision and change to a SQLite log. So a session survives a dropped socket, "
+    "and any moment of it can be rebuilt later."
 )
 
 data = weather(year)
