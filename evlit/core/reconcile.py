@@ -75,8 +75,7 @@ class Reconciler:
     def __init__(self, tree: Tree, run: int, scope: list[Node] | None = None) -> None:
         self.tree = tree
         self.run = run
-        self.scope = tree.root.children if scope is None else scope
-        assert self.scope is not None
+        self.scope: list[Node] = (tree.root.children or []) if scope is None else scope
         self._whole = scope is None
         self._opened: list[Cursor] = []
         self._ops: list[Op] = []
