@@ -144,8 +144,9 @@ class Run:
                 outcome, close = "cancelled", False
                 if core.stopped_by_user:
                     outcome, close = "stopped", True
-            except StopRun:
-                # S-047 and section 25: a stop in a callback leaves the page as it was
+            except (StopRun, SystemExit):
+                # S-047 and section 25: a stop in a callback leaves the page as it was. `sys.exit()` in an app ends its
+                # run, not the server (S-055).
                 outcome, close = "stopped", in_body
             except RerunRun as signal:
                 outcome, close = "rerun", False

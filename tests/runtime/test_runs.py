@@ -182,6 +182,36 @@ def test_stop_removes_what_was_not_reached() -> None:
     run(main)
 
 
+def test_exit_of_an_app_ends_its_run_alone() -> None:
+    async def main() -> None:
+        source = """
+            import sys
+            import evlit as st
+
+            @st.fragment
+            def part():
+                if st.button("Exit in part"):
+                    sys.exit(3)
+                st.text("end of part")
+
+            part()
+            if st.checkbox("Exit"):
+                sys.exit("over")
+            st.text("end")
+        """
+        async with open_test_session(source) as t:
+            await t.click("Exit in part")
+            assert runs_of(t)[-1].outcome == "stopped"
+            assert t.texts() == ["end"]
+            await t.set("Exit", True)
+            assert runs_of(t)[-1].outcome == "stopped"
+            assert t.texts() == ["end of part"]
+            await t.set("Exit", False)
+            assert t.texts() == ["end of part", "end"]
+
+    run(main)
+
+
 def test_rerun_resets_triggers_and_runs_again() -> None:
     async def main() -> None:
         source = """
