@@ -224,7 +224,7 @@ class Connection:
             "viewer": self.viewer,
             "position": projection.position,
             "batch": projection.batches.get(self.viewer, 0),
-            "running": projection.run is not None,
+            "running": _runs(projection),
             "config": config,
         }
         if missed is not None:
@@ -303,6 +303,13 @@ class Connection:
         partial = self._partial.pop(batch, ())
         nodes = [tree.nodes[id] for id in partial if id in tree.nodes] if tree is not None else []
         return [_ack(batch, recorded.position), *_shown(nodes, recorded.position)]
+
+
+def _runs(projection: Projection) -> bool:
+    """Tell whether a run is under way or sure to start, as the first one of a session is when its viewer is welcomed."""
+    if projection.run is not None:
+        return True
+    return any(request.cause not in ("tick", "stop") for request in (*projection.queue, *projection.pending))
 
 
 def bye(code: str, message: str) -> bytes:
