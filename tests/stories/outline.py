@@ -19,45 +19,46 @@ PAGE: Final = """() => {
   const words = (element) => (element?.textContent ?? "").replace(/\\s+/g, " ").trim();
   const part = (box, name) => box.querySelector(`[data-testid="${name}"]`);
   const all = (box, name) => [...box.querySelectorAll(`[data-testid="${name}"]`)];
+  const name = (box) => words(part(box, "stMarkdownContainer"));
   const label = (box) => words(part(box, "stWidgetLabel")?.querySelector("label, [data-testid=stMarkdownContainer]")
     ?? part(box, "stMarkdownContainer"));
   const field = (box) => `${label(box)} = ${box.querySelector("input, textarea")?.value ?? ""}`;
   const off = (box) => (box.querySelector("button")?.disabled ? ", disabled" : "");
   const button = (box) => `button: ${words(box)}${off(box)}`;
   const readers = {
-    stHeading: (box) => `heading: ${words(part(box, "stMarkdownContainer"))}`,
+    stHeading: (box) => `heading: ${name(box)}`,
     stMarkdown: (box) => `${part(box, "stCaptionContainer") ? "caption" : "markdown"}: ${words(box)}`,
     stText: (box) => `text: ${words(box)}`,
-    stAlert: (box) => `alert: ${words(part(box, "stMarkdownContainer"))}`,
+    stAlert: (box) => `alert: ${name(box)}`,
     stException: (box) => `exception: ${words(part(box, "stExceptionMessage").querySelector("strong"))}`,
     stButton: button,
     stFormSubmitButton: button,
-    stCheckbox: (box) =>
-      `checkbox: ${words(part(box, "stMarkdownContainer"))} = ${box.querySelector("input").checked}`,
+    stCheckbox: (box) => `checkbox: ${name(box)} = ${box.querySelector("input").checked}`,
     stTextInput: (box) => `text_input: ${field(box)}`,
     stTextArea: (box) => `text_area: ${field(box)}`,
     stSelectbox: (box) => `selectbox: ${field(box)}`,
-    stRadio: (box) => `radio: ${label(box)} = ${words(box.querySelector("label:has(input:checked)"))}`,
+    stRadio: (box) => `radio: ${label(box)} = ${words(all(box, "stRadioOption").find((o) => o.querySelector("input").checked))}`,
     stDateInput: (box) => `date_input: ${field(box)}`,
     stSlider: (box) => `slider: ${label(box)} = ${all(box, "stSliderThumbValue").map(words).join(" to ")}`,
-    stFileUploader: (box) => `file_uploader: ${label(box)} = ${all(box, "stFileChipName").map(words).join(", ")}`,
+    stFileUploader: (box) =>
+      `file_uploader: ${label(box)} = ${all(box, "stFileChipName").map(words).join(", ")}`,
     stVegaLiteChart: () => "chart",
     stDataFrame: () => "dataframe",
     stMetric: (box) => `metric: ${words(part(box, "stMetricLabel"))} = ${words(part(box, "stMetricValue"))}`,
   };
   const lines = (box) => all(box, "stElementContainer").flatMap((element) => {
-    const name = Object.keys(readers).find((name) => part(element, name));
-    return name ? [readers[name](part(element, name)).trim()] : [];
+    const kind = Object.keys(readers).find((kind) => part(element, kind));
+    return kind ? [readers[kind](part(element, kind)).trim()] : [];
   });
   const found = {};
-  for (const [name, testid] of [["main", "stMain"], ["sidebar", "stSidebar"], ["dialog", "stDialog"]]) {
-    const box = document.querySelector(`[data-testid="${testid}"]`);
-    if (box) found[name] = lines(box);
+  for (const [place, testid] of [["main", "stMain"], ["sidebar", "stSidebar"], ["dialog", "stDialog"]]) {
+    const box = part(document, testid);
+    if (box) found[place] = lines(box);
   }
   return found;
 }"""
 
-#: JavaScript: whether the page shows an outline. An open dialog that nobody closed is a part of it, a closed one is not.
+#: JavaScript: whether the page shows an outline. Of dialogs only those that are open on the page count.
 SHOWS: Final = f"""(wanted) => {{
   const found = ({PAGE})();
   return Object.keys(found).every((part) => JSON.stringify(found[part]) === JSON.stringify(wanted[part] ?? []));
