@@ -35,6 +35,7 @@ from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts, install_alias
 from evlit.runtime.session import Delivery, Session, decoded
 from evlit.runtime.timers import run_timers
+from evlit.runtime.workers import Workers
 
 logger: Final = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ class Host:
     sessions: dict[str, Session] = field(factory=dict, init=False)
     scripts: Scripts = field(init=False)
     sites: CallSites = field(init=False)
-    limiter: trio.CapacityLimiter = field(init=False)
+    workers: Workers = field(init=False)
     redaction_key: bytes = field(factory=lambda: secrets.token_bytes(32), init=False, repr=False)
     _tokens: dict[str, str] = field(factory=dict, init=False)
     _random: random.Random = field(factory=random.Random, init=False)
@@ -99,7 +100,7 @@ class Host:
         self.app = self.app.absolute()
         self.scripts = Scripts(self.app)
         self.sites = CallSites(str(self.app.parent))
-        self.limiter = trio.CapacityLimiter(self.settings.threads)
+        self.workers = Workers(self.settings.threads)
 
     # -- sessions -----------------------------------------------------------------------------------------------------
 
@@ -192,7 +193,7 @@ class Host:
     async def _live(self, session: Session) -> None:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(run_timers, session)
-            await session.consume(nursery)
+            await session.consume()
             nursery.cancel_scope.cancel()
         self.sessions.pop(session.id, None)
         self._tokens.pop(session.id, None)
@@ -291,6 +292,7 @@ async def open_host(app: Path, writer: Writer, **options: Any) -> AsyncIterator[
             finally:
                 for session in host.sessions.values():
                     if session.run is not None:
+                        session.run.core.fenced = True  # what it still does counts no more
                         session.run.cancel()
                 nursery.cancel_scope.cancel()
     finally:

@@ -23,6 +23,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,6 +40,7 @@ from evlit.core.rerun import decide
 from evlit.core.tree import Props, Tree
 from evlit.core.widgets import is_password
 from evlit.log.blobs import Blob
+from evlit.log.errors import LogClosed
 from evlit.log.rows import RecordedRow, Row
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.context import RunCore
@@ -145,7 +147,6 @@ class Session(RunServices):
         self._rebuild = False
         self._cause: int | None = None
         self.changed = trio.Event()  #: replaced at each step: who waits for a state of the session waits here
-        self._nursery: trio.Nursery | None = None
         self._deciding = False  # decisions are on their way: they must be folded before others are made
 
     # -- events in ----------------------------------------------------------------------------------------------------
@@ -207,9 +208,8 @@ class Session(RunServices):
 
     # -- the consumer -------------------------------------------------------------------------------------------------
 
-    async def consume(self, nursery: trio.Nursery) -> None:
+    async def consume(self) -> None:
         """Take what is recorded, for ever. The only task that starts and cancels runs."""
-        self._nursery = nursery
         async for rows in self._receive:
             self._step(rows)
             if self.projection.closed is not None:
@@ -327,23 +327,20 @@ class Session(RunServices):
             async_clock=self.host.async_clock,
         )
         self.run = run
-        assert self._nursery is not None
-        self._nursery.start_soon(self._run_in_thread, run)
-
-    async def _run_in_thread(self, run: Run) -> None:
+        self.host.workers.start(partial(self._execute, run))
         self.host.watch_runs()
+
+    def _execute(self, run: Run) -> None:
+        """Run in a worker thread."""
         try:
-            await trio.to_thread.run_sync(run.execute, abandon_on_cancel=True, limiter=self.host.limiter)
-        except trio.Cancelled:
-            run.core.fenced = True
-            raise
+            run.execute()
+        except LogClosed:
+            return  # the server has ended meanwhile
         except BaseException as error:
             # `execute` answers for everything that the app does, so this is a mistake of ours: the session must not
             # hang on it.
             logger.exception("run %d of session %s broke", run.core.run, self.id)
-            if isinstance(error, (KeyboardInterrupt, SystemExit)):
-                raise
-            self._rebuild = True
+            run.interrupted = True
             self.submit(e.RunEnded(run.core.run, "failed", run.core.calls, error=e.Json(self.describe(error))))
 
     def fence(self, run: Run) -> None:
