@@ -37,7 +37,8 @@ PAGE: Final = """() => {
     stTextInput: (box) => `text_input: ${field(box)}`,
     stTextArea: (box) => `text_area: ${field(box)}`,
     stSelectbox: (box) => `selectbox: ${field(box)}`,
-    stRadio: (box) => `radio: ${label(box)} = ${words(all(box, "stRadioOption").find((o) => o.querySelector("input").checked))}`,
+    stRadio: (box) =>
+      `radio: ${label(box)} = ${words(all(box, "stRadioOption").find((o) => o.querySelector("input").checked))}`,
     stDateInput: (box) => `date_input: ${field(box)}`,
     stSlider: (box) => `slider: ${label(box)} = ${all(box, "stSliderThumbValue").map(words).join(" to ")}`,
     stFileUploader: (box) =>

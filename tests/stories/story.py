@@ -24,6 +24,7 @@ from evlit.core.events import Recorded
 from evlit.core.projection import Projection
 from evlit.replay.recording import Recording
 from evlit.replay.timeline import Timeline, node_json
+from tests.stories.digests import digests
 from tests.stories.outline import PAGE, SHOWS, Outline, agreed, outline
 
 if TYPE_CHECKING:
@@ -237,11 +238,14 @@ def app(source: str, browser: Browser, folder: Path, **context: Any) -> Iterator
 
 @contextmanager
 def story(name: str, browser: Browser, folder: Path, *, record: bool = True, **context: Any) -> Iterator[Story]:
-    """Open a story's app in a new page; keep the recording when asked to."""
+    """Open a story's app in a new page; at the end, ask `evlit replay` for all of it; keep the recording if wanted."""
     path = RECORDINGS / name / "app.py"
     with served(path, folder) as (url, log), told(url, log, browser, **context) as s:
         yield s
+        s.agree()
+        s.remember()
     if record and os.environ.get("EVLIT_RECORD"):
         target = path.with_name("session.db")
         command = [sys.executable, "-m", "evlit.cli", "export", str(log), "-o", str(target), "--force"]
         subprocess.run(command, check=True)
+        path.with_name("digest.txt").write_text("".join(f"{line}\n" for line in digests(target)))
