@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final, cast
 
 import anyio.abc
+import h11
 import trio
 from anycorn.app_wrappers import ASGIWrapper
 from anycorn.config import Config
@@ -77,7 +78,7 @@ class _HttpStream(AnyioSocketStream):
     def __init__(self, stream: trio.SocketStream, head: bytes) -> None:
         super().__init__(stream.socket)
         self._head = head
-        self.idle = False  #: between two requests
+        self.server: _HttpServer | None = None
         self.upgrade = b""  #: the head of the request that asks for the socket
 
     async def receive(self, max_bytes: int = 65536) -> bytes:
@@ -86,7 +87,7 @@ class _HttpStream(AnyioSocketStream):
             data, self._head = self._head[:max_bytes], self._head[max_bytes:]
             return data
         data = await super().receive(max_bytes)
-        if self.idle and data.startswith(_UPGRADE):
+        if data.startswith(_UPGRADE) and self.server is not None and await self.server.wait_between_requests():
             self.upgrade = data
             raise EndOfStream
         return data
@@ -101,12 +102,32 @@ class _HttpStream(AnyioSocketStream):
 
 
 class _HttpServer(TCPServer):
-    """anycorn's handler of one connection, which tells its stream when a request is over."""
+    """anycorn's handler of one connection, which can tell where a request ends."""
+
+    def __init__(self, app: Any, config: Config, context: WorkerContext, stream: _HttpStream) -> None:
+        super().__init__(app, config, context, {}, cast("anyio.abc.SocketStream", stream))
+        self._answered = trio.Event()
+        stream.server = self
 
     async def protocol_send(self, event: Event) -> None:
         if isinstance(event, Updated):
-            cast("_HttpStream", self.stream).idle = event.idle
+            if event.idle:
+                self._answered.set()
+            else:
+                self._answered = trio.Event()
         await super().protocol_send(event)
+
+    async def wait_between_requests(self) -> bool:
+        """Tell whether what comes next begins a request; if so, the one before is answered on return.
+
+        A body may hold anything, also what looks like a request: only h11 knows where it ends.
+        """
+        connection = getattr(self.protocol.protocol, "connection", None)
+        if getattr(connection, "their_state", None) not in (h11.IDLE, h11.DONE):
+            return False
+        await self._answered.wait()
+        await self.idle_task.stop()  # it would close the connection when it was kept for long enough
+        return True
 
 
 @define(eq=False)
@@ -165,8 +186,7 @@ class FrontDoor:
                     await self.viewer(Replayed(stream, head))
                 return
             http = _HttpStream(stream, head)
-            app = ASGIWrapper(self.http)
-            await _HttpServer(app, self._config, self._context, {}, cast("anyio.abc.SocketStream", http)).run()
+            await _HttpServer(ASGIWrapper(self.http), self._config, self._context, http).run()
             if not http.upgrade:
                 return
             head = http.upgrade

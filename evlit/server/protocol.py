@@ -306,7 +306,7 @@ class Connection:
 
 
 def _runs(projection: Projection) -> bool:
-    """Tell whether a run is under way or sure to start, as the first one of a session is when its viewer is welcomed."""
+    """Tell whether a run is under way or sure to start, as the first one is when the first viewer is welcomed."""
     if projection.run is not None:
         return True
     return any(request.cause not in ("tick", "stop") for request in (*projection.queue, *projection.pending))

@@ -26,6 +26,7 @@ from typing import Any, Final
 import trio
 from attrs import define, field
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_server_stream
+from wsproto.utilities import LocalProtocolError
 
 from evlit.log.errors import LogError
 from evlit.runtime.host import Host, Visit
@@ -108,6 +109,8 @@ class Viewers:
                         with trio.move_on_after(CLOSE_TIMEOUT, shield=True):
                             await socket.aclose()
                 nursery.cancel_scope.cancel()
+        except* LocalProtocolError:
+            pass  # trio-websocket answers a ping that comes while it waits for the answer to its own goodbye
         finally:
             self.count -= 1
             self._left.set()
