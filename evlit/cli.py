@@ -4,7 +4,10 @@ fast.
 
 from __future__ import annotations
 
+import io
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -13,6 +16,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from evlit.replay.recording import Damaged, Recording
     from evlit.replay.timeline import Timeline
 
 LOG = click.Path(dir_okay=False, path_type=Path)
@@ -89,133 +93,205 @@ def hello(host: str, log: Path | None, **asked: Any) -> None:
 # -- replay
 # --------------------------------------------------------------------------------------------------------------
 
+_RECORDED = click.argument("log", type=click.Path(path_type=Path))
+_SESSION = click.option(
+    "--session", metavar="ID", help="Which session, or the beginning of its id; may be left out when the log has one."
+)
+
 
 @main.command()
-@click.argument("log", type=LOG)
-@click.option("--session", "session", metavar="ID", help="Which session; may be left out when the log has one.")
-@click.option("--sessions", "what", flag_value="sessions", help="List the sessions of the log.")
-@click.option("--events", "what", flag_value="events", help="List the events of a session.")
+@_RECORDED
+@_SESSION
+@click.option("--sessions", is_flag=True, help="List the sessions of the log.")
+@click.option("--events", is_flag=True, help="List the events of a session.")
+@click.option("--at", type=int, metavar="N", help="Show the element tree right after event N; -1 is the last.")
+@click.option("--why", type=int, metavar="ELEMENT", help="Explain an element by its id, as of --at or the last event.")
+@click.option("--diff", type=int, nargs=2, metavar="A B", help="Show what changed from event A to event B.")
 @click.option(
-    "--at", "position", type=int, metavar="N", help="Show the element tree right after event N; -1 is the last."
-)
-@click.option("--diff", "span", type=int, nargs=2, metavar="A B", help="Show what changed from event A to event B.")
-@click.option(
-    "--format", "form", type=click.Choice(["tree", "json"]), default="tree", show_default=True, help="Of --at."
+    "--format",
+    "form",
+    type=click.Choice(["tree", "json"]),
+    default="tree",
+    show_default=True,
+    help="Of --at and --why: for people, or for programs.",
 )
 def replay(
     log: Path,
     session: str | None,
-    what: str | None,
-    position: int | None,
-    span: tuple[int, int] | None,
+    sessions: bool,
+    events: bool,
+    at: int | None,
+    why: int | None,
+    diff: tuple[int, int] | None,
     form: str,
 ) -> None:
     """Rebuild any moment of a recorded session. LOG is a server's log or an exported session; it is only read.
 
     Without an option: the sessions of the log, or, when it has one, its last moment.
     """
-    from evlit.errors import Error
+    given = {"--sessions": sessions, "--events": events, "--at": at is not None, "--diff": diff is not None}
+    given["--why"] = why is not None and at is None
+    chosen = [option for option, is_given in given.items() if is_given]
+    if len(chosen) > 1:
+        raise click.UsageError(f"{' and '.join(chosen)} ask for different things: give one of them.")
+    if form == "json" and chosen and chosen[0] not in ("--at", "--why"):
+        raise click.UsageError(f"--format json is for --at and --why, not for {chosen[0]}: see `evlit events`.")
+    with _words():
+        from evlit.replay.recording import Recording
+        from evlit.replay.timeline import Timeline
+
+        with Recording(log) as recording:
+            if sessions or (not chosen and session is None and len(recording.sessions()) != 1):
+                _list_sessions(recording, session)
+                return
+            timeline = Timeline(recording, session)
+            if events:
+                _list_events(timeline)
+            elif diff is not None:
+                _show_difference(timeline, *diff)
+            elif why is not None:
+                _explain(timeline, -1 if at is None else at, why, form)
+            else:
+                _show(timeline, -1 if at is None else at, form)
+
+
+def _list_sessions(recording: Recording, session: str | None) -> None:
+    from evlit.replay import terminal
+
+    rows = recording.sessions() if session is None else [recording.session(session)]
+    terminal.sessions(rows, _console())
+
+
+def _list_events(timeline: Timeline) -> None:
+    from evlit.replay import terminal
+
+    damaged = terminal.events(timeline, _console())
+    _report(timeline.recording.path, timeline.session.id, damaged)
+
+
+def _show_difference(timeline: Timeline, before: int, after: int) -> None:
+    from evlit.replay import terminal
+
+    terminal.difference(timeline.diff(before, after), _console())
+
+
+def _explain(timeline: Timeline, at: int, element: int, form: str) -> None:
+    from evlit.replay.causes import explain
+
+    found = explain(timeline, at, element)
+    if form == "json":
+        from evlit.replay.as_json import explanation_text
+
+        sys.stdout.buffer.write(explanation_text(found))
+    else:
+        from evlit.replay import terminal
+
+        terminal.explanation(found, timeline, _console())
+
+
+def _show(timeline: Timeline, at: int, form: str) -> None:
+    from evlit.replay.recording import DamagedEvent
+
+    if form == "json":
+        from evlit.replay.as_json import tree_text
+
+        sys.stdout.buffer.write(tree_text(timeline.at(at).tree.root))
+        return
+    from evlit.replay import terminal
 
     try:
-        _replay(log, session, what, position, span, form)
-    except Error as error:
-        _fail(str(error))
-
-
-def _replay(
-    log: Path, session: str | None, what: str | None, position: int | None, span: tuple[int, int] | None, form: str
-) -> None:
-    from rich.console import Console
-
-    from evlit.replay import terminal
-    from evlit.replay.recording import Recording
-    from evlit.replay.timeline import Timeline
-
-    console = Console(highlight=False, markup=False)
-    with Recording(log) as recording:
-        if what == "sessions" or (
-            what is None and position is None and span is None and session is None and len(recording.sessions()) != 1
-        ):
-            terminal.sessions(recording.sessions(), console)
-            return
-        timeline = Timeline(recording, session)
-        if what == "events":
-            terminal.events(recording.events(timeline.session.id), console)
-        elif span is not None:
-            before, after = (_position(timeline, end) for end in span)
-            terminal.difference(
-                timeline.diff(before, after), timeline.at(before).tree, timeline.at(after).tree, console
-            )
-        else:
-            _show(timeline, _position(timeline, -1 if position is None else position), form, console)
-
-
-def _position(timeline: Timeline, position: int) -> int:
-    return timeline.head + 1 + position if position < 0 else position
-
-
-def _show(timeline: Timeline, position: int, form: str, console: Console) -> None:
-    import orjson
-
-    from evlit.replay import terminal
-    from evlit.replay.timeline import node_json
-
-    projection = timeline.at(position)
-    if form == "json":
-        sys.stdout.write(orjson.dumps(node_json(projection.tree.root), option=orjson.OPT_INDENT_2).decode() + "\n")
-        return
-    running = f", run {projection.run.run} under way" if projection.run else ""
-    console.print(f"session {timeline.session.id} after event {position} of {timeline.head}{running}")
-    terminal.tree(projection.tree, console)
+        terminal.moment(timeline, timeline.at(at), _console())
+    except DamagedEvent as error:  # a person is shown how far it goes
+        terminal.moment(timeline, timeline.at(error.position - 1), _console())
+        raise
 
 
 @main.command()
-@click.argument("log", type=LOG)
-@click.option("--session", metavar="ID", help="Which session; may be left out when the log has one.")
+@_RECORDED
+@_SESSION
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
 def events(log: Path, session: str | None, form: str) -> None:
     """Write the events of a session to standard output, one a line."""
-    from evlit.errors import Error
-    from evlit.replay.recording import Recording
+    with _words():
+        from evlit.replay.recording import CSV_HEADER, Damaged, Recording, as_csv, as_jsonl
 
-    try:
+        out = sys.stdout.buffer
+        written = as_csv if form == "csv" else as_jsonl
         with Recording(log) as recording:
             id = recording.session(session).id
-            for line in recording.as_csv(id) if form == "csv" else recording.as_jsonl(id):
-                sys.stdout.write(line + "\n")
-    except Error as error:
-        _fail(str(error))
-    except BrokenPipeError:  # `| head`
-        sys.stderr.close()
+            if form == "csv":
+                out.write(CSV_HEADER)
+            damaged = []
+            for found in recording.rows(id):
+                out.write(written(found))
+                if isinstance(found, Damaged):
+                    damaged.append(found)
+            _report(log, id, damaged)
 
 
 @main.command()
-@click.argument("log", type=LOG)
-@click.option("--session", metavar="ID", help="Which session; may be left out when the log has one.")
-@click.option("-o", "--output", type=LOG, default=Path("session.db"), show_default=True, help="The file to write.")
+@_RECORDED
+@_SESSION
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("session.db"),
+    show_default=True,
+    help="The file to write.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 def export(log: Path, session: str | None, output: Path, force: bool) -> None:
     """Cut one session out of a log, into a file that replays by itself."""
-    from evlit.errors import Error
-    from evlit.log.export import export_session
-    from evlit.replay.recording import Recording
+    with _words():
+        from evlit.log.export import export_session
+        from evlit.replay.recording import Damaged, Recording
 
-    try:
         with Recording(log) as recording:
             id = recording.session(session).id
+            _report(log, id, [found for found in recording.rows(id) if isinstance(found, Damaged)])
         done = export_session(log, id, output, force=force)
+        click.echo(f"{output}: session {id}, {done.events} events, {done.blobs} blobs, {done.sources} sources")
+        if done.missing:
+            click.echo(f"evlit: the log lacks {len(done.missing)} of the blobs that the session cites", err=True)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    # What the terminal's encoding lacks is shown as an escape: a log may hold text in any script.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+@contextmanager
+def _words() -> Iterator[None]:
+    """Say an error of ours in one line, and exit."""
+    from evlit.errors import Error
+
+    try:
+        yield
     except Error as error:
         _fail(str(error))
-    click.echo(f"{output}: session {id}, {_counts(done)}")
 
 
-def _counts(done: Any) -> str:
-    return f"{done.events} events, {done.blobs} blobs, {done.sources} sources"
+def _report(log: Path, session: str, damaged: Sequence[Damaged]) -> None:
+    """Say which events of a session are damaged, and exit; nothing when none is."""
+    if damaged:
+        places = [f"{d.position}" if d.last == d.position else f"{d.position} to {d.last}" for d in damaged]
+        shown = ", ".join(places[:5]) + (f" and {len(places) - 5} more" if len(places) > 5 else "")
+        _fail(
+            f"{log}: damaged events in session {session}: {shown}. Copy the whole file again, or save what is left of "
+            f"it with: sqlite3 damaged.db .recover | sqlite3 saved.db"
+        )
 
 
 def _fail(message: str, code: int = 1) -> NoReturn:
-    """Say what is wrong, in words, and exit."""
-    click.echo(f"evlit: {message}", err=True)
+    """Say what is wrong, in words, on one line, and exit."""
+    sys.stdout.flush()  # what was found before comes first
+    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
+    click.echo(f"evlit: {line}", err=True)
     sys.exit(code)
 
 

@@ -1,25 +1,56 @@
-"""A log opened to be read: its sessions and their events. Works on the log of a running server and on an export."""
+"""A log opened to be read: its sessions and their events. Works on the log of a running server and on an export.
+
+What comes from a file may be damaged in any way. An event that cannot be read becomes a `Damaged` in its place, so that
+the others can still be looked at; a file that makes no sense as a whole is a `LogDamaged`.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, final
 
 import orjson
+from attrs import frozen
 
 from evlit.core.codec import decode
 from evlit.core.events import Recorded, run_of
-from evlit.errors import Error
+from evlit.errors import Error, EventError
+from evlit.log.errors import LogDamaged
 from evlit.log.reads import ReadonlyLog, open_readonly
-from evlit.log.rows import RecordedRow, SessionRow
+from evlit.log.rows import RecordedRow, SessionRow, Source
 
 
 class NoSuchSession(Error):
     """The log has no such session, or more than one and none was named."""
+
+
+@final
+class DamagedEvent(Error):
+    """An event that is needed cannot be read, or does not fit what came before it."""
+
+    def __init__(self, session: str, position: int, why: str) -> None:
+        super().__init__(
+            f"event {position} of session {session} is damaged ({why}): what follows it cannot be rebuilt. "
+            f"Look at the events up to {position - 1}, or copy the log again"
+        )
+        self.session, self.position, self.why = session, position, why
+
+
+@final
+@frozen
+class Damaged:
+    """Stands in the place of an event that cannot be read; `last` is past `position` where several are missing."""
+
+    position: int
+    last: int
+    why: str
+    kind: str = "?"
+    at: float | None = None
 
 
 class Recording:
@@ -47,9 +78,20 @@ class Recording:
         """Close the file."""
         self._log.close()
 
+    # -- sessions -----------------------------------------------------------------------------------------------------
+
     def sessions(self) -> list[SessionRow]:
         """Return all sessions, oldest first."""
-        return self._log.sessions()
+        with self._sound():
+            found = self._log.sessions()
+            for row in found:
+                _expect(row.id, str)
+                _expect(row.app, str)
+                _expect(row.opened, float)
+                _expect(row.head, int)
+                if row.last is not None:
+                    _expect(row.last, float)
+        return found
 
     def session(self, id: str | None = None) -> SessionRow:
         """Return one session: by id, or by the beginning of one; without an id the only one of the log.
@@ -66,52 +108,137 @@ class Recording:
         if len(found) == 1:
             return found[0]
         if not sessions:
-            raise NoSuchSession(f"expected a session in {self.path}, found none: nobody has opened the app yet")
+            raise NoSuchSession(f"{self.path}: expected a session, found none: nobody has opened the app yet")
         wanted = "a log with one session" if id is None else f"one session whose id begins with {id!r}"
-        names = ", ".join(session.id for session in sessions[-5:])
-        more = "" if len(sessions) <= 5 else f" (the newest 5 of {len(sessions)}; `--sessions` lists all)"
+        near = found if found and id is not None else sessions
+        names = ", ".join(session.id for session in near[-5:])
+        more = "" if len(near) <= 5 else f" (the newest 5 of {len(near)}; `evlit replay LOG --sessions` lists all)"
         raise NoSuchSession(
-            f"expected {wanted}, found {len(found)} in {self.path}; name one with --session: {names}{more}"
+            f"{self.path}: expected {wanted}, found {len(found)}. Name one with --session: {names}{more}"
         )
 
-    def rows(self, session: str, after: int = 0, upto: int | None = None) -> Iterator[RecordedRow]:
-        """Yield the events of a session as they stand in the log."""
-        return self._log.read(session, after, upto)
+    # -- events -------------------------------------------------------------------------------------------------------
+
+    def rows(self, session: str, after: int = 0, upto: int | None = None) -> Iterator[RecordedRow | Damaged]:
+        """Yield the events of a session as they stand in the log, in order of their positions."""
+        expected = after + 1
+        with self._sound():
+            for found in self._log.read(session, after, upto):
+                if _expect(found.position, int) < expected:
+                    raise TypeError(f"position {found.position} comes where {expected} is due")
+                if found.position > expected:
+                    yield Damaged(expected, found.position - 1, "missing")
+                expected = found.position + 1
+                why = _unsound(found)
+                yield found if why is None else Damaged(found.position, found.position, why)
+
+    def entries(self, session: str, after: int = 0, upto: int | None = None) -> Iterator[Recorded | Damaged]:
+        """Yield the events of a session, decoded; what cannot be read is a `Damaged`."""
+        for found in self.rows(session, after, upto):
+            if isinstance(found, Damaged):
+                yield found
+                continue
+            row = found.row
+            try:
+                event = decode(row.kind, row.version, row.data)
+            except EventError as error:
+                yield Damaged(found.position, found.position, str(error), row.kind, row.at)
+                continue
+            yield Recorded(found.session, found.position, row.at, event, run_of(event), row.cause)
 
     def events(self, session: str, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:
-        """Yield the events of a session, decoded."""
-        for row in self.rows(session, after, upto):
-            event = decode(row.row.kind, row.row.version, row.row.data)
-            yield Recorded(row.session, row.position, row.row.at, event, run_of(event), row.row.cause)
+        """Yield the events of a session, decoded.
 
-    def source(self, digest: str) -> str | None:
-        """Return the text of a source that runs cite."""
-        source = self._log.get_source(digest)
-        return None if source is None else source.text
+        Raises
+        ------
+        DamagedEvent
+            At one that cannot be read.
+        """
+        for entry in self.entries(session, after, upto):
+            if isinstance(entry, Damaged):
+                raise DamagedEvent(session, entry.position, entry.why)
+            yield entry
+
+    def source(self, digest: str) -> Source | None:
+        """Return a source that runs cite."""
+        with self._sound():
+            return self._log.get_source(digest)
 
     def latest_snapshot(self, session: str, upto: int) -> tuple[int, bytes] | None:
-        """Return position and state of the last snapshot at or before a position."""
-        snapshot = self._log.latest_snapshot(session, upto)
-        return None if snapshot is None else (snapshot.position, snapshot.state)
+        """Return position and state of the last snapshot at or before a position; a damaged one counts as none."""
+        from zstandard import ZstdError
 
-    def as_jsonl(self, session: str) -> Iterator[str]:
-        """Yield one line of JSON for each event."""
-        for row in self.rows(session):
-            yield orjson.dumps(_flat(row) | {"data": orjson.loads(row.row.data)}).decode()
+        while upto > 0:
+            with self._sound():
+                snapshot = self._log.latest_snapshot(session, upto)
+                if snapshot is None:
+                    return None
+                try:
+                    return snapshot.position, snapshot.state
+                except ZstdError:
+                    upto = min(upto, snapshot.position) - 1
+        return None
 
-    def as_csv(self, session: str) -> Iterator[str]:
-        """Yield lines of CSV: a header, then one for each event; `data` is JSON text."""
-        yield _csv_line(["position", "at", "kind", "version", "run", "cause", "data"])
-        for row in self.rows(session):
-            yield _csv_line([*_flat(row).values(), row.row.data.decode()])
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """Say it in our words when what SQLite read without complaint is of the wrong type."""
+        try:
+            yield
+        except (TypeError, ValueError, ArithmeticError) as error:
+            raise LogDamaged(
+                f"{self.path}: this log is damaged ({error}): it was overwritten. Copy the whole file again, or "
+                f"save what is left of it with: sqlite3 damaged.db .recover | sqlite3 saved.db"
+            ) from error
 
 
-def _flat(row: RecordedRow) -> dict[str, Any]:
-    r = row.row
-    return {"position": row.position, "at": r.at, "kind": r.kind, "version": r.version, "run": r.run, "cause": r.cause}
+def _expect(value: Any, wanted: type) -> Any:
+    if type(value) is not wanted:
+        raise TypeError(f"expected {wanted.__name__} in a column, got {value!r:.40}")
+    return value
 
 
-def _csv_line(values: list[Any]) -> str:
+def _unsound(found: RecordedRow) -> str | None:
+    """Tell what is wrong with the columns of an event: a changed byte can make any of them anything."""
+    row = found.row
+    try:
+        for value, wanted in ((row.kind, str), (row.version, int), (row.at, float), (row.data, bytes)):
+            _expect(value, wanted)
+        for number in (row.run, row.cause):
+            if number is not None:
+                _expect(number, int)
+        orjson.loads(row.data)
+    except (TypeError, ValueError) as error:
+        return f"expected JSON, got {row.data!r:.40}: {error}" if isinstance(row.data, bytes) else str(error)
+    return None
+
+
+CSV_HEADER = b"position,at,kind,version,run,cause,data\n"
+
+
+def as_jsonl(found: RecordedRow | Damaged) -> bytes:
+    """Return an event as one line of JSON. A damaged one has `damaged`, what is wrong with it, in place of its data."""
+    if isinstance(found, Damaged):
+        return orjson.dumps({"position": found.position, "last": found.last, "damaged": found.why}) + b"\n"
+    row = found.row
+    line = {
+        "position": found.position,
+        "at": row.at,
+        "kind": row.kind,
+        "version": row.version,
+        "run": row.run,
+        "cause": row.cause,
+        "data": orjson.Fragment(row.data.replace(b"\n", b" ")),
+    }
+    return orjson.dumps(line) + b"\n"
+
+
+def as_csv(found: RecordedRow | Damaged) -> bytes:
+    """Return an event as a row below `CSV_HEADER`; `data` is JSON text. A damaged one has its position alone."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(values)
-    return out.getvalue()
+    write = csv.writer(out, lineterminator="\n").writerow
+    if isinstance(found, Damaged):
+        write([found.position, *[""] * 6])
+    else:
+        row = found.row
+        write([found.position, row.at, row.kind, row.version, row.run, row.cause, row.data.decode()])
+    return out.getvalue().encode()

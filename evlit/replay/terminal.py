@@ -1,36 +1,47 @@
-"""Replay in the terminal: sessions, events, trees and differences as people read them. Colours say who did it: blue a
-person, grey the clock.
+"""Replay in the terminal: sessions, events, trees and differences as people read them.
+
+Every thing is one line, cut to the width of the terminal; whole values are in `--format json` and `evlit events`.
+Colours say who did it and how it ended: blue a person, grey the clock, green, amber and red the end of a run. Signs and
+words say the same without colour.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-from rich.tree import Tree as RichTree
 
-from evlit.core.codec import converter
-from evlit.core.events import Recorded, Unknown
-from evlit.core.tree import Node, Tree
+from evlit.core.events import Recorded, RunEnded, WidgetsChanged
+from evlit.core.ops import Op
+from evlit.core.projection import Projection
+from evlit.core.tree import FIRST_ID, Node, Tree
 from evlit.log.rows import SessionRow
-from evlit.replay.timeline import Difference
+from evlit.replay.causes import Explanation, Touch
+from evlit.replay.page import Page, Part, clock, elapsed
+from evlit.replay.recording import Damaged
+from evlit.replay.shorten import plain, short, short_state
+from evlit.replay.summaries import change, named, summary, telling
+from evlit.replay.timeline import ABSENT, Difference, Timeline
 
-_STYLES = {
-    "widgets.changed": "blue",
-    "page.opened": "blue",
-    "file.uploaded": "blue",
-    "dialog.dismissed": "blue",
-    "stop.requested": "blue",
-    "cache.cleared": "blue",
-    "timer.ticked": "bright_black",
-    "rerun.decided": "magenta",
-    "tree.patched": "cyan",
+#: Writes a value in so many characters.
+Show = Callable[[Any, int], str]
+
+PERSON: Final = "bright_blue"
+CLOCK: Final = "bright_black"
+DIM: Final = "dim"
+
+_STYLES: Final = {
+    "widgets.changed": PERSON,
+    "page.opened": PERSON,
+    "file.uploaded": PERSON,
+    "dialog.dismissed": PERSON,
+    "stop.requested": PERSON,
+    "cache.cleared": PERSON,
+    "timer.ticked": CLOCK,
 }
-_OUTCOMES = {
+_OUTCOMES: Final = {
     "finished": "green",
     "rerun": "green",
     "stopped": "yellow",
@@ -38,122 +49,260 @@ _OUTCOMES = {
     "failed": "red",
     "lost": "red",
 }
+_SIGNS: Final = {"+": "green", "-": "red", "~": "yellow", ">": "yellow", "!": "bold red"}
 
-#: Props that say best what an element shows, in this order.
-_TELLING = ("label", "title", "body", "message", "text", "value", "id")
+#: Changes of an element that are listed, besides the one that drew it.
+_TOUCHES: Final = 5
+
+
+# -- sessions and events ----------------------------------------------------------------------------------------------
 
 
 def sessions(rows: Iterable[SessionRow], console: Console) -> None:
     """Print the sessions of a log."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for name, justify in (
-        ("session", "left"),
-        ("app", "left"),
-        ("opened", "left"),
-        ("last event", "left"),
-        ("events", "right"),
-        ("", "left"),
-    ):
-        table.add_column(name, justify=justify, no_wrap=name == "session")  # type: ignore[arg-type]  # rich wants its own literal type
+    table = [("session", "app", "opened", "last event", "events", "")]
     for row in rows:
         ended = "ended" if row.closed else ""
-        table.add_row(row.id, row.app, _time(row.opened), _time(row.last), str(row.head), ended)
-    console.print(table)
+        table.append((plain(row.id), plain(row.app), clock(row.opened), clock(row.last), str(row.head), ended))
+    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+    with Page(console) as page:
+        for number, cells in enumerate(table):
+            padded = [
+                cell.rjust(width) if at == 4 else set_cell_size(cell, width)
+                for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
+            ]
+            page.line(("  ".join(padded).rstrip(), "bold" if number == 0 else ""))
 
 
-def events(recorded: Iterable[Recorded], console: Console) -> None:
-    """Print events, one line each."""
-    first: float | None = None
-    for each in recorded:
-        first = each.at if first is None else first
-        line = Text()
-        line.append(f"{each.position:>6}  {each.at - first:>9.3f}s  ")
-        line.append(f"{each.kind:<17}", style=_style(each))
-        line.append(f" {'run ' + str(each.run) if each.run is not None else '':<8}")
-        line.append(_summary(each))
-        console.print(line, soft_wrap=True)
+def events(timeline: Timeline, console: Console) -> list[Damaged]:
+    """Print the events of a session, one line each; return those that are damaged."""
+    damaged = []
+    session = timeline.session
+    digits = max(len(str(timeline.head)), 3)
+    with Page(console) as page:
+        page.line((heading(timeline), "bold"))
+        for entry, projection in timeline.walk():
+            if isinstance(entry, Damaged):
+                damaged.append(entry)
+                page.line((f"{entry.position:>{digits}}  {'':>10}  ", ""), (f"! {_damage(entry)}", _SIGNS["!"]))
+            else:
+                page.line(*_event(entry, session.opened, digits, None if projection is None else projection.tree))
+    return damaged
 
 
-def tree(shown: Tree, console: Console) -> None:
-    """Print an element tree: kind, what it shows, where it was written."""
-    top = RichTree(Text("app", style="bold"))
-    for root in shown.root.children or ():
-        if root.children or root.key == "main":
-            branch = top.add(Text(root.key, style="bold"))
-            for child in root.children or ():
-                _add(branch, child)
-    console.print(top, soft_wrap=True)
+def heading(timeline: Timeline) -> str:
+    """Return the line that says which session this is."""
+    session = timeline.session
+    return f"session {plain(session.id)} of {plain(session.app)}, opened {clock(session.opened)}"
 
 
-def difference(found: Difference, before: Tree, after: Tree, console: Console) -> None:
-    """Print what changed between two positions."""
-    if not (found.ops or found.state or found.values):
-        console.print("nothing changed")
-    for op in found.ops:
-        console.print(_op(op, before, after), soft_wrap=True)
-    for title, changes in (("session_state", found.state), ("widget", found.values)):
-        for key, (old, new) in changes.items():
-            console.print(Text(f"~ {title}[{key!r}]: {_short(old)} -> {_short(new)}", style="yellow"), soft_wrap=True)
-
-
-def _add(branch: RichTree, node: Node) -> None:
-    below = branch.add(_label(node))
-    for child in node.children or ():
-        _add(below, child)
-
-
-def _label(node: Node) -> Text:
-    text = Text()
-    text.append(node.kind, style="cyan")
-    shown = [name for name in _TELLING if name in node.props]
-    if shown:
-        text.append(f" {_short(node.props[shown[0]])}")
-    if "value" in node.props and shown and shown[0] != "value":
-        text.append(f" = {_short(node.props['value'])}", style="blue")
-    if node.line:
-        text.append(f"  {node.line}", style="bright_black")
-    return text
-
-
-def _op(op: list[Any], before: Tree, after: Tree) -> Text:
-    match op:
-        case ["insert", parent, index, node]:
-            return Text.assemble(
-                ("+ ", "green"), _label(after[node["id"]]), (f"  into {parent} at {index}", "bright_black")
-            )
-        case ["remove", id]:
-            return Text.assemble(("- ", "red"), _label(before[id]))
-        case ["move", id, parent, index]:
-            return Text.assemble(("> ", "yellow"), _label(after[id]), (f"  to {parent} at {index}", "bright_black"))
-        case [_, id, *rest]:
-            changes = ", ".join(_short(part) for part in rest)
-            return Text.assemble(("~ ", "yellow"), _label(after[id]), (f"  {op[0]} {changes}", "yellow"))
-    return Text(repr(op))
+def _event(recorded: Recorded, opened: float, digits: int, tree: Tree | None) -> list[Part]:
+    style = _style(recorded)
+    return [
+        (f"{recorded.position:>{digits}}  ", ""),
+        (f"{elapsed(recorded.at - opened):>10}  ", DIM),
+        (f"{plain(recorded.kind):<16} ", style),
+        (summary(recorded.event, tree), style if isinstance(recorded.event, RunEnded) else ""),
+    ]
 
 
 def _style(recorded: Recorded) -> str:
-    outcome = getattr(recorded.event, "outcome", None)
-    if outcome is not None:
-        return _OUTCOMES.get(outcome, "")
+    if isinstance(recorded.event, RunEnded):
+        return _OUTCOMES[recorded.event.outcome]
+    if getattr(recorded.event, "why", None) == "viewer":
+        return PERSON
     return _STYLES.get(recorded.kind, "")
 
 
-def _summary(recorded: Recorded) -> str:
-    event = recorded.event
-    if isinstance(event, Unknown):
-        return _short(event.data, 100)
-    data = converter.unstructure(event)
-    ops = data.pop("ops", None)
-    data.pop("run", None)
-    parts = [] if ops is None else [f"{len(ops)} op{'s' if len(ops) != 1 else ''}: {_short(ops, 100)}"]
-    parts += [f"{name}={_short(value, 60)}" for name, value in data.items()]
-    return " ".join(parts)
+def _damage(entry: Damaged) -> str:
+    upto = f" to {entry.last}" if entry.last != entry.position else ""
+    return f"{plain(entry.kind) + ' ' if entry.kind != '?' else ''}damaged{upto}: {plain(entry.why)}"
 
 
-def _short(value: object, limit: int = 72) -> str:
-    text = repr(value)
-    return text if len(text) <= limit else text[: limit - 3] + "..."
+# -- one moment -------------------------------------------------------------------------------------------------------
 
 
-def _time(at: float | None) -> str:
-    return "" if at is None else dt.datetime.fromtimestamp(at, dt.UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+def moment(timeline: Timeline, shown: Projection, console: Console) -> None:
+    """Print a session as it was: the element tree and `session_state`."""
+    run = f", run {shown.run.run} under way" if shown.run else ""
+    page_name = f", page {plain(shown.page)}" if shown.page else ""
+    at = f" at {elapsed(shown.at - timeline.session.opened)}" if shown.position else ""
+    with Page(console) as page:
+        page.line((heading(timeline), "bold"))
+        page.line((f"after event {shown.position} of {timeline.head}{at}{page_name}{run}", DIM))
+        tree(shown.tree, page)
+        if shown.state:
+            page.line(("session_state", "bold"))
+            for number, (key, value) in enumerate(shown.state.items(), start=1):
+                guide = page.guides[2 if number == len(shown.state) else 3]
+                page.line((guide, DIM), (f"{plain(key)} = {short_state(value, page.width)}", ""))
+
+
+def tree(shown: Tree, page: Page) -> None:
+    """Print an element tree: kind, what it shows, its id, where it was written."""
+    page.line(("app", "bold"), (_app(shown.root), ""))
+    roots = [root for root in shown.root.children or () if root.children or root.key == "main"]
+    for node, prefix, guide in _rows(roots, page):
+        if node.kind == "root":
+            page.line((prefix + guide, DIM), (node.key, "bold"))
+        else:
+            page.line((prefix + guide, DIM), *_node(node, page.width - len(prefix + guide)))
+
+
+def _app(root: Node) -> str:
+    return " " + short(root.props) if root.props else ""
+
+
+def _rows(roots: list[Node], page: Page) -> Iterator[tuple[Node, str, str]]:
+    """Yield nodes with all below them, and the guides before each; of deep ones the innermost."""
+    below_last, below, last, other = page.guides
+    room = max(page.width // 2, 8)
+    stack = [(root, "", root is roots[-1]) for root in reversed(roots)]
+    while stack:
+        node, prefix, is_last = stack.pop()
+        yield node, prefix if len(prefix) <= room else f"… {prefix[-(room // 4 * 4) :]}", last if is_last else other
+        children = node.children or []
+        prefix += below_last if is_last else below
+        stack.extend((child, prefix, child is children[-1]) for child in reversed(children))
+
+
+def _node(node: Node, room: int) -> list[Part]:
+    kind, id = plain(node.kind), f"  #{node.id}"
+    line = f"  {plain(node.line)}" if node.line else ""
+    shown = telling(node, max(room - len(kind) - len(id) - len(line) - 1, 12))
+    return [(kind, "bold"), (f" {shown}" if shown else "", ""), (id, DIM), (line, DIM)]
+
+
+# -- two moments ------------------------------------------------------------------------------------------------------
+
+
+def difference(found: Difference, console: Console) -> None:
+    """Print what changed from one position to another."""
+    before, after = found.before.tree, found.after.tree
+    with Page(console) as page:
+        page.line((f"from event {found.before.position} to event {found.after.position}", DIM))
+        if not found:
+            page.line(("nothing changed", ""))
+        for op in found.ops:
+            _print_op(op, before, after, page)
+        for name, pair in found.page.items():
+            _print_change(name, pair, short, page)
+        for key, pair in found.state.items():
+            _print_change(f"session_state {plain(key)}", pair, short_state, page)
+        for widget, pair in found.values.items():
+            _print_change(f"value of {named(after if widget in after.widgets else before, widget)}", pair, short, page)
+
+
+def _print_op(op: Op, before: Tree, after: Tree, page: Page) -> None:
+    match op:
+        case ["insert", parent, index, {"id": id}]:
+            if parent in before:  # else it was printed with what it is in
+                where = _where(after, parent, index)
+                _print_subtree(after[id], "+", where, before, page)
+        case ["remove", id]:
+            _print_subtree(before[id], "-", "", after, page)
+        case ["move", id, parent, index]:
+            parts = _node(after[id], page.width - 24)
+            page.line(("> ", _SIGNS[">"]), *parts, (f"  moved to {_where(after, parent, index)}", DIM))
+        case ["set" | "unset" | "append", id, *_]:
+            node = after[id]
+            old, new = before[id].props, after[id].props
+            names = op[2] if op[0] == "unset" else [op[2]] if op[0] == "append" else list(op[2])
+            changed = ", ".join(_prop(name, old, new, (page.width - 30) // len(names)) for name in names)
+            page.line(("~ ", _SIGNS["~"]), (_name(node), "bold"), (f"  #{id}  {changed}", ""))
+
+
+def _prop(name: str, old: dict[str, Any], new: dict[str, Any], room: int) -> str:
+    before, after = old.get(name, ABSENT), new.get(name, ABSENT)
+    if isinstance(before, str) and isinstance(after, str) and before and after.startswith(before):
+        return f"{plain(name)} + {short(after[len(before) :], max(room, 16))}"
+    return f"{plain(name)}: {_pair((before, after), short, max(room, 24))}"
+
+
+def _pair(pair: tuple[Any, Any], show: Show, room: int) -> str:
+    old, new = pair
+    if isinstance(old, str) and isinstance(new, str) and len(old) + len(new) > room - 8:
+        same = max(_common(old, new) - 8, 0)  # a few characters before what differs
+        first, second = (show(value[same:], room // 2 - 1) for value in (old, new))
+        return f"…{first} -> …{second}" if same else f"{first} -> {second}"
+    first, second = ("not there" if value is ABSENT else show(value, room // 2) for value in pair)
+    return f"{first} -> {second}"
+
+
+def _common(a: str, b: str) -> int:
+    """Return how many characters two texts have in common at their start."""
+    return next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def _print_change(name: str, pair: tuple[Any, Any], show: Show, page: Page) -> None:
+    sign = "+" if pair[0] is ABSENT else "-" if pair[1] is ABSENT else "~"
+    room = max(page.width - cell_len(name) - 8, 24)
+    if sign == "~":
+        text = _pair(pair, show, room)
+    else:
+        text = show(pair[0] if sign == "-" else pair[1], room)
+    page.line((f"{sign} ", _SIGNS[sign]), (f"{name}: {text}", ""))
+
+
+def _print_subtree(top: Node, sign: str, where: str, other: Tree, page: Page) -> None:
+    """Print a node that came or went with what is in it, but for what is in the other tree too: that has moved."""
+    stack = [(top, 0)]
+    while stack:
+        node, depth = stack.pop()
+        indent = "  " * min(depth, page.width // 8)
+        place = f"  {where}" if node is top and where else ""
+        parts = _node(node, page.width - len(indent) - len(place) - 2)
+        page.line((f"{sign} {indent}", _SIGNS[sign]), *parts, (place, DIM))
+        stack.extend((child, depth + 1) for child in reversed(node.children or ()) if child.id not in other)
+
+
+def _name(node: Node) -> str:
+    label = node.props.get("label") or node.props.get("title")
+    return plain(node.kind) + (f" {short(label, 24)}" if label and node.id else "")
+
+
+def _where(tree: Tree, parent: int, index: int) -> str:
+    block = tree[parent]
+    return f"in {block.key if parent < FIRST_ID else f'#{parent}'} at {index}"
+
+
+# -- why --------------------------------------------------------------------------------------------------------------
+
+
+def explanation(found: Explanation, timeline: Timeline, console: Console) -> None:
+    """Print why an element is as it is."""
+    node = found.node
+    digits = max(len(str(timeline.head)), 3)
+    opened = timeline.session.opened
+    with Page(console) as page:
+        page.line((heading(timeline), "bold"))
+        page.line((f"after event {found.position} of {timeline.head}", DIM))
+        page.line(*_node(node, page.width))
+        if found.source is not None:
+            page.line(("    ", ""), (plain(found.source), ""))
+        page.line(("what made it so", "bold"))
+        first, last = found.touches[:1], found.touches[1:][-_TOUCHES:]
+        for touch in first:
+            page.line(*_touch(touch, found, digits, opened))
+        if left_out := len(found.touches) - len(first) - len(last):
+            page.line((f"{'...':>{digits}}  {left_out} more", DIM))
+        for touch in last:
+            page.line(*_touch(touch, found, digits, opened))
+        if found.causes:
+            page.line(("why, newest first", "bold"))
+        for cause in found.causes:
+            page.line(*_event(cause.recorded, opened, digits, found.tree))
+        if found.more:
+            page.line((f"{'...':>{digits}}  and so on, back to the first run", DIM))
+
+
+def _touch(touch: Touch, found: Explanation, digits: int, opened: float) -> list[Part]:
+    event = touch.recorded.event
+    at: list[Part] = [
+        (f"{touch.recorded.position:>{digits}}  ", ""),
+        (f"{elapsed(touch.recorded.at - opened):>10}  ", DIM),
+    ]
+    if isinstance(event, WidgetsChanged):
+        return [*at, (f"set by a person to {short(event.values[found.node.props['widget']])}", PERSON)]
+    what = "; ".join("drawn" if op[0] == "insert" else change(op, found.tree).partition(": ")[2] for op in touch.ops)
+    return [*at, (f"run {touch.recorded.run}: {what}", "")]

@@ -1,0 +1,196 @@
+"""Why is this element so: element <- op <- run <- decision <- events.
+
+Pure functions over a `Timeline`. Each event has few direct causes, all of them older than it: a patch was made by a
+run, a run was started by a decision, a decision was made for events. What nothing in the log led to is where a chain
+begins: a person, the clock, a file that was saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
+from typing import Any, Final, final
+
+from attrs import frozen
+
+from evlit.core import events as e
+from evlit.core.events import Recorded
+from evlit.core.ops import Op
+from evlit.core.tree import Node, Tree
+from evlit.errors import Error
+from evlit.log.rows import Source
+from evlit.replay.timeline import Timeline
+
+#: A script that asks for a rerun in each run has a chain as long as its session.
+LIMIT: Final = 40
+
+
+class NoSuchNode(Error):
+    """No element of that id is on the page."""
+
+
+@final
+@frozen
+class Touch:
+    """An event that made an element what it is. Without ops: a person gave the widget its value."""
+
+    recorded: Recorded
+    ops: tuple[Op, ...]
+
+
+@final
+@frozen
+class Cause:
+    """An event of a chain, and the positions of those that directly led to it."""
+
+    recorded: Recorded
+    because: tuple[int, ...]
+
+
+@final
+@frozen
+class Explanation:
+    """Why an element is as it is after the event at `position`."""
+
+    position: int
+    tree: Tree  #: the page then
+    node: Node
+    touches: tuple[Touch, ...]  #: oldest first: the one that drew it, and each that changed it
+    causes: tuple[Cause, ...]  #: newest first: the last touch, and what led to it
+    more: bool  #: the chain goes on further back than `causes`
+    source: str | None  #: the line of the app that draws it, when the log holds that file
+
+
+def explain(timeline: Timeline, position: int, id: int) -> Explanation:
+    """Explain the element of an id, as it was after the event at a position.
+
+    Raises
+    ------
+    NoSuchNode
+        When it was not on the page then.
+    """
+    position = timeline.position(position)
+    tree = timeline.at(position).tree
+    recorded = [entry for entry in timeline.entries(upto=position) if isinstance(entry, Recorded)]
+    if id not in tree:
+        raise NoSuchNode(_absence(recorded, position, id))
+    node = tree[id]
+    found = touches(recorded, node)
+    causes, more = chain(recorded, found[-1].recorded.position) if found else ((), False)
+    return Explanation(position, tree, node, found, causes, more, _source_line(timeline, recorded, node, found))
+
+
+def touches(recorded: Sequence[Recorded], node: Node) -> tuple[Touch, ...]:
+    """Return the events that made a node what it is, oldest first."""
+    widget = node.props.get("widget")
+    found = []
+    for each in recorded:
+        match each.event:
+            case e.TreePatched(ops=list() as ops):
+                mine = tuple(op for op in ops if _concerns(op, node.id))
+                if mine:
+                    found.append(Touch(each, mine))
+            case e.WidgetsChanged(values=values) if widget is not None and widget in values:
+                found.append(Touch(each, ()))
+    return tuple(found)
+
+
+def _concerns(op: Op, id: int) -> bool:
+    match op:
+        case ["insert", _, _, node]:
+            return any(each["id"] == id for each in inserted(node))
+        case [_, other, *_]:
+            return bool(other == id)
+    return False
+
+
+def inserted(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the node of an insert op and all below it, as JSON."""
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        yield each
+        stack.extend(each.get("children") or ())
+
+
+def chain(recorded: Sequence[Recorded], position: int, limit: int = LIMIT) -> tuple[tuple[Cause, ...], bool]:
+    """Return the event at a position and what led to it, newest first, and whether there is more than `limit`."""
+    by_position = {each.position: each for each in recorded}
+    causes = _Causes(recorded)
+    waiting = [-position]
+    seen = {position}
+    found: list[Cause] = []
+    while waiting and len(found) < limit:
+        each = by_position[-heappop(waiting)]
+        because = tuple(p for p in causes.of(each) if p < each.position and p in by_position)
+        found.append(Cause(each, because))
+        for cause in because:
+            if cause not in seen:
+                seen.add(cause)
+                heappush(waiting, -cause)
+    return tuple(found), bool(waiting)
+
+
+class _Causes:
+    """What directly led to each event of a session."""
+
+    def __init__(self, recorded: Sequence[Recorded]) -> None:
+        self._started: dict[int, int] = {}  # run -> position of its run.started
+        self._decided: dict[int, int] = {}  # run -> position of the decision to start it
+        self._cancelled: dict[int, int] = {}  # run -> position of the decision that ended it
+        self._waited: dict[int, list[int]] = {}  # position of an input -> decisions that let it wait
+        for each in recorded:
+            match each.event:
+                case e.RunStarted(run=run):
+                    self._started[run] = each.position
+                case e.RerunDecided(action="start", run=int() as run):
+                    self._decided[run] = each.position
+                case e.RerunDecided() as decision:
+                    if decision.cancels is not None:
+                        self._cancelled[decision.cancels] = each.position
+                    for position in decision.because:
+                        self._waited.setdefault(position, []).append(each.position)
+
+    def of(self, recorded: Recorded) -> list[int]:
+        """Return the positions of the events that directly led to one."""
+        match recorded.event:
+            case e.RerunDecided(because=because):
+                waited = [decision for position in because for decision in self._waited.get(position, ())]
+                return sorted({*because, *(position for position in waited if position < recorded.position)})
+            case e.RunStarted(run=run):
+                return _known(self._decided.get(run))
+            case e.RunEnded(run=run, outcome="cancelled" | "stopped"):
+                return _known(self._started.get(run), self._cancelled.get(run))
+            case _ if recorded.run is not None:
+                return _known(self._started.get(recorded.run))
+        return _known(recorded.cause)
+
+
+def _known(*positions: int | None) -> list[int]:
+    return [position for position in positions if position is not None]
+
+
+def _absence(recorded: Sequence[Recorded], position: int, id: int) -> str:
+    wanted = f"expected the id of an element that is on the page after event {position}, got {id}"
+    drawn = [
+        each.position
+        for each in recorded
+        if isinstance(each.event, e.TreePatched)
+        and isinstance(each.event.ops, list)
+        and any(op[0] == "insert" and _concerns(op, id) for op in each.event.ops)
+    ]
+    if drawn:
+        return f"{wanted}: it was drawn by event {drawn[-1]} and is gone again by then"
+    return f"{wanted}: none was drawn under this id so far. --at {position} shows ids after #"
+
+
+def _source_line(timeline: Timeline, recorded: Sequence[Recorded], node: Node, found: Sequence[Touch]) -> str | None:
+    """Return the source line of the call that draws a node, from the source that its last run executed."""
+    path, _, number = (node.line or "").rpartition(":")
+    runs = {touch.recorded.run for touch in found}
+    digests = [each.event.source for each in recorded if isinstance(each.event, e.RunStarted) and each.run in runs]
+    source: Source | None = timeline.recording.source(digests[-1]) if digests else None
+    if source is None or source.path != path or not number.isdecimal():
+        return None
+    lines = source.text.splitlines()
+    return lines[int(number) - 1].strip() if 0 < int(number) <= len(lines) else None
