@@ -10,6 +10,7 @@ import orjson
 from evlit.core.codec import encode
 from evlit.core.tree import Node
 from evlit.replay.causes import Explanation
+from evlit.replay.timeline import node_json
 
 
 def tree_text(root: Node) -> bytes:
@@ -38,20 +39,6 @@ def explanation_text(found: Explanation) -> bytes:
             "more": found.more,
         }
     )
-
-
-def node_json(node: Node) -> dict[str, Any]:
-    """Return a node with all below it: kind, props, line, what identifies it, children."""
-    top: dict[str, Any] = {}
-    stack = [(node, top)]
-    while stack:  # and not recursion: an app may nest blocks as deeply as it likes
-        each, out = stack.pop()
-        out |= {"kind": each.kind, "props": each.props, "line": each.line, "id": each.id, "key": each.key}
-        if each.fragment is not None:
-            out["fragment"] = each.fragment
-        out["children"] = [{} for _ in each.children or ()]
-        stack.extend(zip(each.children or (), out["children"], strict=True))
-    return top
 
 
 def _text(value: Any) -> bytes:

@@ -189,7 +189,7 @@ def _source_line(timeline: Timeline, recorded: Sequence[Recorded], node: Node, f
     path, _, number = (node.line or "").rpartition(":")
     runs = {touch.recorded.run for touch in found}
     digests = [each.event.source for each in recorded if isinstance(each.event, e.RunStarted) and each.run in runs]
-    source: Source | None = timeline.recording.source(digests[-1]) if digests else None
+    source: Source | None = timeline.recording.source_file(digests[-1]) if digests else None
     if source is None or source.path != path or not number.isdecimal():
         return None
     lines = source.text.splitlines()

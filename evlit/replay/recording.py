@@ -159,8 +159,13 @@ class Recording:
                 raise DamagedEvent(session, entry.position, entry.why)
             yield entry
 
-    def source(self, digest: str) -> Source | None:
-        """Return a source that runs cite."""
+    def source(self, digest: str) -> str | None:
+        """Return the text of a source that runs cite."""
+        found = self.source_file(digest)
+        return None if found is None else found.text
+
+    def source_file(self, digest: str) -> Source | None:
+        """Return a source that runs cite, with its path."""
         with self._sound():
             return self._log.get_source(digest)
 

@@ -13,6 +13,7 @@ from evlit.core.events import Recorded
 from evlit.core.fold import fold
 from evlit.core.ops import Op, diff
 from evlit.core.projection import Projection, from_json
+from evlit.core.tree import Node
 from evlit.errors import Error
 from evlit.replay.recording import Damaged, DamagedEvent, Recording
 
@@ -157,3 +158,20 @@ def _same(before: Any, after: Any) -> bool:
     if before is ABSENT or after is ABSENT or before != after:
         return before is after
     return dumps(before) == dumps(after)  # `==` alone takes True for 1
+
+
+# -- as JSON ----------------------------------------------------------------------------------------------------------
+
+
+def node_json(node: Node) -> dict[str, Any]:
+    """Return a node with all below it: kind, props, line, what identifies it, children."""
+    top: dict[str, Any] = {}
+    stack = [(node, top)]
+    while stack:  # and not recursion: an app may nest blocks as deeply as it likes
+        each, out = stack.pop()
+        out |= {"kind": each.kind, "props": each.props, "line": each.line, "id": each.id, "key": each.key}
+        if each.fragment is not None:
+            out["fragment"] = each.fragment
+        out["children"] = [{} for _ in each.children or ()]
+        stack.extend(zip(each.children or (), out["children"], strict=True))
+    return top
