@@ -312,6 +312,11 @@ def _runs(projection: Projection) -> bool:
     return any(request.cause not in ("tick", "stop") for request in (*projection.queue, *projection.pending))
 
 
+def is_urgent(rows: Sequence[Told], fresh: tuple[int, dict[int, int]] | None) -> bool:
+    """Tell whether a delivery changes what the page shows; an acknowledgement and a run that begins do not."""
+    return fresh is not None or any(isinstance(recorded.event, _SHOWN) for _, recorded in rows)
+
+
 def bye(code: str, message: str) -> bytes:
     """Return the last message of a connection."""
     return dumps({"type": "bye", "code": code, "message": message})
@@ -434,6 +439,9 @@ def _brief(value: object) -> str:
         case _:
             return repr(value)
 
+
+#: Events that a user sees at once.
+_SHOWN: Final = (e.TreePatched, e.RunEnded, e.SessionClosed)
 
 _INPUTS: Final = {
     "widgets": Connection._widgets,

@@ -31,7 +31,7 @@ from wsproto.utilities import LocalProtocolError
 from evlit.log.errors import LogError
 from evlit.runtime.host import Host, Visit
 from evlit.runtime.session import Feed, Session
-from evlit.server.protocol import FRAME_LIMIT, SUBPROTOCOL, Answer, Connection, Hello, Told, bye, join
+from evlit.server.protocol import FRAME_LIMIT, SUBPROTOCOL, Answer, Connection, Hello, Told, bye, is_urgent, join
 
 logger: Final = logging.getLogger(__name__)
 
@@ -39,6 +39,8 @@ logger: Final = logging.getLogger(__name__)
 GREETING_TIMEOUT: Final = 10.0
 SEND_TIMEOUT: Final = 20.0
 PING_EVERY: Final = 20.0
+#: How long what shows nothing may wait for what does.
+HOLD: Final = 0.004
 CLOSE_TIMEOUT: Final = 2.0
 
 #: Frames a second that a socket may send for long, and how many at once; every so many bytes count as one more.
@@ -241,6 +243,12 @@ class _Viewer:
     async def _tell(self, session: Session, feed: Feed) -> None:
         tree = session.projection.tree
         while deliveries := await feed.take(TOGETHER):
+            # That a run has begun is news only if it takes long: a click that is answered at once is answered in one frame.
+            with trio.move_on_after(HOLD):
+                while not any(is_urgent(each.rows, each.fresh) for each in deliveries):
+                    if not (more := await feed.take(TOGETHER)):
+                        break
+                    deliveries += more
             if feed.overflowed:
                 break
             frames = [self.connection.deliver(each.rows, each.fresh, tree) for each in deliveries]
