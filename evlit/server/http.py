@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import re
 import secrets
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,9 +53,9 @@ _HARMLESS: Final = re.compile(
 _NOT_BUILT: Final = "The viewer was not built. Run `make viewer`, or `pip install .`.\n"
 
 
-def make_app(host: Host, viewers: Viewers, hosts: Hosts, folder: Path = VIEWER) -> Any:
+def make_app(host: Host, viewers: Viewers, hosts: Hosts) -> Any:
     """Return the HTTP application of a server."""
-    site = _Site(host, viewers, Files(folder))
+    site = _Site(host, viewers, Files(VIEWER))
     app = Starlette(
         routes=[
             Route("/_stcore/health", site.health),
@@ -163,16 +164,16 @@ async def _body(request: Request, limit: int) -> bytes | None:
     """Return the body of a request; None when it is longer than the limit."""
     parts: list[bytes] = []
     size = 0
-    stream = aiter(request.stream())
-    while True:
-        with trio.fail_after(UPLOAD_PATIENCE):
-            part = await anext(stream, None)
-        if part is None:
-            return b"".join(parts)
-        size += len(part)
-        if size > limit:
-            return None
-        parts.append(part)
+    async with aclosing(request.stream()) as stream:
+        while True:
+            with trio.fail_after(UPLOAD_PATIENCE):
+                part = await anext(stream, None)
+            if part is None:
+                return b"".join(parts)
+            size += len(part)
+            if size > limit:
+                return None
+            parts.append(part)
 
 
 def _no(status: int, why: str) -> Response:

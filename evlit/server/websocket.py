@@ -243,7 +243,7 @@ class _Viewer:
     async def _tell(self, session: Session, feed: Feed) -> None:
         tree = session.projection.tree
         while deliveries := await feed.take(TOGETHER):
-            # That a run has begun is news only if it takes long: a click that is answered at once is answered in one frame.
+            # That a run has begun is news only if it takes long: a quick click is answered in one frame.
             with trio.move_on_after(HOLD):
                 while not any(is_urgent(each.rows, each.fresh) for each in deliveries):
                     if not (more := await feed.take(TOGETHER)):
