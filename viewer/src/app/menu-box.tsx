@@ -69,8 +69,8 @@ function MenuItems({ client, onAbout }: { client: Client; onAbout(): void }): Re
       {SCHEMES.map(([scheme, label, Icon]) => (
         <Menu.Item
           key={scheme}
-          role="menuitemradio"
-          aria-checked={colorScheme === scheme}
+          // Menu.Item has a role of its own, and Menu.RadioItem its mark on the other side.
+          renderRoot={(props) => <button {...props} role="menuitemradio" aria-checked={colorScheme === scheme} />}
           leftSection={<Icon />}
           rightSection={colorScheme === scheme ? <CheckIcon /> : undefined}
           closeMenuOnClick={false}
