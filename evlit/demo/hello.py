@@ -70,7 +70,7 @@ with code:
         language="python",
     )
 
-st.subheader("A part that runs by itself", divider="gray")
+st.header("A part that runs by itself", divider="gray")
 st.write("The chart below is a fragment: it runs twice a second, and nothing around it is redrawn or sent again.")
 
 
@@ -91,7 +91,7 @@ def signal() -> None:
 signal()
 st.caption(f"The app around it ran {st.session_state.app_runs} times")
 
-st.subheader("Leave a note", divider="gray")
+st.header("Leave a note", divider="gray")
 st.session_state.setdefault("notes", [])
 
 
@@ -117,7 +117,7 @@ for author, note in reversed(st.session_state.notes):
 if st.session_state.notes and st.button("Remove all notes"):
     confirm()
 
-st.subheader("Now go back in time", divider="gray")
+st.header("Now go back in time", divider="gray")
 st.write("Stop the server with Ctrl-C, or leave it running, and look at any moment of this very session:")
 st.code(
     "evlit replay .evlit/hello.db --sessions\n"
