@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evlit.core.codec import dumps
 from evlit.core.ops import Op, apply
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import EVENT, MAIN, SIDEBAR, Node, Tree
+from tests import strategies
 from tests.core.writing import Writer, assert_same, drawn, shape
 from tests.strategies import Script, scripts, wild_scripts
 
@@ -42,6 +45,21 @@ def test_a_closed_run_leaves_what_it_would_draw_on_an_empty_page(runs: list[tupl
         Writer(tree, number).run(script, close=close)
     Writer(tree, 100).run(last)
     assert shape(tree.root) == shape(drawn(last).root)
+
+
+@given(st.lists(st.none() | strategies.props, max_size=12))
+def test_changes_of_one_node_arrive_in_their_order(changes: list[dict[str, Any] | None]) -> None:
+    tree, texts = Tree(), []
+    reconciler = Reconciler(tree, 1)
+    node = reconciler.place(tree[MAIN], "text", {}, "app.py:1")
+    texts.append(dumps(reconciler.take()))
+    for change in changes:
+        if change is None:
+            texts.append(dumps(reconciler.take()))
+        else:
+            reconciler.change(node, change)
+    texts.append(dumps(reconciler.take()))
+    assert_same(apply(Tree(), [op for text in texts for op in orjson.loads(text)]), tree)
 
 
 @given(scripts)
@@ -235,6 +253,15 @@ def test_streamed_text_is_appended_not_sent_again() -> None:
     for body in ("The beginning of it,", "The beginning of it, then", "The beginning of it, then the rest"):
         reconciler.change(node, {"body": body})
     assert reconciler.take() == [["append", node.id, "body", ", then the rest"]]
+
+
+def test_changes_of_a_node_between_two_flushes_are_one_set() -> None:
+    page = Page()
+    page.show(("app.py:1", {"done": 0}))
+    reconciler = page.run()
+    for done in (1, 2, 3):
+        reconciler.change(page.main[0], {"done": done})
+    assert reconciler.take() == [["set", page.main[0].id, {"done": 3}]]
 
 
 def test_the_value_of_a_widget_is_set_whole() -> None:
