@@ -16,6 +16,9 @@ LabelVisibility = Literal["visible", "hidden", "collapsed"]
 
 _MATERIAL: Final = re.compile(r":material/[a-z0-9_]+:")
 
+#: Emoji that Unicode files under letters and dashes: the information sign and the wavy dash.
+_ODD_EMOJI: Final = "\u2139\u3030"
+
 #: The longest emoji of Unicode 16, in characters, is a family of four with skin tones.
 _EMOJI_LIMIT: Final = 16
 
@@ -96,4 +99,5 @@ def _is_emoji(text: str) -> bool:
         return False
     if text[0] in "0123456789#*":
         return "\u20e3" in text[1:]  # a keycap
-    return unicodedata.category(text[0]) in ("So", "Sk", "Sm", "Po", "Cn") and not text.isascii()
+    known = text[0] in _ODD_EMOJI or unicodedata.category(text[0]) in ("So", "Sk", "Sm", "Po", "Cn")
+    return known and not text.isascii()

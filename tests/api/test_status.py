@@ -22,6 +22,12 @@ from tests.api.conftest import Page
 loose: Any = st
 
 
+@pytest.mark.parametrize("icon", ["✅", "\u2139\ufe0f", "〰️", "1️⃣", "©️", "👩🏽‍🚀", "🇩🇰"])
+def test_any_one_emoji_is_an_icon(page: Page, icon: str) -> None:
+    page.draw(lambda: st.info("a", icon=icon))
+    assert page.main[0].props["icon"] == icon
+
+
 def test_alerts(page: Page) -> None:
     def app() -> None:
         st.success("a", icon="✅")
