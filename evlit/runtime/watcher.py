@@ -7,9 +7,11 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
+import trio
 from watchfiles import Change, DefaultFilter, awatch
 
 if TYPE_CHECKING:
@@ -31,14 +33,27 @@ async def watch(host: Host) -> None:
     """Rerun all sessions whenever the app or a module of its folder is saved, for ever."""
     folder = host.app.parent
     [app] = _real([str(host.app)])
+    stop = threading.Event()
     try:
-        async for changes in awatch(folder, watch_filter=_PythonFilter(), debounce=100, step=20):
-            paths = _real(path for _, path in changes)
-            if forget_modules(paths) or app in paths:
-                host.source_changed()
-    except OSError as error:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(_set_at_the_end, stop)
+            async for changes in awatch(
+                folder, watch_filter=_PythonFilter(), debounce=100, step=20, stop_event=cast("trio.Event", stop)
+            ):
+                paths = _real(path for _, path in changes)
+                if forget_modules(paths) or app in paths:
+                    host.source_changed()
+    except* OSError as error:
         # Too many watches, or a file system that has none: the app works, saving it does not rerun.
         logger.warning("not watching %s: %s", folder, error)
+
+
+async def _set_at_the_end(stop: threading.Event) -> None:
+    """Let the thread that waits for changes go at once when its task is cancelled; else it stays for seconds."""
+    try:
+        await trio.sleep_forever()
+    finally:
+        stop.set()
 
 
 def forget_modules(paths: set[str]) -> bool:

@@ -6,7 +6,6 @@ import mimetypes
 import re
 import secrets
 from contextlib import aclosing
-from pathlib import Path
 from typing import Any, Final
 
 import trio
@@ -21,10 +20,9 @@ from evlit.log.errors import LogError
 from evlit.runtime.host import Host
 from evlit.runtime.session import Session
 from evlit.server.content import Content, Files
+from evlit.server.launch import VIEWER
 from evlit.server.origin import Hosts, origin_refusal
 from evlit.server.websocket import Viewers
-
-VIEWER: Final = Path(__file__).parent.parent / "viewer_dist"
 
 #: Bytes of one uploaded file, and seconds without a byte of it after which its upload is given up.
 UPLOAD_LIMIT: Final = 200 * 1024 * 1024

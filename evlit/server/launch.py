@@ -15,6 +15,9 @@ from attrs import frozen
 
 from evlit.errors import Error
 
+#: Where the build puts what browsers are given.
+VIEWER: Final = Path(__file__).parent.parent / "viewer_dist"
+
 #: Seconds from the signal to the end of the process, whatever the threads of scripts are doing.
 GRACE: Final = 4.0
 
@@ -82,9 +85,8 @@ def check_app(app: Path) -> None:
 
 def check_viewer() -> None:
     """Raise `NotBuiltError` unless the viewer's files are there."""
-    index = Path(__file__).parent.parent / "viewer_dist" / "index.html"
-    if not index.is_file():
-        raise NotBuiltError(f"expected the built viewer at {index.parent}, found none; run `make viewer`")
+    if not (VIEWER / "index.html").is_file():
+        raise NotBuiltError(f"expected the built viewer at {VIEWER}, found none; run `make viewer`")
 
 
 def _run(asked: Launch) -> None:

@@ -61,12 +61,12 @@ async def serve(
     """
     # A script that computes holds the interpreter for this long at a time. The default, 5 ms, is felt by who clicks.
     sys.setswitchinterval(0.0005)
+    listeners = await open_listeners(address, port)
     writer = Writer(store)
     try:
         async with open_host(app, writer) as host:
             viewers, door = make_door(host, Hosts(frozenset(allowed), is_loopback(address)))
             async with trio.open_nursery() as connections:
-                listeners = await open_listeners(address, port)
                 async with trio.open_nursery() as nursery:
                     # Before anybody is told that we are here: a signal that comes at once is not lost.
                     with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
