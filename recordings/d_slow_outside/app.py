@@ -7,7 +7,7 @@ import streamlit as st
 st.title("Slow outside, quick inside")
 
 with st.spinner("Computing the universe..."):
-    time.sleep(1.2)
+    time.sleep(2)
 st.success("The universe is computed")
 
 

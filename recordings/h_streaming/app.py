@@ -1,22 +1,21 @@
 """A stream of data that buttons in the sidebar start and stop."""
 
-import datetime as dt
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+MINUTE = pd.Timedelta(seconds=60)
 
-def recent(last: dt.datetime) -> pd.DataFrame:
-    now = dt.datetime.now().replace(microsecond=0)
-    if now - last > dt.timedelta(seconds=60):
-        last = now - dt.timedelta(seconds=60)
-    times = pd.date_range(start=last + dt.timedelta(seconds=0.5), end=now, freq="500ms")
-    return pd.DataFrame(np.random.randn(len(times), 2), index=times, columns=["A", "B"])
+
+def recent(last: pd.Timestamp) -> pd.DataFrame:
+    now = pd.Timestamp.now().floor("s")
+    times = pd.date_range(max(last, now - MINUTE) + pd.Timedelta(seconds=0.5), now, freq="500ms")
+    values = np.random.default_rng().standard_normal((len(times), 2))
+    return pd.DataFrame(values, index=times, columns=["A", "B"])
 
 
 if "data" not in st.session_state:
-    st.session_state.data = recent(dt.datetime.now() - dt.timedelta(seconds=60))
+    st.session_state.data = recent(pd.Timestamp.now() - MINUTE)
 if "stream" not in st.session_state:
     st.session_state.stream = False
 if "updates" not in st.session_state:

@@ -16,7 +16,8 @@ Outline = dict[str, list[str]]
 
 #: JavaScript: the outline of the page as it is now. A part that is not on the page is left out.
 PAGE: Final = """() => {
-  const words = (element) => (element?.textContent ?? "").replace(/\\s+/g, " ").trim();
+  const plain = (text) => text.replace(/\\s+/g, " ").trim();
+  const words = (element) => plain(element?.textContent ?? "");
   const part = (box, name) => box.querySelector(`[data-testid="${name}"]`);
   const all = (box, name) => [...box.querySelectorAll(`[data-testid="${name}"]`)];
   const name = (box) => words(part(box, "stMarkdownContainer"));
@@ -49,7 +50,7 @@ PAGE: Final = """() => {
   };
   const lines = (box) => all(box, "stElementContainer").flatMap((element) => {
     const kind = Object.keys(readers).find((kind) => part(element, kind));
-    return kind ? [readers[kind](part(element, kind)).trim()] : [];
+    return kind ? [plain(readers[kind](part(element, kind)))] : [];
   });
   const found = {};
   for (const [place, testid] of [["main", "stMain"], ["sidebar", "stSidebar"], ["dialog", "stDialog"]]) {

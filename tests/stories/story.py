@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from evlit.core.events import Recorded
+from evlit.core.events import Recorded, RunStarted, Scope, TreePatched
 from evlit.core.projection import Projection
 from evlit.replay.recording import Recording
 from evlit.replay.timeline import Timeline, node_json
@@ -34,6 +34,9 @@ RECORDINGS = Path(__file__).parents[2] / "recordings"
 
 #: Milliseconds that a page gets for anything.
 PATIENCE = 20_000
+
+#: Seconds: an interval up to this ticks while one looks at the page.
+MINUTE = 60
 
 _URL = re.compile(r"URL: (http://\S+)")
 
@@ -180,6 +183,24 @@ class Story:
         with Recording(self.log) as recording:
             return list(recording.events(recording.session().id, after))
 
+    def scopes(self, after: int = 0) -> list[Scope]:
+        """Return what the runs after a position covered."""
+        return [recorded.event.scope for recorded in self.events(after) if isinstance(recorded.event, RunStarted)]
+
+    def touched(self, after: int) -> set[int]:
+        """Return the ids of the nodes that ops after a position changed, moved, or changed the children of."""
+        ids: set[int] = set()
+        for recorded in self.events(after):
+            if isinstance(recorded.event, TreePatched):
+                ops: Any = recorded.event.ops
+                for op in ops:
+                    ids.update((op[1], op[2]) if op[0] == "move" else (op[1],))
+        return ids
+
+    def within(self, fragment: str, position: int | None = None) -> set[int]:
+        """Return the ids of a fragment's block and all in it."""
+        return {node.id for node in self.at(position).tree.fragments[fragment].walk()}
+
     def kinds(self, after: int = 0) -> list[str]:
         """Return the kinds of events after a position."""
         return [recorded.kind for recorded in self.events(after)]
@@ -191,7 +212,7 @@ class Story:
 
 
 def _ticks(now: Projection) -> bool:
-    return any(node.kind == "fragment" and "every" in node.props for node in now.tree.root.walk())
+    return any(every <= MINUTE for every in now.tree.timers().values())
 
 
 @contextmanager
