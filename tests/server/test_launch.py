@@ -71,6 +71,7 @@ def in_session(port: int, test: Callable[[Client], Awaitable[None]], before: Cli
                 client = Client(socket)
                 await (client.hello() if before is None else client.back(before))
                 await test(client)
+                await trio.aclose_forcefully(socket._stream)  # left open when the server closed first
 
     trio.run(main)
 
