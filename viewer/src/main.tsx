@@ -2,6 +2,7 @@
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app";
 import { schemeInUse } from "./theme/scheme";
+import { loadControls } from "./widgets/later";
 import { Client } from "./wire/client";
 import { webSocketTransport } from "./wire/socket";
 import { uploadTo } from "./wire/upload";
@@ -25,5 +26,7 @@ if (!root) throw new Error('expected <div id="root"> in the page');
 createRoot(root).render(<App client={client} />);
 
 client.start();
+// The app shown first may have no widget, but the next thing it shows may well have one.
+setTimeout(() => loadControls().catch(() => {}), 2000);
 addEventListener("online", () => client.retryIfWaiting());
 addEventListener("visibilitychange", () => document.visibilityState === "visible" && client.retryIfWaiting());

@@ -1,5 +1,11 @@
 // `st.dialog`: over the page in its middle, a drawer at its side, or on a phone a sheet from below.
 import { Drawer, FocusTrap, Modal } from "@mantine/core";
+import "@mantine/core/styles/Paper.layer.css";
+import "@mantine/core/styles/CloseButton.layer.css";
+import "@mantine/core/styles/Overlay.layer.css";
+import "@mantine/core/styles/ModalBase.layer.css";
+import "@mantine/core/styles/Modal.layer.css";
+import "@mantine/core/styles/Drawer.layer.css";
 import { type ReactNode, useState } from "react";
 import { Flow } from "../blocks/flow";
 import { Icon } from "../elements/icon";

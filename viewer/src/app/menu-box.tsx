@@ -1,5 +1,12 @@
 // What is in the menu of the page; comes when it is opened first.
 import { type MantineColorScheme, Menu, Modal, useMantineColorScheme } from "@mantine/core";
+import "@mantine/core/styles/Popover.layer.css";
+import "@mantine/core/styles/Menu.layer.css";
+import "@mantine/core/styles/Paper.layer.css";
+import "@mantine/core/styles/CloseButton.layer.css";
+import "@mantine/core/styles/Overlay.layer.css";
+import "@mantine/core/styles/ModalBase.layer.css";
+import "@mantine/core/styles/Modal.layer.css";
 import { type ReactNode, useState } from "react";
 import {
   BroomIcon,

@@ -1,5 +1,6 @@
 // `st.popover`: a button that opens a floating box of elements.
 import { Popover as FloatingBox } from "@mantine/core";
+import "@mantine/core/styles/Popover.layer.css";
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Icon } from "../elements/icon";
 import { MarkdownText } from "../elements/markdown-text";

@@ -2,8 +2,12 @@
 import { act, render } from "@testing-library/react";
 import { App } from "../app/app";
 import type { ServerMessage, Welcome } from "../core/messages";
+import { loadControls } from "../widgets/later";
 import { type Sample, sampleTree } from "./fake-server";
 import { TestServer } from "./test-server";
+
+// Pages of tests are drawn at once.
+await loadControls();
 
 /** The page as it is before the server has said anything. */
 export function renderBlank(): TestServer {

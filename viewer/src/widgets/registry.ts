@@ -1,30 +1,20 @@
-// The components of leaves with a value.
+// The components of leaves with a value. The button is there from the start, the others come in one chunk.
 import type { Registry } from "../registry";
 import { Button } from "./button";
-import { Checkbox, Toggle } from "./checkbox";
-import { DateInput } from "./date-input";
-import { FileUploader } from "./file-uploader";
-import { Multiselect } from "./multiselect";
-import { NumberInput } from "./number-input";
-import { Radio } from "./radio";
-import { SelectSlider } from "./select-slider";
-import { Selectbox } from "./selectbox";
-import { Slider } from "./slider";
-import { TextArea } from "./text-area";
-import { TextInput } from "./text-input";
+import { Control } from "./later";
 
 export const widgets: Registry = {
   button: Button,
-  checkbox: Checkbox,
-  toggle: Toggle,
-  radio: Radio,
-  selectbox: Selectbox,
-  multiselect: Multiselect,
-  slider: Slider,
-  select_slider: SelectSlider,
-  text_input: TextInput,
-  text_area: TextArea,
-  number_input: NumberInput,
-  date_input: DateInput,
-  file_uploader: FileUploader,
+  checkbox: Control,
+  toggle: Control,
+  radio: Control,
+  selectbox: Control,
+  multiselect: Control,
+  slider: Control,
+  select_slider: Control,
+  text_input: Control,
+  text_area: Control,
+  number_input: Control,
+  date_input: Control,
+  file_uploader: Control,
 };

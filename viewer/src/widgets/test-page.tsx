@@ -8,6 +8,7 @@ import type { NumberedInput } from "../core/messages";
 import { FakeServer, type SampleNode } from "../dev/fake-server";
 import { SessionContext, useNode } from "../store/session";
 import { Client } from "../wire/client";
+import { loadControls } from "./later";
 
 export interface TestPage {
   readonly server: FakeServer;
@@ -19,6 +20,12 @@ export interface TestPage {
 
 /** Draws `main` as the page's content. Ids are given from 10 on, in the order of the page. */
 export async function openPage(...main: SampleNode[]): Promise<TestPage> {
+  await loadControls();
+  return drawPage(...main);
+}
+
+/** The same, without waiting for the code of the widgets. */
+export async function drawPage(...main: SampleNode[]): Promise<TestPage> {
   const server = new FakeServer({ main });
   const client = new Client({
     connect: server.connect,
