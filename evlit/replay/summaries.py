@@ -167,10 +167,11 @@ def _state(event: e.StateChanged, tree: Tree | None) -> str:
 
 
 def _ended(event: e.RunEnded, tree: Tree | None) -> str:
-    text = f"run {event.run} {event.outcome} after {event.seconds:.3f} s and {event.calls} calls"
+    text = f"run {event.run} {event.outcome}"
     error: Any = event.error
     if isinstance(error, dict):
-        text += f": {plain(error.get('type'))}: {short(error.get('message'))}"
+        text += f": {plain(error.get('type'))}: {short(error.get('message'))},"
+    text += f" after {event.seconds:.3f} s and {event.calls} calls"
     if event.unseen:
         text += f"; the next run gets {', '.join(named(tree, id) for id in event.unseen)}"
     return text
