@@ -41,15 +41,16 @@ class Page:
 
     def line(self, *parts: Part) -> None:
         """Print a line, cut to the width of the terminal."""
-        left = self.width
-        for text, style in parts:
-            size = cell_len(text)
-            if size > left:
-                text = set_cell_size(text, left - 1) + "…"
-            self._segments.append(Segment(text, self._style(style)))
+        sizes = [cell_len(text) for text, _ in parts]
+        whole = sum(sizes) <= self.width
+        left = self.width if whole else self.width - 1  # the last one says that there is more
+        for (text, style), size in zip(parts, sizes, strict=True):
+            self._segments.append(Segment(text if size <= left else set_cell_size(text, left), self._style(style)))
             left -= size
-            if left < 0:
+            if left <= 0:
                 break
+        if not whole:
+            self._segments.append(Segment("…"))
         self._segments.append(Segment.line())
         self._lines += 1
         if self._lines >= _BATCH:

@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 
 from evlit.core.events import Recorded, RunEnded, WidgetsChanged
-from evlit.core.ops import Op
+from evlit.core.ops import Op, props_diff
 from evlit.core.projection import Projection
 from evlit.core.tree import FIRST_ID, Node, Tree
 from evlit.log.rows import SessionRow
@@ -156,7 +156,7 @@ def _app(root: Node) -> str:
 def _rows(roots: list[Node], page: Page) -> Iterator[tuple[Node, str, str]]:
     """Yield nodes with all below them, and the guides before each; of deep ones the innermost."""
     below_last, below, last, other = page.guides
-    room = max(page.width // 2, 8)
+    room = max(page.width // 3, 8)
     stack = [(root, "", root is roots[-1]) for root in reversed(roots)]
     while stack:
         node, prefix, is_last = stack.pop()
@@ -183,7 +183,7 @@ def difference(found: Difference, console: Console) -> None:
         page.line((f"from event {found.before.position} to event {found.after.position}", DIM))
         if not found:
             page.line(("nothing changed", ""))
-        for op in found.ops:
+        for op in _in_order(found.ops, after):
             _print_op(op, before, after, page)
         for name, pair in found.page.items():
             _print_change(name, pair, short, page)
@@ -193,8 +193,21 @@ def difference(found: Difference, console: Console) -> None:
             _print_change(f"value of {named(after if widget in after.widgets else before, widget)}", pair, short, page)
 
 
+def _in_order(ops: list[Op], after: Tree) -> list[Op]:
+    """Sort ops as their elements stand on the page; what is gone comes first."""
+    places = {node.id: place for place, node in enumerate(after.root.walk(), start=1)}
+    subjects = [op[3]["id"] if op[0] == "insert" else op[1] for op in ops]
+    return [op for _, op in sorted(zip(subjects, ops, strict=True), key=lambda pair: places.get(pair[0], 0))]
+
+
 def _print_op(op: Op, before: Tree, after: Tree, page: Page) -> None:
     match op:
+        case ["insert", parent, index, {"id": id}] if id in before:
+            # The block that it was in is gone: it has moved, or came along with a block that has.
+            if (was := before[id].parent) is None or was.id != parent:
+                _print_op(["move", id, parent, index], before, after, page)
+            for each in props_diff(id, before[id].props, after[id].props):
+                _print_op(each, before, after, page)
         case ["insert", parent, index, {"id": id}]:
             if parent in before:  # else it was printed with what it is in
                 where = _where(after, parent, index)
