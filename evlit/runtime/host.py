@@ -14,20 +14,24 @@ import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
 import trio
 from attrs import define, field, frozen
 
 from evlit.core import events as e
+from evlit.core.codec import dumps
 from evlit.core.fold import fold
-from evlit.core.projection import Projection
+from evlit.core.projection import Projection, from_json, to_json
 from evlit.errors import AppFileError
+from evlit.log.errors import LogError
+from evlit.log.rows import Snapshot
 from evlit.log.writer import Writer
 from evlit.runtime import caching, interrupt
 from evlit.runtime.callsite import CallSites
@@ -50,6 +54,7 @@ class Settings:
     interrupt_after: float = 0.02  #: from a cancellation to the second rung of the ladder
     fence_after: float = 0.25  #: from a cancellation to the third
     threads: int = 1000  #: runs at one time, at the most
+    snapshot_after: int = 1000  #: events; how far a session that comes back has to be folded, about
 
 
 @frozen
@@ -178,10 +183,22 @@ class Host:
         return session
 
     def _fold(self, id: str) -> Projection:
-        projection = Projection()
-        for row in self.writer.store.read(id):
+        snapshot = self.writer.store.latest_snapshot(id)
+        projection = Projection() if snapshot is None else from_json(orjson.loads(snapshot.state))
+        for row in self.writer.store.read(id, projection.position):
             fold(projection, decoded(row))
         return projection
+
+    def keep_snapshot(self, id: str, projection: Projection) -> None:
+        """Keep a projection in the log, so that whoever needs the session later folds from here on. Never waits."""
+        state, position = dumps(to_json(projection)), projection.position
+
+        def keep() -> None:
+            snapshot = Snapshot.of(id, position, state)  # compressed in this thread, not in the one that commits
+            with suppress(LogError):  # only a shortcut
+                self.writer.call(self.writer.store.save_snapshot, snapshot)
+
+        self.workers.start(keep)
 
     def _adopt(self, session: Session, digest: str) -> Session:
         assert self._nursery is not None, "expected an open host: use `async with open_host(...)`"

@@ -145,6 +145,7 @@ class Session(RunServices):
         self._subscription = host.writer.subscribe(id, self._recorded, self._failed)
         self._touched: set[str] = set()  # widgets whose value the projection has and the run's tree has not
         self._rebuild = False
+        self._next_snapshot = projection.position + host.settings.snapshot_after
         self._cause: int | None = None
         self.changed = trio.Event()  #: replaced at each step: who waits for a state of the session waits here
         self._deciding = False  # decisions are on their way: they must be folded before others are made
@@ -244,6 +245,9 @@ class Session(RunServices):
         if not self._deciding and (decisions := decide(self.projection)):
             self._append_decisions(decisions)
         self.tell(Delivery(pairs))
+        if self.projection.run is None and self.projection.position >= self._next_snapshot:
+            self._next_snapshot = self.projection.position + self.host.settings.snapshot_after
+            self.host.keep_snapshot(self.id, self.projection)
         self._notify()
 
     def tell(self, delivery: Delivery) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import orjson
 import trio
 
 from evlit.core import events as e
-from evlit.core.projection import to_json
+from evlit.core.fold import fold
+from evlit.core.projection import Projection, from_json, to_json
 from evlit.log.store import SqliteStore
 from evlit.log.writer import Writer
-from evlit.runtime.host import Host, Visit, open_host
+from evlit.runtime.host import Host, Settings, Visit, open_host
 from evlit.runtime.session import Session
+from evlit.testing.harness import open_test_session
 
 APP = """
 import evlit as st
@@ -107,5 +110,25 @@ def test_run_without_an_end_is_lost_and_its_click_runs_again(tmp_path: Path) -> 
             assert len(outcomes) == 1
         await writer.aclose()
         store.close()
+
+    trio.run(main)
+
+
+def test_snapshots_change_nothing_but_speed() -> None:
+    async def main() -> None:
+        async with open_test_session(APP, settings=Settings(snapshot_after=10)) as t:
+            for n in range(10):
+                await t.click("Add")
+                await t.set("Name", f"n{n}")
+            store = t.host.writer.store
+            while (snapshot := store.latest_snapshot(t.session.id)) is None:
+                await trio.lowlevel.checkpoint()
+            assert 10 <= snapshot.position <= t.projection.position
+            assert to_json(t.host._fold(t.session.id)) == to_json(t.projection)
+            kept = from_json(orjson.loads(snapshot.state))
+            folded = Projection()
+            for recorded in t.log()[: snapshot.position]:
+                fold(folded, recorded)
+            assert to_json(kept) == to_json(folded)
 
     trio.run(main)
