@@ -93,10 +93,16 @@ class Validation(TypedDict):
     message: NotRequired[str]
 
 
-class TextInput(Widget):
-    """`st.text_input`. Value: string, or null."""
+class Redacted(TypedDict):
+    """What the log and the page have of a password: two equal ones have equal digests."""
 
-    value: str | None
+    redacted: str
+
+
+class TextInput(Widget):
+    """`st.text_input`. Value: string, or null. Of a password, once there is one, only its stand-in is told."""
+
+    value: str | Redacted | None
     type: NotRequired[Literal["password", "email", "url", "phone", "search"]]
     max_chars: NotRequired[int]
     placeholder: NotRequired[str]

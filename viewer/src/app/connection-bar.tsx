@@ -20,11 +20,11 @@ export function ConnectionBar(): ReactNode {
   const waiting = useWaiting();
   const away = useLasting(!ready && link !== "stopped", SAY_AFTER_MS);
   if (ended) {
-    const moved = ended.code === "moved";
+    const [text, action] = ending(ended.code, ended.message);
     return (
-      <Bar text={moved ? "This session is open in another tab." : `The session has ended. ${ended.message}`}>
+      <Bar text={text}>
         <button type="button" onClick={() => client.retry()}>
-          {moved ? "Use it here" : "Start a new one"}
+          {action}
         </button>
       </Bar>
     );
@@ -37,6 +37,14 @@ export function ConnectionBar(): ReactNode {
       </button>
     </Bar>
   );
+}
+
+/** What to say when the server will not have this viewer any more, and what the user can do about it. */
+function ending(code: string, message: string): [text: string, action: string] {
+  if (code === "moved") return ["This session is open in another tab.", "Use it here"];
+  // The session is not lost: the server goes on from what is recorded once it can record again.
+  if (code === "log") return [message, "Try again"];
+  return [`The session has ended. ${message}`, "Start a new one"];
 }
 
 export function offlineText(kept: number, wasConnected: boolean): string {

@@ -18,6 +18,11 @@ export interface Frame {
   readonly app?: true;
 }
 
+/** What the log and the page have of a password: two equal ones have equal digests. */
+export interface Redacted {
+  readonly redacted: string;
+}
+
 /** What a text must match before it is committed. */
 export interface Validation {
   readonly pattern: string;
@@ -523,7 +528,7 @@ export interface SelectSliderProps {
   readonly options: readonly string[];
 }
 
-/** `st.text_input`. Value: string, or null. */
+/** `st.text_input`. Value: string, or null. Of a password, once there is one, only its stand-in is told. */
 export interface TextInputProps {
   readonly key?: string;
   readonly width?: "stretch" | "content" | number;
@@ -536,7 +541,7 @@ export interface TextInputProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
-  readonly value: string | null;
+  readonly value: string | Redacted | null;
   readonly type?: "password" | "email" | "url" | "phone" | "search";
   readonly max_chars?: number;
   readonly placeholder?: string;

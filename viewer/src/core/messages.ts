@@ -89,7 +89,7 @@ export interface ErrorMessage {
 
 export interface Bye {
   readonly type: "bye";
-  readonly code: "moved" | "slow" | "closing" | "closed";
+  readonly code: "moved" | "slow" | "closing" | "closed" | "log";
   readonly message: string;
 }
 

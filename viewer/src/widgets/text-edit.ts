@@ -4,7 +4,7 @@
 // sent, and for `live` inputs after a pause. Text that fails a check is not committed: the last committed value stays with
 // the app, the text stays in the field, and an error says what is wrong.
 import { useEffect, useRef, useState } from "react";
-import type { Validation } from "../core/elements.gen";
+import type { Redacted, Validation } from "../core/elements.gen";
 import type { TreeNode } from "../core/tree";
 import { useWidget } from "../store/widgets";
 import { formOf, REQUIRED, useSettled } from "./forms";
@@ -19,6 +19,8 @@ interface Options {
 
 export interface TextEdit {
   readonly text: string;
+  /** The server has a password here that it does not tell. */
+  readonly withheld: boolean;
   readonly disabled: boolean;
   /** There is text that was not committed. */
   readonly editing: boolean;
@@ -32,12 +34,13 @@ export function useTextEdit(
   node: TreeNode<"text_input"> | TreeNode<"text_area">,
   { element, required, validate, live }: Options,
 ): TextEdit {
-  const widget = useWidget<string | null>(node);
+  const widget = useWidget<string | Redacted | null>(node);
   const [editing, setEditing] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const text = widget.value ?? "";
+  const withheld = typeof widget.value === "object" && widget.value !== null;
+  const text = typeof widget.value === "string" ? widget.value : "";
 
-  const check = (candidate: string): string | null => problem(candidate, required, validate);
+  const check = (candidate: string): string | null => (withheld ? null : problem(candidate, required, validate));
   const settle = (): boolean => {
     const found = check(text);
     setError(found);
@@ -67,13 +70,14 @@ export function useTextEdit(
 
   return {
     text,
+    withheld,
     disabled: widget.disabled,
     editing,
     error: error ?? (widget.missing ? REQUIRED : null),
     type(typed) {
       widget.edit(typed);
       setEditing(true);
-      if (error) setError(check(typed));
+      if (error) setError(problem(typed, required, validate));
     },
     // An untouched field that is left says nothing; only a submit asks for what is missing in it.
     apply: () => !editing || settle(),

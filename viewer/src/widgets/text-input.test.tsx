@@ -156,3 +156,22 @@ test("the names that apps find it by", async () => {
   }
   expect(screen.getByTestId("stTextInput").querySelector("label")?.textContent).toBe("Name");
 });
+
+const SEALED = { redacted: "00ff" };
+const SECRET = { kind: "text_input", props: { widget: "pw", label: "Password", type: "password", value: SEALED } };
+
+test("a password that only the server knows shows as dots and stays when the field is left", async () => {
+  const page = await openPage(SECRET);
+  expect(field("Password").value).toBe("");
+  expect(field("Password").placeholder).toBe("••••••••");
+  act(() => field("Password").focus());
+  fireEvent.blur(field("Password"));
+  expect(page.sent()).toEqual([]);
+});
+
+test("typing replaces a password that only the server knows", async () => {
+  const page = await openPage(SECRET);
+  type("hunter2", "Password");
+  fireEvent.keyDown(field("Password"), { key: "Enter" });
+  expect(page.sent()).toEqual([widgets({ pw: "hunter2" })]);
+});

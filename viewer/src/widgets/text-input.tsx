@@ -13,6 +13,9 @@ import { useTextEdit } from "./text-edit";
 
 const KEYBOARDS = { email: "email", url: "url", phone: "tel", search: "search" } as const;
 
+/** Stands in a password field whose password only the server knows. */
+const WITHHELD = "••••••••";
+
 export function TextInput({ node }: { node: TreeNode<"text_input"> }): ReactNode {
   const { type, max_chars, placeholder, autocomplete, icon, required, live } = node.props;
   const element = useRef<HTMLInputElement>(null);
@@ -47,7 +50,7 @@ export function TextInput({ node }: { node: TreeNode<"text_input"> }): ReactNode
         enterKeyHint={inForm && enterSubmits ? "go" : "done"}
         spellCheck={type === undefined ? undefined : false}
         autoComplete={autocomplete ?? (password ? "new-password" : undefined)}
-        placeholder={placeholder}
+        placeholder={edit.withheld ? WITHHELD : placeholder}
         maxLength={max_chars}
         disabled={edit.disabled}
         error={edit.error !== null}

@@ -156,6 +156,20 @@ describe("when the server says bye", () => {
     expect(server.client.status.ended).toBeUndefined();
   });
 
+  test("log: it stays away, keeps what was not acknowledged, and goes on when the user tries again", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.client.widgets.commit(node(server, 10), "Ada");
+    server.say({ type: "bye", code: "log", message: "The disk is full." });
+    server.pass(60_000);
+    expect(server.connections).toHaveLength(1);
+    expect(server.client.status.ended).toEqual({ code: "log", message: "The disk is full." });
+    server.client.retry();
+    server.open();
+    expect(server.last.sent[0]).toMatchObject({ session: "s1", token: "secret" });
+    server.welcome({});
+    expect(batches(server)).toEqual([1]);
+  });
+
   test("closed: the session is forgotten, the next one is new", () => {
     const server = TestServer.welcoming(SAMPLE);
     server.say({ type: "bye", code: "closed", message: "idle for an hour" });

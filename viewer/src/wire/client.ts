@@ -4,7 +4,7 @@
 // `welcome` as its answer; between the two nothing is sent. After `welcome` every input that waits goes out again in order
 // under its old batch, so an input is in the log once, whatever happened to the connection. When a message does not fit
 // the view, the view is given up: the client connects anew without `seen` and gets the whole tree.
-import type { Hello, Input, NumberedInput, ServerConfig, ServerMessage, Welcome } from "../core/messages";
+import type { Bye, Hello, Input, NumberedInput, ServerConfig, ServerMessage, Welcome } from "../core/messages";
 import { PROTOCOL, parseFrame } from "../core/messages";
 import { OpError } from "../core/ops";
 import { Signals } from "../store/signal";
@@ -236,7 +236,7 @@ export class Client {
     this.#signals.emit(["waiting"]);
   }
 
-  #bye(code: "moved" | "slow" | "closing" | "closed", message: string): void {
+  #bye(code: Bye["code"], message: string): void {
     if (code === "slow" || code === "closing") return this.#link.restart();
     if (code === "closed") this.#forget();
     this.#status = { ...this.#status, ended: { code, message } };
