@@ -1,10 +1,12 @@
 // The `icon` of headings, alerts, buttons and their kin: an emoji, `:shortcode:` or `:material/name:`.
 import type { ReactNode } from "react";
 import { Emoji } from "./emoji";
-import "./icons.css";
+import common from "./icons/common.json";
 import "./markdown.css";
+import "./icons.css";
 
 const MATERIAL = /^:material\/([a-z0-9_]+):$/;
+const COMMON: ReadonlySet<string> = new Set(common);
 const SHORTCODE = /^:([a-z0-9_+-]+):$/i;
 
 export function Icon({ value }: { value: string }): ReactNode {
@@ -19,11 +21,11 @@ export function Icon({ value }: { value: string }): ReactNode {
   );
 }
 
-/** A Material Symbol by name. The font turns the name into the glyph; it is loaded when the first icon is drawn. */
+/** A Material Symbol by name. The font turns the name into the glyph; for common ones a font a tenth as large will do. */
 export function MaterialIcon({ name }: { name: string }): ReactNode {
   return (
     <span
-      className="stIconMaterial"
+      className={COMMON.has(name) ? "stIconMaterial ev-icon-common" : "stIconMaterial"}
       data-testid="stIconMaterial"
       role="img"
       aria-label={`${name.replaceAll("_", " ")} icon`}
