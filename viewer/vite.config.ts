@@ -2,17 +2,19 @@
 /// <reference types="vitest/config" />
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { LICENCES, licences, onlyWoff2 } from "./scripts/vite-plugins";
 
 export default defineConfig({
   // Relative URLs: the same files work under any path of a reverse proxy.
   base: "./",
-  plugins: [react()],
+  plugins: [react(), onlyWoff2(), licences()],
   build: {
     outDir: "../evlit/viewer_dist",
     emptyOutDir: true,
     target: "es2022",
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    license: { fileName: LICENCES },
     chunkSizeWarningLimit: 2000,
     rolldownOptions: {
       // What the first page needs comes in one file; without this, each lazy part would split what it shares with it off again.
