@@ -111,9 +111,9 @@ describe("which nodes are of the run before", () => {
 test("an accepted input becomes the value of its widgets, and of no others", () => {
   const view = foldWelcome(
     emptyView(),
-    welcome([leaf(10, { widget: "a", value: 1 }), leaf(11, { widget: "b", value: 1 })]),
+    welcome([leaf(10, { widget: "a", value: 1 }), leaf(11, { widget: "b", value: 1 }), leaf(12, { widget: "c" })]),
   );
-  const { view: after, changed } = foldAccepted(view, 7, { a: 2, gone: 3 });
+  const { view: after, changed } = foldAccepted(view, 7, { a: 2, gone: 3, c: 4 });
   expect(changed).toEqual([10]);
   expect([10, 11].map((id) => propsOf(after.tree.nodes.get(id) ?? fail()).value)).toEqual([2, 1]);
   expect(after.position).toBe(7);

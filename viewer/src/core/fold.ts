@@ -83,8 +83,10 @@ export function foldAccepted(
   const changed: number[] = [];
   const nodes = new Map(view.tree.nodes);
   for (const node of view.tree.nodes.values()) {
-    const widget = propsOf(node).widget;
-    if (typeof widget !== "string" || !Object.hasOwn(values, widget)) continue;
+    const props = propsOf(node);
+    const { widget } = props;
+    // As core/fold.py: a value goes where there is one.
+    if (typeof widget !== "string" || !("value" in props) || !Object.hasOwn(values, widget)) continue;
     nodes.set(node.id, withValue(node, values[widget] ?? null));
     changed.push(node.id);
   }
