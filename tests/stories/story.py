@@ -129,12 +129,12 @@ class Story:
     def agree(self) -> int:
         """Check that page and replay agree on all there is, in order, and return the position.
 
-        While an interval ticks the page is never at rest: then it must show some moment of the log, the newest such.
+        While an interval ticks neither is at rest for long: then the page must show some moment of the log.
         """
+        self.settle()
         if _ticks(self.at()):
             position, shown = self._ticking()
         else:
-            self.settle()
             position = self.position()
             wanted = outline(node_json(self.at(position).tree.root))
             try:

@@ -26,6 +26,11 @@ def drawing(s: Story) -> str:
     return str(svg.evaluate("svg => svg.outerHTML"))
 
 
+#: Tells whether a text with a number in it has come this far: of a number that grows, each value is there for a moment.
+COUNTED = """([text, least]) => [...document.querySelectorAll("[data-testid=stMarkdown]")]
+  .some((e) => Number(new RegExp(`^${text}$`).exec(e.textContent.trim())?.[1]) >= least)"""
+
+
 def redrawn(s: Story, before: str) -> None:
     """Wait until the chart is drawn otherwise than before."""
     s.page.wait_for_function(
@@ -121,10 +126,10 @@ def test_a_chart_redraws_itself(browser: Browser, tmp_path: Path) -> None:
         draws = 1
         for every, seconds in {"2": 2, "0.5": 0.5, "timedelta": 0.5}.items():
             choose(s, "Every", every)
-            s.sees(f"Drawn {draws + 1} times")
+            s.page.wait_for_function(COUNTED, arg=["Drawn (\\d+) times", draws + 1])
             begun = s.agree()
             # By itself, twice.
-            s.sees(f"Drawn {draws + 3} times")
+            s.page.wait_for_function(COUNTED, arg=["Drawn (\\d+) times", draws + 3])
             redrawn(s, first)
             first = drawing(s)
             ticked = s.agree()
@@ -154,32 +159,33 @@ def test_an_interval_in_all_its_forms(browser: Browser, tmp_path: Path) -> None:
 
 # -- d ----------------------------------------------------------------------------------------------------------------
 
-#: Notes what was ever on the page.
+#: Notes which spinners were ever on the page.
 WATCH = """() => {
-  window.seen = new Set();
-  new MutationObserver(() => document.querySelectorAll("[data-testid]").forEach((e) => seen.add(e.dataset.testid)))
-    .observe(document.body, { childList: true, subtree: true });
+  window.spun = [];
+  new MutationObserver(() => {
+    for (const spinner of document.querySelectorAll("[data-testid=stSpinner]")) spun.push(spinner.textContent.trim());
+  }).observe(document.body, { childList: true, subtree: true });
 }"""
 
 
 def test_a_fragment_does_not_wait_for_slow_work_outside(browser: Browser, tmp_path: Path) -> None:
     with story("d_slow_outside", browser, tmp_path) as s:
         loaded = s.moment("The universe is computed")
+        s.page.evaluate(WATCH)
         s.page.keyboard.press("r")
-        s.sees("Computing the universe...")
-        assert s.testid("stApp").get_attribute("data-test-script-state") == "running"
-        s.lacks("Computing the universe...")
-        again = s.moment("The universe is computed")
+        s.page.wait_for_function("() => spun.includes('Computing the universe...')")
+        again = s.moment("The universe is computed", lacks=("Computing the universe...",))
+        assert s.testid("stSpinner").count() == 0
         spins = [position for position in range(loaded, again) if spinning(s, position)]
         assert spins
         assert not spinning(s, again)
 
-        s.page.evaluate(WATCH)
+        s.page.evaluate("spun.length = 0")
         s.click("Release the balloons")
         released = s.moment("There they go", "The universe is computed")
         s.page.locator(".ev-balloon").first.wait_for(state="attached")
         s.testid("stBalloons").wait_for(state="attached")
-        assert "stSpinner" not in s.page.evaluate("[...seen]")
+        assert s.page.evaluate("spun") == []
         assert not any(spinning(s, position) for position in range(again, released + 1))
         [fragment] = s.at().tree.fragments
         assert s.scopes(again) == [(fragment,)]
@@ -312,9 +318,6 @@ def assert_empty(*fields: Locator) -> None:
 
 # -- h ----------------------------------------------------------------------------------------------------------------
 
-UPDATES = """least => [...document.querySelectorAll("[data-testid=stMarkdown]")]
-  .some((e) => Number(/^(\\d+) updates$/.exec(e.textContent)?.[1]) >= least)"""
-
 
 def test_a_stream_is_started_and_stopped(browser: Browser, tmp_path: Path) -> None:
     with story("h_streaming", browser, tmp_path) as s:
@@ -327,12 +330,12 @@ def test_a_stream_is_started_and_stopped(browser: Browser, tmp_path: Path) -> No
         before = drawing(s)
 
         s.click("Start streaming")
-        s.page.wait_for_function(UPDATES, arg=2)
+        s.page.wait_for_function(COUNTED, arg=["(\\d+) updates", 2])
         begun = s.agree()
         assert [button.is_disabled() for button in buttons.all()] == [True, False]
         assert s.at(begun).tree.timers() == {fragment: 1}
         for updates in (3, 4):
-            s.page.wait_for_function(UPDATES, arg=updates)
+            s.page.wait_for_function(COUNTED, arg=["(\\d+) updates", updates])
             redrawn(s, before)
             before = drawing(s)
         ticked = s.agree()

@@ -21,7 +21,7 @@ for position, kind, data in sqlite3.connect(sys.argv[1]).execute("SELECT positio
         print(json.dumps([position, kind, json.loads(data)]))
 `;
 
-type Row = [position: number, kind: string, data: { ops: Op[]; values: Values }];
+type Row = [position: number, kind: string, data: { ops: Op[]; values?: Values }];
 
 function eventsOf(file: string): Row[] {
   const lines = execFileSync("python3", ["-c", READ, file], { encoding: "utf8", maxBuffer: 1 << 28 });
@@ -36,7 +36,7 @@ function digestsOf(rows: readonly Row[]): string[] {
   const lines: string[] = [];
   for (const [position, kind, data] of rows) {
     if (kind === "tree.patched") view = foldPatch(view, { type: "patch", position, ops: data.ops }).view;
-    else if (kind === "widgets.changed") view = foldAccepted(view, position, data.values).view;
+    else if (kind === "widgets.changed") view = foldAccepted(view, position, data.values ?? {}).view;
     else
       lines.push(
         `${position} ${createHash("sha256")
