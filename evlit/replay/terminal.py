@@ -66,6 +66,9 @@ def sessions(rows: Iterable[SessionRow], console: Console) -> None:
         table.append((plain(row.id), plain(row.app), clock(row.opened), clock(row.last), str(row.head), ended))
     widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
     with Page(console) as page:
+        if len(table) == 1:
+            page.line(("no session yet: nobody has opened the app", ""))
+            return
         for number, cells in enumerate(table):
             padded = [
                 cell.rjust(width) if at == 4 else set_cell_size(cell, width)
