@@ -39,7 +39,8 @@ export default function Dialog({ node }: ElementProps<"dialog">): ReactNode {
         <MarkdownText source={title} inline />
       </>
     ),
-    attributes: { content: { "data-testid": "stDialog" } },
+    // The page has one banner, and it is not the dialog's head.
+    attributes: { content: { "data-testid": "stDialog" }, header: { role: "presentation" } },
     classNames: { content: "stDialog" },
     transitionProps: { duration: 160 },
   };

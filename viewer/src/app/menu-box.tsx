@@ -45,6 +45,9 @@ export default function MenuBox({ client }: { client: Client }): ReactNode {
         radius="lg"
         transitionProps={{ duration: 120, transition: "pop-top-right" }}
         loop
+        // Inside the header, which is a landmark, and beginning at its first item: so it is found and heard.
+        withinPortal={false}
+        withInitialFocusPlaceholder={false}
       >
         <Menu.Target>
           <MenuButton />
@@ -130,6 +133,8 @@ function About({ open, onClose }: { open: boolean; onClose(): void }): ReactNode
       opened={open}
       onClose={onClose}
       title={title ?? info?.config.title ?? "About"}
+      closeButtonProps={{ "aria-label": "Close" }}
+      attributes={{ header: { role: "presentation" } }} // the page has one banner
       size={440}
       radius="lg"
       centered
