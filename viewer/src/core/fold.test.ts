@@ -66,6 +66,13 @@ describe("a connection", () => {
   });
 });
 
+test.each(["rerun", "cancelled"] as const)("a run that ended with %s is followed by another at once", (outcome) => {
+  const view = foldRun(foldWelcome(emptyView(), welcome([])), started("r1"));
+  const between = foldRun(view, { ...ended("r1"), outcome });
+  expect([between.running, scriptState(between, true, [])]).toEqual([true, "running"]);
+  expect(foldRun(foldRun(between, started("r2")), ended("r2")).running).toBe(false);
+});
+
 describe("which nodes are of the run before", () => {
   const page = [leaf(10), block(11, "container", [leaf(12), leaf(13)]), leaf(14)];
   const running = foldRun(foldWelcome(emptyView(), welcome(page)), started("r1"));

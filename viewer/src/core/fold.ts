@@ -62,7 +62,12 @@ export function foldRun(view: View, message: RunMessage): View {
     return { ...view, runs, running: true, taken: Math.max(view.taken, inputs) };
   }
   runs.delete(message.run);
-  return { ...view, runs, running: runs.size > 0, lastRun: message };
+  return { ...view, runs, running: runs.size > 0 || anotherFollows(message), lastRun: message };
+}
+
+/** A run that asked for a rerun, or made room for another, is followed by one at once: the script is not at rest between. */
+function anotherFollows({ outcome }: RunMessage): boolean {
+  return outcome === "rerun" || outcome === "cancelled";
 }
 
 export function foldFresh(view: View, message: Fresh): View {
