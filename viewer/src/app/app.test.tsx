@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { allByTestId, byTestId, renderBlank, renderPage, say } from "../dev/render-page";
 import { offlineText } from "./connection-bar";
-import { iconUrl } from "./page-head";
+import { OWN_ICON, pageIcon } from "./page-icon";
 import { elapsed } from "./run-status";
 
 const text = (body: string) => ({ kind: "text", props: { body } });
@@ -32,22 +32,39 @@ describe("title and icon of the tab", () => {
     document.head.innerHTML = '<link rel="icon" href="data:,">';
   });
 
-  test("are the app's own", () => {
+  test("are the app's own", async () => {
     const server = renderPage({ app: { title: "Ships", icon: "⚓" } });
     expect(document.title).toBe("Ships");
-    expect(decodeURIComponent(icon())).toContain("⚓");
+    await waitFor(() => expect(decodeURIComponent(icon())).toContain("⚓"));
     say(server, { type: "patch", position: 11, ops: [["set", 0, { title: "Boats" }]] });
     expect(document.title).toBe("Boats");
   });
 
-  test("are the app's file name and our sign when it says nothing", () => {
+  test("are the app's file name and our sign when it says nothing", async () => {
     renderPage({});
     expect(document.title).toBe("app");
-    expect(decodeURIComponent(icon())).toContain("#4f46e5");
+    await waitFor(() => expect(icon()).toBe(OWN_ICON));
   });
 
-  test.each(["https://a/b.png", "/blob/1f", "data:image/png;base64,AA"])("an image stays what it is: %s", (url) => {
-    expect(iconUrl(url)).toBe(url);
+  test.each(["https://a/b.png", "/blob/1f", "data:image/png;base64,AA"])(
+    "an image stays what it is: %s",
+    async (url) => {
+      expect(await pageIcon(url)).toBe(url);
+    },
+  );
+
+  test.each([
+    ["⚓", "⚓"],
+    ["\u2139\ufe0f", "\u2139\ufe0f"],
+    [":rocket:", "🚀"],
+    ["shark", "🦈"],
+    ["+1", "👍"],
+  ])("an emoji is drawn, by itself or by its name: %s", async (name, emoji) => {
+    expect(decodeURIComponent(await pageIcon(name))).toContain(`>${emoji}</text>`);
+  });
+
+  test.each(["nosuchemoji", ":constructor:", "Ä"])("what is no icon is our sign: %s", async (name) => {
+    expect(await pageIcon(name)).toBe(OWN_ICON);
   });
 });
 

@@ -1,7 +1,15 @@
 // Draws `:shortcode:`. The table of names is a chunk of its own, fetched when the first shortcode is met.
 import { type ReactNode, useEffect, useState } from "react";
 
-let table: Readonly<Record<string, string>> | undefined;
+type Table = Readonly<Record<string, string>>;
+
+let table: Table | undefined;
+
+/** All emoji by their names. */
+export async function loadEmoji(): Promise<Table> {
+  table ??= (await import("./emoji.gen.json")).default;
+  return table;
+}
 
 /** The emoji called `name`; the shortcode as it was written when there is none. */
 export function Emoji({ name }: { name: string }): ReactNode {
@@ -9,8 +17,7 @@ export function Emoji({ name }: { name: string }): ReactNode {
   useEffect(() => {
     if (ready) return;
     let gone = false;
-    import("./emoji.gen.json").then((names) => {
-      table = names.default;
+    loadEmoji().then(() => {
       if (!gone) setReady(true);
     });
     return () => {

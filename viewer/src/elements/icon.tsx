@@ -1,12 +1,10 @@
 // The `icon` of headings, alerts, buttons and their kin: an emoji, `:shortcode:` or `:material/name:`.
 import type { ReactNode } from "react";
 import { Emoji } from "./emoji";
-import common from "./icons/common.json";
+import { isCommon, MATERIAL } from "./icon-names";
 import "./markdown.css";
 import "./icons.css";
 
-const MATERIAL = /^:material\/([a-z0-9_]+):$/;
-const COMMON: ReadonlySet<string> = new Set(common);
 const SHORTCODE = /^:([a-z0-9_+-]+):$/i;
 
 export function Icon({ value }: { value: string }): ReactNode {
@@ -25,7 +23,7 @@ export function Icon({ value }: { value: string }): ReactNode {
 export function MaterialIcon({ name }: { name: string }): ReactNode {
   return (
     <span
-      className={COMMON.has(name) ? "stIconMaterial ev-icon-common" : "stIconMaterial"}
+      className={isCommon(name) ? "stIconMaterial ev-icon-common" : "stIconMaterial"}
       data-testid="stIconMaterial"
       role="img"
       aria-label={`${name.replaceAll("_", " ")} icon`}
