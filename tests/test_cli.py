@@ -353,7 +353,7 @@ def test_flipped_bytes_never_end_in_a_traceback(own: Path, log: Path, data: st.D
         target = ["-o", str(own.with_name("x.db")), "--force"] if name == "export" else []
         result = run(name, own, *words, *target)
         assert result.exit_code in (0, 1)
-        assert result.stderr.count("\n") == result.exit_code
+        assert result.exit_code <= result.stderr.count("\n") <= 1  # an export may lack a blob, and says so
 
 
 # -- in a process of its own -------------------------------------------------------------------------------------------

@@ -98,19 +98,21 @@ def touches(recorded: Sequence[Recorded], node: Node) -> tuple[Touch, ...]:
 def _concerns(op: Op, id: int) -> bool:
     match op:
         case ["insert", _, _, node]:
-            return any(each["id"] == id for each in inserted(node))
+            return any(each.get("id") == id for each in inserted(node))
         case [_, other, *_]:
             return bool(other == id)
     return False
 
 
-def inserted(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the node of an insert op and all below it, as JSON."""
+def inserted(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield the node of an insert op and all below it, as JSON; of a damaged log it may be anything."""
     stack = [node]
     while stack:
         each = stack.pop()
-        yield each
-        stack.extend(each.get("children") or ())
+        if isinstance(each, dict):
+            yield each
+            children = each.get("children")
+            stack.extend(children if isinstance(children, list) else ())
 
 
 def chain(recorded: Sequence[Recorded], position: int, limit: int = LIMIT) -> tuple[tuple[Cause, ...], bool]:
@@ -177,7 +179,7 @@ def _absence(recorded: Sequence[Recorded], position: int, id: int) -> str:
         for each in recorded
         if isinstance(each.event, e.TreePatched)
         and isinstance(each.event.ops, list)
-        and any(op[0] == "insert" and _concerns(op, id) for op in each.event.ops)
+        and any(_concerns(op, id) for op in each.event.ops if isinstance(op, list) and op[:1] == ["insert"])
     ]
     if drawn:
         return f"{wanted}: it was drawn by event {drawn[-1]} and is gone again by then"
@@ -186,7 +188,7 @@ def _absence(recorded: Sequence[Recorded], position: int, id: int) -> str:
 
 def _source_line(timeline: Timeline, recorded: Sequence[Recorded], node: Node, found: Sequence[Touch]) -> str | None:
     """Return the source line of the call that draws a node, from the source that its last run executed."""
-    path, _, number = (node.line or "").rpartition(":")
+    path, _, number = str(node.line or "").rpartition(":")
     runs = {touch.recorded.run for touch in found}
     digests = [each.event.source for each in recorded if isinstance(each.event, e.RunStarted) and each.run in runs]
     source: Source | None = timeline.recording.source_file(digests[-1]) if digests else None

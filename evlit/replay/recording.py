@@ -20,7 +20,7 @@ from attrs import frozen
 from evlit.core.codec import decode
 from evlit.core.events import Recorded, run_of
 from evlit.errors import Error, EventError
-from evlit.log.errors import LogDamaged
+from evlit.log.errors import LogDamaged, LogError
 from evlit.log.reads import ReadonlyLog, open_readonly
 from evlit.log.rows import RecordedRow, SessionRow, Source
 
@@ -64,7 +64,8 @@ class Recording:
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
-        self._log: ReadonlyLog = open_readonly(path)
+        with self._sound():
+            self._log: ReadonlyLog = open_readonly(path)
 
     def __enter__(self) -> Self:
         return self
@@ -189,9 +190,15 @@ class Recording:
         """Say it in our words when what SQLite read without complaint is of the wrong type."""
         try:
             yield
-        except (TypeError, ValueError, ArithmeticError) as error:
+        except (TypeError, ValueError, ArithmeticError, LogError) as error:
+            # Of what SQLite reports, `explain` leaves over what it has no code for: text that is none, missing tables.
+            if isinstance(error, LogError) and (
+                type(error) is not LogError or getattr(error.__cause__, "sqlite_errorcode", 1) != 1
+            ):
+                raise
+            why = error.__cause__ if isinstance(error, LogError) else error
             raise LogDamaged(
-                f"{self.path}: this log is damaged ({error}): it was overwritten. Copy the whole file again, or "
+                f"{self.path}: this log is damaged ({why}): it was overwritten. Copy the whole file again, or "
                 f"save what is left of it with: sqlite3 damaged.db .recover | sqlite3 saved.db"
             ) from error
 

@@ -115,11 +115,14 @@ def _of_run(event: Event | Unknown, tree: Tree | None) -> str:
 
 
 def patch(ops: Any, tree: Tree | None) -> str:
-    """Return what ops do: a single one in full, more of them counted."""
-    if len(ops) == 1:
-        return change(ops[0], tree)
-    counts = Counter(_OPS.get(op[0], op[0]) for op in ops)
-    return ", ".join(f"{count} {plain(done)}" for done, count in counts.items())
+    """Return what ops do: a single one in full, more of them counted. Of a damaged log they may be anything."""
+    try:
+        if len(ops) == 1:
+            return change(ops[0], tree)
+        counts = Counter(_OPS[op[0]] for op in ops)
+    except (TypeError, LookupError, AttributeError):
+        return short(ops)
+    return ", ".join(f"{count} {done}" for done, count in counts.items())
 
 
 def change(op: Op, tree: Tree | None) -> str:

@@ -32,9 +32,13 @@ def page() -> Tree:
 @given(strategies.events, st.sampled_from([None, page()]))
 @settings(deadline=None)
 def test_every_event_has_words(event: e.Event, tree: Tree | None) -> None:
-    if isinstance(event, e.TreePatched):
-        event = e.TreePatched(event.run, e.Json([]), event.calls)  # what ops hold has a test of its own
     assert summary(event, tree).isprintable()
+
+
+@given(st.sampled_from(["insert", "set", "unset", "append", "move", "remove"]), st.lists(strategies.json, max_size=3))
+def test_ops_of_a_damaged_log_have_words(name: str, rest: list[Any]) -> None:
+    for ops in ([[name, *rest]], [[name, *rest], [name]], [rest, rest], rest):
+        assert patch(ops, page()).isprintable()
 
 
 @given(strategies.json)
