@@ -2,7 +2,7 @@
 
 A story is an app in `recordings/<name>/app.py` and a test that drives it. `Story.moment` holds the page against the
 log: what the user sees now is what replay shows at this position. With EVLIT_RECORD set, a story that passed leaves its
-session in `recordings/<name>/session.db`.
+session in `recordings/<name>/session.db`, and beside it the digests of its trees (see `digests.py`): commit both.
 """
 
 from __future__ import annotations
