@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,9 @@ PATIENCE = 20_000
 
 #: Seconds: an interval up to this ticks while one looks at the page.
 MINUTE = 60
+
+#: Waits until the page is drawn once more; the frame after the next one, because this one may be drawn already.
+NEXT_FRAME = "() => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(() => then())))"
 
 _URL = re.compile(r"URL: (http://\S+)")
 
@@ -147,13 +151,17 @@ class Story:
         return position
 
     def _ticking(self) -> tuple[int, Outline]:
-        shown = self.page.evaluate(PAGE)
-        with Recording(self.log) as recording:
-            timeline = Timeline(recording)
-            for position in range(timeline.head, 0, -1):
-                if agreed(shown, outline(node_json(timeline.at(position).tree.root))):
-                    return position, shown
-        raise AssertionError(f"expected what the page shows at some position up to {timeline.head} of the log: {shown}")
+        give_up = time.monotonic() + PATIENCE / 1000
+        while True:
+            shown: Outline = self.page.evaluate(PAGE)
+            with Recording(self.log) as recording:
+                timeline = Timeline(recording)
+                for position in range(timeline.head, 0, -1):
+                    if agreed(shown, outline(node_json(timeline.at(position).tree.root))):
+                        return position, shown
+            # Parts of the page are loaded when they are first needed: it may be a frame away from being whole.
+            assert time.monotonic() < give_up, f"expected some position of the log's {timeline.head}, got {shown}"
+            self.page.evaluate(NEXT_FRAME)
 
     def replayed(self, position: int) -> dict[str, Any]:
         """Return the tree at a position as the command line prints it."""
