@@ -1,0 +1,51 @@
+"""docs/replay.md is true: its app, clicked as it says, prints what stands there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from itertools import pairwise
+from pathlib import Path
+
+import trio
+from click.testing import CliRunner
+from trio.testing import MockClock
+
+from evlit.cli import main
+from evlit.log.store import SqliteStore
+from evlit.testing.harness import open_test_session
+
+PAGE = Path(__file__).parents[2] / "docs" / "replay.md"
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+#: What differs from one recording to the next.
+VARIES = re.compile(r"s_[\w-]{16}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d| *\d+\.\d{3}\b")
+
+
+def lines(text: str) -> list[str]:
+    """What must be the same from one recording to the next: not positions, times and ids of sessions."""
+    return [re.sub(r"^ *\d+ ", "", line) for line in VARIES.sub("…", text).splitlines()]
+
+
+def test_the_commands_of_the_page_print_what_it_shows(tmp_path: Path) -> None:
+    blocks = FENCE.findall(PAGE.read_text("utf-8"))
+    [app] = [code for language, code in blocks if language == "python"]
+    log = tmp_path / "session.db"
+
+    async def click() -> None:
+        with SqliteStore(log) as store:
+            async with open_test_session(app, store=store) as t:
+                await t.click("Plus one")
+
+    trio.run(click, clock=MockClock())
+    shown = 0
+    for (language, command), (answer, text) in pairwise(blocks):
+        if (language, answer) == ("sh", "text"):
+            words = [str(log) if word == "session.db" else word for word in shlex.split(command)[1:]]
+            printed = CliRunner().invoke(main, words, env={"COLUMNS": "80"})
+            found, expected = lines(printed.stdout), lines(text)
+            if "--events" in words:  # a viewer attaches while the first run is decided: the two come in either order
+                found, expected = sorted(found), sorted(expected)
+            assert found == expected, command
+            shown += 1
+    assert shown == 4
