@@ -174,7 +174,7 @@ def _ended(event: e.RunEnded, tree: Tree | None) -> str:
     error: Any = event.error
     if isinstance(error, dict):
         text += f": {plain(error.get('type'))}: {short(error.get('message'))},"
-    text += f" after {event.seconds:.3f} s and {event.calls} calls"
+    text += f" after {event.seconds:.3f} s and {event.calls} call{'s' * (event.calls != 1)}"
     if event.unseen:
         text += f"; the next run gets {', '.join(named(tree, id) for id in event.unseen)}"
     return text
