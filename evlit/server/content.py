@@ -82,32 +82,45 @@ def _holds(header: str | None, tag: str) -> bool:
 
 @define(eq=False)
 class Files:
-    """The files below a folder: read and compressed when they are first asked for, then kept."""
+    """The files below a folder: read and compressed when they are first asked for, then kept until they change."""
 
     folder: Path
-    _contents: dict[str, Content] = field(factory=dict, init=False)
+    _contents: dict[str, tuple[int, Content]] = field(factory=dict, init=False)
     _reading: trio.Lock = field(factory=trio.Lock, init=False)
 
     async def get(self, path: str) -> Content | None:
         """Return a file; None when there is none of that path inside the folder."""
-        content = self._contents.get(path)
-        if content is None:
+        kept = self._kept(path)
+        if kept is None:
             async with self._reading:  # two pages that open at once do not compress twice
-                content = self._contents.get(path)
-                if content is None:
-                    content = await trio.to_thread.run_sync(self._read, path)
-                    if content is not None:
-                        self._contents[path] = content
-        return content
+                kept = self._kept(path)
+                if kept is None and "\0" not in path:
+                    found = await trio.to_thread.run_sync(self._read, path)
+                    if found is not None:
+                        self._contents[path] = found
+                        kept = found[1]
+        return kept
 
-    def _read(self, path: str) -> Content | None:
-        if "\0" in path:
+    def _kept(self, path: str) -> Content | None:
+        found = self._contents.get(path)
+        if found is None:
             return None
+        try:
+            # The viewer may be built anew while a server runs: a few microseconds for a page that always fits itself.
+            unchanged = (self.folder / path).stat().st_mtime_ns == found[0]
+        except OSError:
+            unchanged = False
+        return found[1] if unchanged else None
+
+    def _read(self, path: str) -> tuple[int, Content] | None:
         file = (self.folder / path).resolve()
         if not file.is_relative_to(self.folder.resolve()) or not file.is_file():
             return None
+        changed = file.stat().st_mtime_ns
         data = file.read_bytes()
         media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         tag = blake2b(data, digest_size=12).hexdigest()
         packed = gzip.compress(data, 9, mtime=0) if _TEXT.fullmatch(media_type) and len(data) > _SMALL else None
-        return Content(data, media_type, tag, packed if packed is not None and len(packed) < len(data) else None)
+        if packed is not None and len(packed) >= len(data):
+            packed = None
+        return changed, Content(data, media_type, tag, packed)

@@ -86,6 +86,11 @@ class Client:
         """Wait for the end of a run."""
         return await self.hear(lambda message: message.get("phase") == "ended")
 
+    async def shows(self, *texts: str) -> None:
+        """Wait until the page has these texts."""
+        while self.texts() != list(texts):
+            await self.hear(lambda _: True)
+
     async def hear(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Take frames until one brings the wanted message; all of the frame is folded."""
         while True:

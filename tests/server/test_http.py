@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -81,6 +82,15 @@ class TestFiles:
             head = await http.answer(body=False)
             assert head.headers["content-length"] == str(len(SCRIPT))
             assert (await http.get("/healthz")).body == b"ok"
+
+    @trio_test
+    async def test_a_viewer_that_is_built_anew_is_served_at_once(self, site: Path) -> None:
+        async with open_served() as served, browsing(served) as http:
+            before = await http.get("/")
+            (site / "index.html").write_text("<!doctype html><title>another</title>")
+            os.utime(site / "index.html", ns=(1, 1))
+            after = await http.get("/", If_None_Match=before.headers["etag"])
+            assert (after.status, after.body) == (200, b"<!doctype html><title>another</title>")
 
     @trio_test
     async def test_unknown_paths_are_pages_of_the_app(self, site: Path) -> None:

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import trio
-from trio_websocket import open_websocket
 
 from evlit.server import launch
-from evlit.server.front_door import SOCKET_PATH
 from evlit.server.launch import GRACE
-from evlit.server.protocol import SUBPROTOCOL
+from tests.server.process import COMMAND, URL, in_session, served
 from tests.server.serving import COUNTER, Client
-
-COMMAND = [sys.executable, "-m", "evlit.cli", "serve"]
-URL = re.compile(r"URL: (http://localhost:(\d+))")
 
 
 @pytest.fixture
@@ -41,39 +33,6 @@ def refused(*arguments: str | Path) -> tuple[int, str]:
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
     return done.returncode, done.stderr
-
-
-@contextmanager
-def served(app: Path, *options: str | Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """Run a server; yield its process and port. It is killed when a test leaves it running."""
-    command = [*COMMAND, str(app), "--headless", "--port", "0", *map(str, options)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        head = ""
-        while not (found := URL.search(head)):
-            line = process.stdout.readline()
-            assert line, f"expected a URL, got {head!r} and {process.stderr.read() if process.stderr else ''}"
-            head += line
-        yield process, int(found[2])
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def in_session(port: int, test: Callable[[Client], Awaitable[None]], before: Client | None = None) -> None:
-    """Run an async function with a viewer: a new one, or one that comes back."""
-
-    async def main() -> None:
-        with trio.fail_after(30):
-            opened = open_websocket("127.0.0.1", port, SOCKET_PATH, use_ssl=False, subprotocols=[SUBPROTOCOL])
-            async with opened as socket:
-                client = Client(socket)
-                await (client.hello() if before is None else client.back(before))
-                await test(client)
-                await trio.aclose_forcefully(socket._stream)  # left open when the server closed first
-
-    trio.run(main)
 
 
 class TestRefusals:
@@ -222,8 +181,7 @@ class TestTheEnd:
         with served(app) as (process, port):
 
             async def again(client: Client) -> None:
-                await client.ended()
-                assert client.texts() == ["run 3", "hello"]
+                await client.shows("run 3", "hello")
                 await client.click("Go")
                 assert client.texts() == ["run 4", "went", "hello"]
 

@@ -39,12 +39,6 @@ async def write(client: Client, text: str) -> int:
     return await client.input(values={client.find("Text").props["widget"]: text})
 
 
-async def shows(client: Client, *texts: str) -> None:
-    """Wait until the page has these texts."""
-    while client.texts() != list(texts):
-        await client.hear(lambda _: True)
-
-
 def is_bye(message: dict[str, Any]) -> bool:
     return bool(message["type"] == "bye")
 
@@ -90,11 +84,11 @@ async def test_a_full_disk_is_told_and_the_session_goes_on_when_there_is_room(
         welcome = await back.back(client)
         assert welcome["session"] == session
         assert welcome["batch"] == refused - 1
-        await shows(back, "3 characters")
+        await back.shows("3 characters")
         assert back.position > acknowledged
         back.batch = refused - 1  # what was not acknowledged is sent again
         await write(back, "x" * 200_000)
-        await shows(back, "200000 characters")
+        await back.shows("200000 characters")
         await served.host.writer.drain()
         await served.session.wait(lambda session: session.idle)
         assert to_json(served.host._fold(session)) == to_json(served.session.projection)
@@ -138,5 +132,5 @@ async def test_a_log_that_somebody_else_locked_is_told(tmp_path: Path) -> None:
             assert "another process has this log locked" in bye["message"]
         back = await served.client()
         await back.back(client)
-        await shows(back, "0 characters")
+        await back.shows("0 characters")
     store.close()
