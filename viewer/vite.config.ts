@@ -2,7 +2,7 @@
 /// <reference types="vitest/config" />
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { LICENCES, licences, onlyWoff2 } from "./scripts/vite-plugins";
+import { LICENCES, licences, onlyWoff2 } from "./scripts/vite-plugins.ts";
 
 export default defineConfig({
   // Relative URLs: the same files work under any path of a reverse proxy.

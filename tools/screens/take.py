@@ -41,7 +41,7 @@ new PerformanceObserver((list) => {
 #: The page is at rest when no run is under way and nothing holds a place for what is still being fetched.
 AT_REST: Final = """() => document.fonts.status === "loaded"
   && ["notRunning", "compilationError"].includes(document.querySelector(".stApp")?.dataset.testScriptState)
-  && !document.querySelector(".ev-loading, .stAppSkeleton, [data-loading]")"""
+  && !document.querySelector(".ev-loading, .stAppSkeleton, [aria-busy=true]:not(:has(.ev-failed))")"""
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ async function firstLoad() {
     found.set(name, name.endsWith(".woff2") ? bytes.length : gzipSync(bytes).length);
     const text = bytes.toString("utf8");
     if (name.endsWith(".html")) {
-      for (const [, url] of text.matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g)) await visit(url);
+      for (const [, url] of text.matchAll(/(?:src|href)="\.\/([^"]+)"/g)) await visit(url);
     } else if (name.endsWith(".js")) {
       for (const [, url] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) await visit(`assets/${url}`);
     } else if (name.endsWith(".css")) {

@@ -8,6 +8,9 @@ import { webSocketTransport } from "./wire/socket";
 import { uploadTo } from "./wire/upload";
 import { socketUrl } from "./wire/urls";
 
+// The first text comes over the socket; by then its face can be here. It is being fetched already: see index.html.
+void document.fonts.load('1em "Inter Variable"');
+
 const client = new Client({
   connect: webSocketTransport(socketUrl()),
   page: () => ({

@@ -1,11 +1,13 @@
 // One line under the header when the server cannot be reached: what is done meanwhile is kept, and the line says so.
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useSession } from "../store/session";
 import type { Status } from "../wire/client";
 import { useLasting, useStatus, useWaiting } from "./hooks";
 
 /** A break shorter than this is not worth a word. */
 const SAY_AFTER_MS = 1000;
+/** The first connection may take longer: the network is slow, and the page has just come over it. */
+const SAY_CONNECTING_AFTER_MS = 4000;
 
 export function connectionState({ link, ready, ended }: Status): string {
   if (ended) return "DISCONNECTED_FOREVER";
@@ -18,7 +20,12 @@ export function ConnectionBar(): ReactNode {
   const { client } = useSession();
   const { ready, ended, link } = useStatus();
   const waiting = useWaiting();
-  const away = useLasting(!ready && link !== "stopped", SAY_AFTER_MS);
+  const [failed, setFailed] = useState(false);
+  const first = client.info === undefined && !failed;
+  const away = useLasting(!ready && link !== "stopped", first ? SAY_CONNECTING_AFTER_MS : SAY_AFTER_MS);
+  useEffect(() => {
+    if (link === "waiting") setFailed(true);
+  }, [link]);
   if (ended) {
     const [text, action] = ending(ended.code, ended.message);
     return (
@@ -30,6 +37,7 @@ export function ConnectionBar(): ReactNode {
     );
   }
   if (!away) return null;
+  if (first) return <Bar text="Connecting to the server…" />;
   return (
     <Bar text={offlineText(waiting.length, client.info !== undefined)}>
       <button type="button" onClick={() => client.retry()}>
@@ -55,7 +63,7 @@ export function offlineText(kept: number, wasConnected: boolean): string {
     : `Offline. ${kept} changes are kept and will be sent.`;
 }
 
-function Bar({ text, children }: { text: string; children: ReactNode }): ReactNode {
+function Bar({ text, children }: { text: string; children?: ReactNode }): ReactNode {
   return (
     <div className="stConnectionStatus" data-testid="stConnectionStatus" role="status">
       <span className="ev-offline-dot" />

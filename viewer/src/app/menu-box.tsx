@@ -47,6 +47,8 @@ export default function MenuBox({ client }: { client: Client }): ReactNode {
         loop
         // Inside the header, which is a landmark, and beginning at its first item: so it is found and heard.
         withinPortal={false}
+        // The header does not scroll away.
+        hideDetached={false}
         withInitialFocusPlaceholder={false}
       >
         <Menu.Target>

@@ -4,13 +4,15 @@ import { names } from "../blocks/children";
 import { Flow } from "../blocks/flow";
 import { PanelIcon } from "../blocks/icons";
 import { ROOTS } from "../core/elements.gen";
-import { useNode } from "../store/session";
-import { PHONE, useAppProps, useMediaQuery } from "./hooks";
+import { useNode, useRunning } from "../store/session";
+import { PHONE, useAppProps, useInfo, useMediaQuery } from "./hooks";
 
 const WIDTH = { least: 220, usual: 300, most: 600 } as const;
 const KEY = "evlit.sidebar";
 
 interface Remembered {
+  /** The app had something in it: when it comes again, the room is kept until it says otherwise. */
+  readonly filled?: boolean;
   readonly open?: boolean;
   readonly width?: number;
 }
@@ -29,14 +31,22 @@ export interface SidebarState {
 export function useSidebar(): SidebarState {
   const { sidebar: wanted } = useAppProps();
   const sheet = useMediaQuery(PHONE);
-  const exists = Boolean(useNode(ROOTS.sidebar)?.children?.length);
+  const filled = Boolean(useNode(ROOTS.sidebar)?.children?.length);
   const [remembered, setRemembered] = useState<Remembered>(recall);
+  const awaited = useFirstRun();
+  const exists = filled || (awaited && remembered.filled === true);
   const [sheetOpen, setSheetOpen] = useState<boolean>();
   const remember = (change: Remembered) => {
     const next = { ...remembered, ...change };
     setRemembered(next);
     keep(next);
   };
+  useEffect(() => {
+    if (awaited || filled === (remembered.filled ?? false)) return;
+    const next = { ...remembered, filled };
+    setRemembered(next);
+    keep(next);
+  }, [awaited, filled, remembered]);
   const beside = remembered.open ?? wanted !== "collapsed";
   return {
     exists,
@@ -46,6 +56,20 @@ export function useSidebar(): SidebarState {
     setOpen: (open) => (sheet ? setSheetOpen(open) : remember({ open })),
     setWidth: (width) => remember({ width: within(width) }),
   };
+}
+
+/** Until the first run that this page sees is over: so long, what is not there may still come. */
+function useFirstRun(): boolean {
+  const known = useInfo() !== undefined;
+  const running = useRunning();
+  const drawn = Boolean(useNode(ROOTS.main)?.children?.length);
+  const [ran, setRan] = useState(false);
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    if (known && running) setRan(true);
+    if (known && !running && (ran || drawn)) setOver(true);
+  }, [known, running, ran, drawn]);
+  return !over;
 }
 
 export function Sidebar({ state }: { state: SidebarState }): ReactNode {
@@ -135,6 +159,7 @@ function recall(): Remembered {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Record<string, unknown>;
     return {
+      ...(typeof kept.filled === "boolean" ? { filled: kept.filled } : {}),
       ...(typeof kept.open === "boolean" ? { open: kept.open } : {}),
       ...(typeof kept.width === "number" ? { width: within(kept.width) } : {}),
     };

@@ -31,6 +31,7 @@ export function VegaChart({ node }: { node: TreeNode<"vega_chart"> }): ReactNode
           className="stVegaLiteChart"
           data-testid="stVegaLiteChart"
           aria-label={alt ?? "Chart"}
+          aria-busy={chart === undefined}
           style={{ height: full ? "100%" : own, minHeight: own === "100%" ? HEIGHT_PX : undefined }}
         >
           <Suspense fallback={null}>
