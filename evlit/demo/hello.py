@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import time
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,7 @@ with st.sidebar:
     live = st.toggle(
         "Live signal", value=True, help="A fragment with a timer on the server: only its chart is redrawn."
     )
-    st.caption("Every click here is an event in the log before it has any effect.")
+    st.caption("Whatever is done here is in the log before it has any effect.")
 
 st.title("Every session is a recording")
 st.markdown(
@@ -52,21 +53,23 @@ chosen = data.loc[f"{year}-{months[0]:02}" : f"{year}-{months[1]:02}"]
 shown = chosen[["high", "low"]].rolling(7, center=True, min_periods=1).mean() if smooth else chosen[["high", "low"]]
 
 warmest, wettest, days = st.columns(3)
-warmest.metric(
-    "Warmest day", f"{chosen.high.max():.1f} °C", f"{chosen.high.max() - data.high.mean():+.1f} °C to the mean"
-)
-wettest.metric("Rain", f"{chosen.rain.sum():.0f} mm", f"{chosen.rain.max():.0f} mm in one day", delta_color="off")
-days.metric("Days", len(chosen), f"{len(chosen) / len(data):.0%} of the year", delta_color="off")
+above = chosen.high.max() - data.high.mean()
+most = chosen.rain.max()
+share = len(chosen) / len(data)
+warmest.metric("Warmest day", f"{chosen.high.max():.1f} °C", f"{above:.1f} °C above the mean")
+wettest.metric("Rain", f"{chosen.rain.sum():.0f} mm", f"{most:.0f} mm in one day", delta_color="off", delta_arrow="off")
+days.metric("Days", len(chosen), f"{share:.0%} of the year", delta_color="off", delta_arrow="off")
 
 chart, table, code = st.tabs(["Chart", "Table", "Code"])
 with chart:
-    st.line_chart(shown, y_label="°C", height=280)
+    st.line_chart(shown, x_label="", y_label="°C", height=280)
 with table:
-    st.dataframe(chosen, height=280)
+    st.dataframe(chosen.to_period("D"), height=280)
 with code:
     st.code(
         'with st.sidebar:\n    months = st.slider("Months", 1, 12, (3, 9))\n\n'
-        "chosen = data[data.index.month.isin(range(*months))]\nst.line_chart(chosen)",
+        'chosen = data.loc[f"{year}-{months[0]:02}" : f"{year}-{months[1]:02}"]\n'
+        'st.line_chart(chosen[["high", "low"]])',
         language="python",
     )
 
@@ -76,29 +79,41 @@ st.write("The chart below is a fragment: it runs twice a second, and nothing aro
 
 @st.fragment(run_every=0.5 if live else None)
 def signal() -> None:
-    """Draw the last hundred points of a signal."""
+    """Draw the last fifty seconds of a signal."""
     st.session_state.signal_runs = st.session_state.get("signal_runs", 0) + 1
-    now = st.session_state.signal_runs
-    steps = np.arange(now, now + 100)
-    st.area_chart(
-        pd.DataFrame({"signal": np.sin(steps / 9) + 0.4 * np.sin(steps / 2.7) + 1.6}, index=steps), height=160
-    )
-    left, right = st.columns(2)
-    left.caption(f"This fragment ran {now} times")
-    right.caption(f"{dt.datetime.now(dt.UTC):%H:%M:%S} UTC")
+    steps = np.arange(100) + st.session_state.signal_runs
+    heights = np.sin(steps / 9) + 0.4 * np.sin(steps / 2.7) + 1.6
+    ago = np.arange(-99, 1) / 2
+    st.area_chart(pd.DataFrame({"signal": heights}, index=ago), x_label="seconds", y_label="", height=180)
+    fragment, app, clock = st.columns(3)
+    fragment.metric("Runs of the fragment", st.session_state.signal_runs)
+    app.metric("Runs of the app", st.session_state.app_runs)
+    clock.metric("Time in UTC", f"{dt.datetime.now(dt.UTC):%H:%M:%S}")
 
 
 signal()
-st.caption(f"The app around it ran {st.session_state.app_runs} times")
 
-st.header("Leave a note", divider="gray")
+st.header("A job that can be interrupted", divider="gray")
+st.write(
+    "While it counts, move a slider, press Stop at the top of the page, or start it again: the run under way ends at "
+    "once, and the log says where and why."
+)
+if st.button("Count to a hundred"):
+    bar = st.progress(0)
+    for number in range(1, 101):
+        time.sleep(0.05)
+        bar.progress(number, f"{number} of 100")
+    st.success("Counted to a hundred, and nobody stopped it.")
+
+st.header("A note that stays", divider="gray")
+st.write("Leave a note, then reload the page, or stop the server and start it again: the session goes on as it was.")
 st.session_state.setdefault("notes", [])
 
 
 @st.dialog("Remove all notes?")
 def confirm() -> None:
     """Ask before notes are removed."""
-    st.write(f"{len(st.session_state.notes)} notes will be gone from this page. The log keeps that they were there.")
+    st.write("They will be gone from this page. The log keeps that they were there.")
     if st.button("Remove them", type="primary"):
         st.session_state.notes = []
         st.rerun()
@@ -118,7 +133,7 @@ if st.session_state.notes and st.button("Remove all notes"):
     confirm()
 
 st.header("Now go back in time", divider="gray")
-st.write("Stop the server with Ctrl-C, or leave it running, and look at any moment of this very session:")
+st.write("Look at any moment of this very session from another terminal, while it runs or later:")
 st.code(
     "evlit replay .evlit/hello.db --sessions\n"
     "evlit replay .evlit/hello.db --session s_... --events\n"
