@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any, Final, cast
 
 import orjson
-from attrs import has
 from cattrs import ClassValidationError, transform_error
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from cattrs.preconf.orjson import make_converter
@@ -28,10 +27,11 @@ converter.register_structure_hook(Json, lambda value, _: value)
 converter.register_unstructure_hook(Json, lambda value: value)
 converter.register_structure_hook(Json | None, lambda value, _: value)
 converter.register_unstructure_hook(Json | None, lambda value: value)
-for _cls in KINDS:
-    assert has(_cls)
-    converter.register_structure_hook(_cls, make_dict_structure_fn(_cls, converter))
-    converter.register_unstructure_hook(_cls, make_dict_unstructure_fn(_cls, converter, _cattrs_omit_if_default=True))
+# Made for each kind when it is first met: all of them at once would be felt when a server starts.
+converter.register_structure_hook_factory(KINDS.__contains__, lambda cls: make_dict_structure_fn(cls, converter))
+converter.register_unstructure_hook_factory(
+    KINDS.__contains__, lambda cls: make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True)
+)
 # The hot one: a patch is JSON already.
 converter.register_unstructure_hook(
     TreePatched, lambda e: {"run": e.run, "calls": e.calls, "ops": e.ops} if e.calls else {"run": e.run, "ops": e.ops}

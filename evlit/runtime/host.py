@@ -17,7 +17,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
@@ -325,6 +324,8 @@ def token_digest(token: str) -> str:
 @cache
 def versions() -> dict[str, str]:
     """Return the versions that a recording depends on."""
+    from importlib.metadata import PackageNotFoundError, version  # a fifth of what starting the host takes
+
     found = {"python": platform.python_version()}
     for name in ("evlit", "trio"):
         try:

@@ -3,25 +3,16 @@ the click journey).
 
 Upgrades of `/_evlit/socket` go to trio-websocket, everything else to anycorn's connection handler, each over a stream
 that gives the head back as if nobody had read it. A connection that served HTTP and then asks for the upgrade, as
-connections behind a proxy may, changes hands between two requests.
+connections behind a proxy may, changes hands between two requests. Whether the server is there is said right here.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, cast
+from typing import Final
 
-import anyio.abc
-import h11
 import trio
-from anycorn.app_wrappers import ASGIWrapper
-from anycorn.config import Config
-from anycorn.events import Event, Updated
-from anycorn.tcp_server import TCPServer
-from anycorn.worker_context import WorkerContext
-from anyio import EndOfStream
-from anyio._backends._trio import SocketStream as AnyioSocketStream
 from attrs import define, field
 
 from evlit.server.origin import Hosts, origin_refusal
@@ -34,11 +25,13 @@ SOCKET_PATH: Final = "/_evlit/socket"
 HEAD_LIMIT: Final = 32_768
 HEAD_TIMEOUT: Final = 15.0
 
-#: Seconds that a connection is kept between two requests.
-KEEP_ALIVE: Final = 15.0
+#: Asked often, by those who start servers and watch over them.
+HEALTH_PATHS: Final = frozenset({"/healthz", "/_stcore/health"})
 
 _END: Final = b"\r\n\r\n"
-_UPGRADE: Final = f"GET {SOCKET_PATH}".encode()
+
+#: How a request begins that may be an upgrade.
+UPGRADE: Final = f"GET {SOCKET_PATH}".encode()
 
 
 @define(eq=False)
@@ -69,67 +62,6 @@ class Replayed(trio.abc.HalfCloseableStream):
         await self.stream.aclose()
 
 
-class _HttpStream(AnyioSocketStream):
-    """The same for anycorn, which wants anyio's stream.
-
-    It ends, and stays open, where a request begins that is not for HTTP.
-    """
-
-    def __init__(self, stream: trio.SocketStream, head: bytes) -> None:
-        super().__init__(stream.socket)
-        self._head = head
-        self.server: _HttpServer | None = None
-        self.upgrade = b""  #: the head of the request that asks for the socket
-
-    async def receive(self, max_bytes: int = 65536) -> bytes:
-        if self._head:
-            await trio.lowlevel.checkpoint()
-            data, self._head = self._head[:max_bytes], self._head[max_bytes:]
-            return data
-        data = await super().receive(max_bytes)
-        if data.startswith(_UPGRADE) and self.server is not None and await self.server.wait_between_requests():
-            self.upgrade = data
-            raise EndOfStream
-        return data
-
-    async def send_eof(self) -> None:
-        if not self.upgrade:
-            await super().send_eof()
-
-    async def aclose(self) -> None:
-        if not self.upgrade:
-            await super().aclose()
-
-
-class _HttpServer(TCPServer):
-    """anycorn's handler of one connection, which can tell where a request ends."""
-
-    def __init__(self, app: Any, config: Config, context: WorkerContext, stream: _HttpStream) -> None:
-        super().__init__(app, config, context, {}, cast("anyio.abc.SocketStream", stream))
-        self._answered = trio.Event()
-        stream.server = self
-
-    async def protocol_send(self, event: Event) -> None:
-        if isinstance(event, Updated):
-            if event.idle:
-                self._answered.set()
-            else:
-                self._answered = trio.Event()
-        await super().protocol_send(event)
-
-    async def wait_between_requests(self) -> bool:
-        """Tell whether what comes next begins a request; if so, the one before is answered on return.
-
-        A body may hold anything, also what looks like a request: only h11 knows where it ends.
-        """
-        connection = getattr(self.protocol.protocol, "connection", None)
-        if getattr(connection, "their_state", None) not in (h11.IDLE, h11.DONE):
-            return False
-        await self._answered.wait()
-        await self.idle_task.stop()  # it would close the connection when it was kept for long enough
-        return True
-
-
 @define(eq=False)
 class FrontDoor:
     """Takes connections.
@@ -139,23 +71,14 @@ class FrontDoor:
     viewer
         Serves a viewer over a stream.
     http
-        ASGI application for everything else.
+        Serves everything else over a stream of which the head was read; returns the head of a request that is none.
     hosts
         The names that this server answers to.
     """
 
     viewer: Callable[[trio.abc.Stream], Awaitable[None]]
-    http: Any
+    http: Callable[[trio.SocketStream, bytes], Awaitable[bytes]]
     hosts: Hosts = field(factory=Hosts)
-    _config: Config = field(factory=Config, init=False)
-    _context: WorkerContext = field(factory=lambda: WorkerContext(None), init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self._config.accesslog = None
-        self._config.errorlog = None
-        self._config.h11_max_incomplete_size = HEAD_LIMIT
-        self._config.keep_alive_timeout = KEEP_ALIVE
-        self._config.include_server_header = False
 
     async def serve(self, stream: trio.SocketStream) -> None:
         """Serve one connection to its end. Never raises: no connection ends the server."""
@@ -175,25 +98,26 @@ class FrontDoor:
             if not head:
                 return
             if _END not in head:
-                await _refuse(stream, *(_TOO_LARGE if len(head) >= HEAD_LIMIT else _TOO_SLOW))
+                await _answer(stream, *(_TOO_LARGE if len(head) >= HEAD_LIMIT else _TOO_SLOW))
                 return
             path, headers = parse_head(head)
             if path == SOCKET_PATH and "websocket" in headers.get("upgrade", "").lower():
                 refusal = self.hosts.refusal(headers.get("host")) or origin_refusal(headers)
                 if refusal:
-                    await _refuse(stream, "403 Forbidden", refusal)
+                    await _answer(stream, "403 Forbidden", f"{refusal}\n")
                 else:
                     await self.viewer(Replayed(stream, head))
                 return
-            http = _HttpStream(stream, head)
-            await _HttpServer(ASGIWrapper(self.http), self._config, self._context, http).run()
-            if not http.upgrade:
+            if path in HEALTH_PATHS and head.startswith(b"GET ") and not self.hosts.refusal(headers.get("host")):
+                await _answer(stream, "200 OK", "ok")
                 return
-            head = http.upgrade
+            head = await self.http(stream, head)
+            if not head:
+                return
 
 
-_TOO_LARGE: Final = ("431 Request Header Fields Too Large", f"expected a request head of at most {HEAD_LIMIT} bytes")
-_TOO_SLOW: Final = ("408 Request Timeout", f"expected a request head within {HEAD_TIMEOUT:g} seconds")
+_TOO_LARGE: Final = ("431 Request Header Fields Too Large", f"expected a request head of at most {HEAD_LIMIT} bytes\n")
+_TOO_SLOW: Final = ("408 Request Timeout", f"expected a request head within {HEAD_TIMEOUT:g} seconds\n")
 
 
 async def _read_head(stream: trio.SocketStream, head: bytes) -> bytes:
@@ -220,12 +144,13 @@ def parse_head(head: bytes) -> tuple[str, dict[str, str]]:
     return (words[1].split("?", 1)[0] if len(words) > 1 else ""), headers
 
 
-async def _refuse(stream: trio.SocketStream, status: str, why: str) -> None:
-    body = f"{why}\n".encode()
+async def _answer(stream: trio.SocketStream, status: str, text: str) -> None:
+    body = text.encode()
     lines = (
         f"HTTP/1.1 {status}",
         "Content-Type: text/plain; charset=utf-8",
         f"Content-Length: {len(body)}",
+        "Cache-Control: no-store",
         "Connection: close",
     )
     await stream.send_all("\r\n".join(lines).encode() + _END + body)

@@ -22,10 +22,10 @@ from evlit.runtime.session import Session
 from evlit.server.content import Content, Files
 from evlit.server.launch import VIEWER
 from evlit.server.origin import Hosts, origin_refusal
+from evlit.server.protocol import UPLOAD_LIMIT
 from evlit.server.websocket import Viewers
 
-#: Bytes of one uploaded file, and seconds without a byte of it after which its upload is given up.
-UPLOAD_LIMIT: Final = 200 * 1024 * 1024
+#: Seconds without a byte of a file after which its upload is given up.
 UPLOAD_PATIENCE: Final = 60.0
 
 #: Scripts are our own files and nothing else: none inline, none from text. Styles are inline too (charts, tables and

@@ -7,23 +7,25 @@ they do not), the writer commits what is queued.
 from __future__ import annotations
 
 import gc
+import importlib
 import signal
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 import trio
+from attrs import define, field
 
 from evlit.log.store import EventStore
 from evlit.log.writer import Writer
 from evlit.runtime.host import Host, open_host, versions
 from evlit.runtime.watcher import watch
 from evlit.server.front_door import FrontDoor
-from evlit.server.http import UPLOAD_LIMIT, make_app
 from evlit.server.listen import open_listeners
 from evlit.server.origin import Hosts, is_loopback
+from evlit.server.protocol import UPLOAD_LIMIT
 from evlit.server.websocket import Viewers
 
 #: Seconds that viewers get to hear that the server stops.
@@ -65,7 +67,7 @@ async def serve(
     writer = Writer(store)
     try:
         async with open_host(app, writer) as host:
-            viewers, door = make_door(host, Hosts(frozenset(allowed), is_loopback(address)))
+            viewers, door, warm_up = make_door(host, Hosts(frozenset(allowed), is_loopback(address)))
             async with trio.open_nursery() as connections:
                 async with trio.open_nursery() as nursery:
                     # Before anybody is told that we are here: a signal that comes at once is not lost.
@@ -77,6 +79,7 @@ async def serve(
                             nursery.start_soon(watch, host)
                         gc.freeze()  # what start-up made stays: no collection has to walk it again
                         ready(listeners[0].socket.getsockname()[1])
+                        nursery.start_soon(warm_up)
                         await anext(aiter(signals))
                     stopping()
                     nursery.cancel_scope.cancel()
@@ -86,11 +89,45 @@ async def serve(
         await writer.aclose()
 
 
-def make_door(host: Host, hosts: Hosts | None = None) -> tuple[Viewers, FrontDoor]:
-    """Return the viewers and the front door of a host."""
+def make_door(host: Host, hosts: Hosts | None = None) -> tuple[Viewers, FrontDoor, Callable[[], Awaitable[object]]]:
+    """Return the viewers and the front door of a host, and what makes its first page fast."""
     hosts = Hosts() if hosts is None else hosts
     viewers = Viewers(host, lambda: config(host))
-    return viewers, FrontDoor(viewers.serve, make_app(host, viewers, hosts), hosts)
+    site = _Site(host, viewers, hosts)
+    return viewers, FrontDoor(viewers.serve, site, hosts), site.warm_up
+
+
+@define(eq=False)
+class _Site:
+    """The HTTP side. Its libraries are half of all that a server imports, so they come when it listens already."""
+
+    host: Host
+    viewers: Viewers
+    hosts: Hosts
+    _serve: Callable[[trio.SocketStream, bytes], Awaitable[bytes]] | None = field(default=None, init=False)
+    _importing: trio.Lock = field(factory=trio.Lock, init=False)
+
+    async def __call__(self, stream: trio.SocketStream, head: bytes) -> bytes:
+        serve = self._serve
+        return await (serve or await self.warm_up())(stream, head)
+
+    async def warm_up(self) -> Callable[[trio.SocketStream, bytes], Awaitable[bytes]]:
+        """Import what is needed to serve the first page, in a thread, so that nobody who is here already waits."""
+        async with self._importing:
+            if self._serve is None:
+                await trio.to_thread.run_sync(_import_http, abandon_on_cancel=True)
+                from evlit.server.http import make_app
+                from evlit.server.http_connection import HttpConnections
+
+                self._serve = HttpConnections(make_app(self.host, self.viewers, self.hosts)).serve
+                gc.freeze()
+            return self._serve
+
+
+def _import_http() -> None:
+    importlib.import_module("evlit.server.http")
+    importlib.import_module("evlit.server.http_connection")
+    versions()
 
 
 def config(host: Host) -> dict[str, object]:

@@ -182,7 +182,8 @@ async def open_served(
         try:
             async with open_host(app, writer) as host, trio.open_nursery() as nursery:
                 with trio.fail_after(patience):
-                    served = Served(host, *make_door(host, hosts), nursery)
+                    viewers, door, _ = make_door(host, hosts)
+                    served = Served(host, viewers, door, nursery)
                     yield served
                     for client in served.clients:  # else their sockets wait for an answer to the goodbye
                         await client.socket.aclose()

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from trio.testing import MockClock, trio_test
 
 from evlit.server.front_door import HEAD_LIMIT, HEAD_TIMEOUT, FrontDoor, parse_head
+from evlit.server.http_connection import HttpConnections
 from evlit.server.origin import Hosts
 from tests.server.browsing import Http
 from tests.server.serving import open_served
@@ -81,7 +82,7 @@ class TestSockets:
     async def test_a_kept_connection_may_become_a_socket(self) -> None:
         # Proxies send requests of many browsers over connections that they keep.
         async with open_served() as served, Http(await served.listen()) as http:
-            assert (await http.get("/healthz")).body == b"ok"
+            assert (await http.get("/metrics")).status == 200
             key = "dGhlIHNhbXBsZSBub25jZQ=="
             upgrade = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Key": key}
             answer = await http.get("/_evlit/socket", Sec_WebSocket_Version="13", **upgrade)
@@ -150,7 +151,7 @@ class TestHeads:
 
     @trio_test
     async def test_a_connection_that_breaks_ends_no_other(self, caplog: pytest.LogCaptureFixture) -> None:
-        async def broken(scope: object, receive: object, send: object) -> None:
+        async def broken(stream: trio.SocketStream, head: bytes) -> bytes:
             raise ZeroDivisionError
 
         async def viewer(stream: trio.abc.Stream) -> None:
@@ -160,9 +161,9 @@ class TestHeads:
         async with trio.open_nursery() as nursery:
             listeners = await nursery.start(trio.serve_tcp, door.serve, 0)
             port = listeners[0].socket.getsockname()[1]
-            for _ in range(2):
+            for more in ({"Upgrade": "websocket"}, {}):
                 async with Http(port) as http:
-                    await http.send("GET", "/_evlit/socket", Upgrade="websocket")
+                    await http.send("GET", "/_evlit/socket", **more)
                     assert await http.ended()
             nursery.cancel_scope.cancel()
         assert [record.levelno for record in caplog.records] == [logging.ERROR] * 2
@@ -185,10 +186,8 @@ class TestHttpHandler:
         async def viewer(stream: trio.abc.Stream) -> None:
             raise AssertionError("expected no upgrade")
 
-        return FrontDoor(
-            viewer,
-            Starlette(routes=[Route("/echo", echo, methods=["POST"]), Route("/file", file), Route("/text", text)]),
-        )
+        routes = [Route("/echo", echo, methods=["POST"]), Route("/file", file), Route("/text", text)]
+        return FrontDoor(viewer, HttpConnections(Starlette(routes=routes)).serve)
 
     def test_serves_one_connection_well(self, tmp_path: object) -> None:
         large = bytes(range(256)) * 40_000
