@@ -98,12 +98,20 @@ st.write(
     "While it counts, move a slider, press Stop at the top of the page, or start it again: the run under way ends at "
     "once, and the log says where and why."
 )
-if st.button("Count to a hundred"):
-    bar = st.progress(0)
-    for number in range(1, 101):
-        time.sleep(0.05)
-        bar.progress(number, f"{number} of 100")
-    st.success("Counted to a hundred, and nobody stopped it.")
+
+
+@st.fragment
+def job() -> None:
+    """Count, and take its time."""
+    if st.button("Count to a hundred"):
+        bar = st.progress(0)
+        for number in range(1, 101):
+            time.sleep(0.05)
+            bar.progress(number, f"{number} of 100")
+        st.success("Counted to a hundred, and nobody stopped it.")
+
+
+job()
 
 st.header("A note that stays", divider="gray")
 st.write("Leave a note, then reload the page, or stop the server and start it again: the session goes on as it was.")
