@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from hashlib import blake2b
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,7 +33,7 @@ from evlit.errors import AppFileError
 from evlit.log.errors import LogError
 from evlit.log.rows import Snapshot
 from evlit.log.writer import Writer
-from evlit.runtime import caching, interrupt
+from evlit.runtime import caching
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts, install_alias
@@ -96,6 +97,7 @@ class Host:
     _tokens: dict[str, str] = field(factory=dict, init=False)
     _random: random.Random = field(factory=random.Random, init=False)
     _runs_changed: trio.Event = field(factory=trio.Event, init=False)
+    _given_up: list[Run] = field(factory=list, init=False)
     _blobs: set[str] = field(factory=set, init=False)
     _nursery: trio.Nursery | None = field(default=None, init=False)
     _opening: dict[str, trio.Event] = field(factory=dict, init=False)
@@ -256,10 +258,14 @@ class Host:
         told: dict[Run, dict[int, int]] = {}
         while True:
             active = [session for session in self.sessions.values() if session.run is not None]
+            self._given_up = [run for run in self._given_up if not run.left]
+            for lost in self._given_up:
+                lost.interrupt(self.sites.in_app)  # it computes beside the others until it comes to a line of the app
             if not active:
                 told.clear()
                 self._runs_changed = trio.Event()
-                await self._runs_changed.wait()
+                with trio.move_on_after(10 * self.settings.look_every if self._given_up else inf):
+                    await self._runs_changed.wait()
             await trio.sleep(self.settings.look_every)
             now = time.monotonic()
             for session in active:
@@ -273,8 +279,9 @@ class Host:
             waited = now - run.cancelled_at
             if waited > settings.fence_after:
                 session.fence(run)
-            elif waited > settings.interrupt_after and not run.interrupted:
-                run.interrupted = interrupt.interrupt(core.thread, self.sites.in_app)
+                self._given_up.append(run)
+            elif waited > settings.interrupt_after:
+                run.interrupt(self.sites.in_app)
         elif now - run.started > settings.flush_after:
             if core.flush_due:
                 core.flush()  # the script is busy with something else than drawing

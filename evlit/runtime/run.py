@@ -27,6 +27,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from threading import Lock
 from typing import Any, Final
 
 import trio
@@ -86,6 +87,8 @@ class Run:
         self.started = time.monotonic()
         self.cancelled_at: float | None = None
         self.interrupted = False
+        self.left = False  #: the thread has come out of the app's code
+        self._leaving = Lock()
         self.done = False
         self._load = load
         self._services = services
@@ -104,6 +107,12 @@ class Run:
         if token is not None and scope is not None and not self.core.shields:
             with suppress(trio.RunFinishedError):  # its loop has ended, and the run is about to
                 token.run_sync_soon(scope.cancel)
+
+    def interrupt(self, is_app: Callable[[str], bool]) -> None:
+        """Make the thread raise at its next line of app code, if it can be done now."""
+        with self._leaving:
+            if not self.left and not self.interrupted:
+                self.interrupted = interrupt.interrupt(self.core.thread, is_app)
 
     # -- in the worker thread -----------------------------------------------------------------------------------------
 
@@ -152,7 +161,9 @@ class Run:
                 outcome, close = "rerun", False
                 rerun = None if signal.scope is None else tuple(signal.scope)
             finally:
-                interrupt.disarm(core.thread)
+                with self._leaving:  # whoever interrupts after this would hit another run in this thread
+                    self.left = True
+                    interrupt.disarm(core.thread)
             if core.fenced:
                 return
             self._end(outcome, error, rerun, close=close, began=began, cpu=cpu)

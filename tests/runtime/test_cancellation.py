@@ -182,3 +182,30 @@ def test_async_script_is_cancelled_at_an_await() -> None:
             assert t.texts() == ["here", "end"]
 
     trio.run(main)
+
+
+def test_given_up_run_ends_when_it_comes_back_to_the_app() -> None:
+    source = """
+        import evlit as st
+        import threading
+        st.button("Other")
+        if st.button("Block"):
+            threading.Event().wait(0.3)
+            while True:
+                pass
+        st.text("page")
+    """
+
+    async def main() -> None:
+        async with open_test_session(source, settings=Settings(fence_after=0.05)) as t:
+            t.send(trigger=[t.find("Block").props["widget"]])
+            await t.wait(lambda session: session.run is not None)
+            blocked = t.session.run
+            assert blocked is not None
+            await t.click("Other")
+            assert outcomes(t)[-2:] == ["cancelled", "finished"]
+            assert not blocked.left
+            while not blocked.left:
+                await trio.lowlevel.checkpoint()
+
+    trio.run(main)
