@@ -23,7 +23,7 @@ from evlit.server.content import Content, Files
 from evlit.server.launch import VIEWER
 from evlit.server.origin import Hosts, origin_refusal
 from evlit.server.protocol import UPLOAD_LIMIT
-from evlit.server.websocket import Viewers
+from evlit.server.viewers import Viewers
 
 #: Seconds without a byte of a file after which its upload is given up.
 UPLOAD_PATIENCE: Final = 60.0

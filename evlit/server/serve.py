@@ -21,12 +21,11 @@ from attrs import define, field
 from evlit.log.store import EventStore
 from evlit.log.writer import Writer
 from evlit.runtime.host import Host, open_host, versions
-from evlit.runtime.watcher import watch
 from evlit.server.front_door import FrontDoor
 from evlit.server.listen import open_listeners
 from evlit.server.origin import Hosts, is_loopback
 from evlit.server.protocol import UPLOAD_LIMIT
-from evlit.server.websocket import Viewers
+from evlit.server.viewers import Viewers
 
 #: Seconds that viewers get to hear that the server stops.
 GOODBYE: Final = 1.0
@@ -75,11 +74,11 @@ async def serve(
                         nursery.start_soon(
                             partial(trio.serve_listeners, door.serve, listeners, handler_nursery=connections)
                         )
-                        if watching:
-                            nursery.start_soon(watch, host)
                         gc.freeze()  # what start-up made stays: no collection has to walk it again
                         ready(listeners[0].socket.getsockname()[1])
                         nursery.start_soon(warm_up)
+                        if watching:
+                            nursery.start_soon(_watch, host)
                         await anext(aiter(signals))
                     stopping()
                     nursery.cancel_scope.cancel()
@@ -87,6 +86,12 @@ async def serve(
                 connections.cancel_scope.cancel()
     finally:
         await writer.aclose()
+
+
+async def _watch(host: Host) -> None:
+    from evlit.runtime.watcher import watch  # when the server listens already, as all that a first page does not need
+
+    await watch(host)
 
 
 def make_door(host: Host, hosts: Hosts | None = None) -> tuple[Viewers, FrontDoor, Callable[[], Awaitable[object]]]:
@@ -125,6 +130,7 @@ class _Site:
 
 
 def _import_http() -> None:
+    importlib.import_module("evlit.server.websocket")
     importlib.import_module("evlit.server.http")
     importlib.import_module("evlit.server.http_connection")
     versions()

@@ -19,9 +19,9 @@ Theory of operation
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from math import inf
+from typing import Final
 
 import trio
 from attrs import define, field
@@ -29,9 +29,10 @@ from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_server_st
 from wsproto.utilities import LocalProtocolError
 
 from evlit.log.errors import LogError
-from evlit.runtime.host import Host, Visit
+from evlit.runtime.host import Visit
 from evlit.runtime.session import Feed, Session
 from evlit.server.protocol import FRAME_LIMIT, SUBPROTOCOL, Answer, Connection, Hello, Told, bye, is_urgent, join
+from evlit.server.viewers import Viewers
 
 logger: Final = logging.getLogger(__name__)
 
@@ -39,9 +40,10 @@ logger: Final = logging.getLogger(__name__)
 GREETING_TIMEOUT: Final = 10.0
 SEND_TIMEOUT: Final = 20.0
 PING_EVERY: Final = 20.0
+CLOSE_TIMEOUT: Final = 2.0
+
 #: How long what shows nothing may wait for what does.
 HOLD: Final = 0.004
-CLOSE_TIMEOUT: Final = 2.0
 
 #: Frames a second that a socket may send for long, and how many at once; every so many bytes count as one more.
 RATE: Final = 200.0
@@ -77,56 +79,25 @@ class Allowance:
         return max(0.0, -self._left / self.rate)
 
 
-@define(eq=False)
-class Viewers:
-    """All viewers of a server.
-
-    Parameters
-    ----------
-    config
-        Returns what `welcome` tells of the server.
-    """
-
-    host: Host
-    config: Callable[[], Mapping[str, Any]]
-    closing: bool = field(default=False, init=False)
-    count: int = field(default=0, init=False)
-    _left: trio.Event = field(factory=trio.Event, init=False)
-
-    async def serve(self, stream: trio.abc.Stream) -> None:
-        """Speak the protocol over a stream whose request head is an upgrade, until either side closes."""
-        self.count += 1
-        try:
-            async with trio.open_nursery() as nursery:
-                with trio.move_on_after(GREETING_TIMEOUT) as greeting:
-                    request = await wrap_server_stream(nursery, stream, max_message_size=FRAME_LIMIT)
-                    wanted = SUBPROTOCOL if SUBPROTOCOL in request.proposed_subprotocols else None
-                    socket = await request.accept(subprotocol=wanted)
-                    try:
-                        greeting.deadline = float("inf")
-                        await _Viewer(socket, self).run()
-                    except ConnectionClosed:
-                        pass
-                    finally:
-                        with trio.move_on_after(CLOSE_TIMEOUT, shield=True):
-                            await socket.aclose()
-                nursery.cancel_scope.cancel()
-        except* LocalProtocolError:
-            pass  # trio-websocket answers a ping that comes while it waits for the answer to its own goodbye
-        finally:
-            self.count -= 1
-            self._left.set()
-
-    async def close(self, patience: float) -> None:
-        """Say goodbye to all viewers, and wait until they are gone, but not for ever."""
-        self.closing = True
-        for session in list(self.host.sessions.values()):
-            for feed in list(session.feeds.values()):
-                session.detach(feed, "closing")
-        with trio.move_on_after(patience):
-            while self.count:
-                self._left = trio.Event()
-                await self._left.wait()
+async def serve_viewer(stream: trio.abc.Stream, viewers: Viewers) -> None:
+    """Speak the protocol over a stream whose request head is an upgrade, until either side closes."""
+    try:
+        async with trio.open_nursery() as nursery:
+            with trio.move_on_after(GREETING_TIMEOUT) as greeting:
+                request = await wrap_server_stream(nursery, stream, max_message_size=FRAME_LIMIT)
+                wanted = SUBPROTOCOL if SUBPROTOCOL in request.proposed_subprotocols else None
+                socket = await request.accept(subprotocol=wanted)
+                try:
+                    greeting.deadline = inf
+                    await _Viewer(socket, viewers).run()
+                except ConnectionClosed:
+                    pass
+                finally:
+                    with trio.move_on_after(CLOSE_TIMEOUT, shield=True):
+                        await socket.aclose()
+            nursery.cancel_scope.cancel()
+    except* LocalProtocolError:
+        pass  # trio-websocket answers a ping that comes while it waits for the answer to its own goodbye
 
 
 class _Viewer:

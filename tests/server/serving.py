@@ -26,7 +26,7 @@ from evlit.server.front_door import SOCKET_PATH, FrontDoor
 from evlit.server.origin import Hosts
 from evlit.server.protocol import SUBPROTOCOL
 from evlit.server.serve import make_door
-from evlit.server.websocket import Viewers
+from evlit.server.viewers import Viewers
 
 #: What takes longer than this hangs.
 PATIENCE = 30.0
