@@ -1,6 +1,6 @@
 // The app page: the shell around the roots of the tree.
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import "../theme/theme.css";
 import "../blocks/blocks.css";
 import "./shell.css";
@@ -96,15 +96,32 @@ function Main(): ReactNode {
   );
 }
 
+/** The page as the server sent it (index.html) shows the skeleton already. */
+let goesOn = isShown(document.querySelector(".stAppSkeleton"));
+
+function isShown(skeleton: Element | null): boolean {
+  return skeleton !== null && Number(getComputedStyle(skeleton).opacity) > 0;
+}
+
 /** Stands where the page will be; the style sheet shows it only when it is still there after 300 ms. */
 function Skeleton(): ReactNode {
+  // What shows already does not fade in again.
+  const [shown] = useState(goesOn);
+  useEffect(() => {
+    goesOn = false;
+  }, []);
   return (
-    <div className="stAppSkeleton" data-testid="stAppSkeleton" role="status" aria-label="Loading">
-      <i style={{ width: "56%", height: 36 }} />
-      <i style={{ width: "100%" }} />
-      <i style={{ width: "92%" }} />
-      <i style={{ width: "64%" }} />
-      <i style={{ width: "100%", height: 220, marginTop: 16 }} />
+    <div
+      className={names("stAppSkeleton", shown && "ev-shown")}
+      data-testid="stAppSkeleton"
+      role="status"
+      aria-label="Loading"
+    >
+      <i />
+      <i />
+      <i />
+      <i />
+      <i />
     </div>
   );
 }

@@ -54,11 +54,16 @@ function Rows({ columns, rows, header, alt }: RowsProps): ReactNode {
       {header ? (
         <thead>
           <tr>
-            {columns.map((column) => (
-              <th key={column.name} scope="col" data-numeric={isNumeric(column.kind)}>
-                <MarkdownText source={column.title} inline />
-              </th>
-            ))}
+            {columns.map((column) =>
+              // What has no name heads nothing: an index without one leaves the corner empty.
+              column.title === "" ? (
+                <td key={column.name} />
+              ) : (
+                <th key={column.name} scope="col" data-numeric={isNumeric(column.kind)}>
+                  <MarkdownText source={column.title} inline />
+                </th>
+              ),
+            )}
           </tr>
         </thead>
       ) : null}
