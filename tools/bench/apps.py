@@ -1,25 +1,46 @@
-"""The apps that are measured. They use names of both sides; `import streamlit` is evlit under `evlit serve`."""
+"""The apps that are measured: the same text for every peer."""
 
 from __future__ import annotations
 
-#: `{count}` elements, of which a click changes one.
-PAGE = """
+from typing import Final
+
+#: Sizes of the pages on which a click changes one element.
+SIZES: Final = (10, 100, 1000)
+
+#: Label of the button that is clicked.
+BUTTON: Final = "Go"
+
+
+def page(size: int) -> str:
+    """A page of so many elements, of which a click changes one."""
+    return f"""
 import streamlit as st
-if st.button("Go"):
-    st.session_state.clicks = st.session_state.get("clicks", 0) + 1
-for i in range({count}):
-    st.text(f"element {{i}} {{st.session_state.get('clicks', 0)}}" if i == {count} // 2 else f"element {{i}}")
+
+if "clicks" not in st.session_state:
+    st.session_state.clicks = 0
+if st.button({BUTTON!r}):
+    st.session_state.clicks += 1
+for number in range({size - 2}):
+    st.text(f"Element {{number}}")
+st.text(f"Clicked {{st.session_state.clicks}} times")
 """
 
-#: A fragment with a button in a page of `{count}` elements.
-FRAGMENT = """
+
+FRAGMENT: Final = f"""
 import streamlit as st
+
+for number in range(998):
+    st.text(f"Element {{number}}")
+
+
 @st.fragment
 def part():
-    if st.button("Go"):
-        st.session_state.clicks = st.session_state.get("clicks", 0) + 1
-    st.text(f"clicked {{st.session_state.get('clicks', 0)}}")
+    if "clicks" not in st.session_state:
+        st.session_state.clicks = 0
+    if st.button({BUTTON!r}):
+        st.session_state.clicks += 1
+    st.text(f"Clicked {{st.session_state.clicks}} times")
+
+
 part()
-for i in range({count}):
-    st.text(f"element {{i}}")
 """

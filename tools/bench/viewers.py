@@ -1,0 +1,155 @@
+"""A viewer of each peer: opens a session, clicks a button, and waits for the end of the run.
+
+Runs in the peer's own environment, and takes orders from standard input, one JSON object a line::
+
+    python -m tools.bench.viewers evlit|streamlit PORT
+
+    {"do": "open", "times": 5}      -> {"seconds": [..]}                   from connecting to the end of the first run
+    {"do": "click", "times": 50}    -> {"seconds": [..], "bytes": 171.0}   from the click to the end of its run
+    {"do": "hold", "times": 50}     -> {}                                  opens sessions and keeps them
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any, Protocol
+
+from tools.bench.apps import BUTTON
+from tools.bench.wire import Socket
+
+
+class Viewer(Protocol):
+    """One session, whose first run has ended when it is made."""
+
+    socket: Socket
+
+    def click(self) -> None:
+        """Click the button, and return when the run has ended."""
+
+    def close(self) -> None: ...
+
+
+class EvlitViewer:
+    """Speaks `docs/protocol.md`."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = Socket(port, "/_evlit/socket", "evlit.1")
+        self._batch = 0
+        self._click: dict[str, Any] = {}
+        hello = {
+            "type": "hello",
+            "protocol": 1,
+            "page": "",
+            "query": "",
+            "locale": "en",
+            "zone": "UTC",
+            "theme": "light",
+        }
+        self._say(hello)
+        self._until_the_end()
+
+    def click(self) -> None:
+        self._batch += 1
+        self._say({**self._click, "batch": self._batch})
+        self._until_the_end()
+
+    def close(self) -> None:
+        self.socket.__exit__()
+
+    def _say(self, message: dict[str, Any]) -> None:
+        self.socket.send(json.dumps(message, separators=(",", ":")).encode(), text=True)
+
+    def _until_the_end(self) -> None:
+        while True:
+            value = json.loads(self.socket.receive())
+            for message in value if isinstance(value, list) else [value]:
+                if not self._click:
+                    self._look_for_the_button(message)
+                if message.get("phase") == "ended":
+                    return
+
+    def _look_for_the_button(self, message: dict[str, Any]) -> None:
+        waiting = [op[3] for op in message.get("ops", []) if op[0] == "insert"] + [message.get("tree")]
+        while waiting:
+            node = waiting.pop()
+            if node is None:
+                continue
+            waiting += node.get("children", [])
+            if node["props"].get("label") == BUTTON:
+                self._click = {"type": "widgets", "values": {}, "trigger": {node["props"]["widget"]: True}}
+                if "fragment" in node:
+                    self._click["fragment"] = node["fragment"]
+
+
+class StreamlitViewer:
+    """Speaks the peer's own messages, as its page does."""
+
+    def __init__(self, port: int) -> None:
+        from streamlit.proto.BackMsg_pb2 import BackMsg
+        from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+        self._forward, self._back = ForwardMsg, BackMsg
+        self._button = self._fragment = ""
+        self.socket = Socket(port, "/_stcore/stream", "streamlit")
+        message = BackMsg()
+        message.rerun_script.query_string = ""
+        self.socket.send(message.SerializeToString(), text=False)
+        self._until_the_end()
+
+    def click(self) -> None:
+        message = self._back()
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id, state.trigger_value = self._button, True
+        message.rerun_script.fragment_id = self._fragment
+        self.socket.send(message.SerializeToString(), text=False)
+        self._until_the_end()
+
+    def close(self) -> None:
+        self.socket.__exit__()
+
+    def _until_the_end(self) -> None:
+        while True:
+            message = self._forward()
+            message.ParseFromString(self.socket.receive())
+            kind = message.WhichOneof("type")
+            if kind == "script_finished":
+                return
+            if kind == "delta" and not self._button and message.delta.new_element.WhichOneof("type") == "button":
+                self._button = message.delta.new_element.button.id
+                self._fragment = message.delta.fragment_id
+
+
+def main(kind: str, port: int) -> None:
+    make: Any = EvlitViewer if kind == "evlit" else StreamlitViewer
+    kept: list[Viewer] = []
+    clicker: Viewer | None = None
+    for line in sys.stdin:
+        order = json.loads(line)
+        seconds: list[float] = []
+        answer: dict[str, Any] = {"seconds": seconds}
+        if order["do"] == "hold":
+            kept += [make(port) for _ in range(order["times"])]
+        elif order["do"] == "open":
+            for _ in range(order["times"]):
+                began = time.perf_counter()
+                viewer: Viewer = make(port)
+                seconds.append(time.perf_counter() - began)
+                viewer.close()
+        else:
+            if clicker is None:
+                clicker = make(port)
+                for _ in range(5):
+                    clicker.click()
+            before = clicker.socket.received
+            for _ in range(order["times"]):
+                began = time.perf_counter()
+                clicker.click()
+                seconds.append(time.perf_counter() - began)
+            answer["bytes"] = (clicker.socket.received - before) / order["times"]
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
