@@ -44,8 +44,7 @@ export function App({ client }: { client: Client }): ReactNode {
 
 function Page(): ReactNode {
   const status = useStatus();
-  // Another session is another page: nothing of the old one's state may show in it.
-  const session = useInfo()?.session;
+  const round = useRound(useInfo()?.session);
   return (
     <div
       className="stApp"
@@ -54,10 +53,19 @@ function Page(): ReactNode {
       data-test-connection-state={connectionState(status)}
     >
       <PageHead />
-      <Frame key={session} />
+      <Frame key={round} />
       <Toasts />
     </div>
   );
+}
+
+/** Another session is another page: nothing of the old one's state may show in it. The first one finds the page empty. */
+function useRound(session: string | undefined): number {
+  const [seen, setSeen] = useState({ session, round: 0 });
+  if (session !== undefined && session !== seen.session) {
+    setSeen({ session, round: seen.session === undefined ? seen.round : seen.round + 1 });
+  }
+  return seen.round;
 }
 
 function Frame(): ReactNode {
