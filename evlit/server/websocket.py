@@ -212,22 +212,30 @@ class _Viewer:
     # -- out ----------------------------------------------------------------------------------------------------------
 
     async def _tell(self, session: Session, feed: Feed) -> None:
-        tree = session.projection.tree
-        while deliveries := await feed.take(TOGETHER):
-            # That a run has begun is news only if it takes long: a quick click is answered in one frame.
-            with trio.move_on_after(HOLD):
-                while not any(is_urgent(each.rows, each.fresh) for each in deliveries):
-                    if not (more := await feed.take(TOGETHER)):
-                        break
-                    deliveries += more
-            if feed.overflowed:
-                break
-            frames = [self.connection.deliver(each.rows, each.fresh, tree) for each in deliveries]
-            if frame := join(frames):
-                await self._send(frame)
+        while await self._tell_next(session, feed):
+            pass
         if session.projection.closed is None:
             with suppress(ConnectionClosed):
                 await self._send(self._farewell(session, feed))
+
+    async def _tell_next(self, session: Session, feed: Feed) -> bool:
+        """Wait for what is new, and send it; false when nothing more comes.
+
+        A function of its own, so that an idle viewer does not keep the last that it was told.
+        """
+        deliveries = await feed.take(TOGETHER)
+        # That a run has begun is news only if it takes long: a quick click is answered in one frame.
+        with trio.move_on_after(HOLD):
+            while deliveries and not any(is_urgent(each.rows, each.fresh) for each in deliveries):
+                if not (more := await feed.take(TOGETHER)):
+                    break
+                deliveries += more
+        if not deliveries or feed.overflowed:
+            return False
+        tree = session.projection.tree
+        if frame := join([self.connection.deliver(each.rows, each.fresh, tree) for each in deliveries]):
+            await self._send(frame)
+        return True
 
     def _farewell(self, session: Session, feed: Feed) -> bytes:
         if session.failure is not None:
