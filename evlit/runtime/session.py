@@ -213,6 +213,7 @@ class Session(RunServices):
         """Take what is recorded, for ever. The only task that starts and cancels runs."""
         async for rows in self._receive:
             self._step(rows)
+            del rows  # an idle session does not keep the last that it was told
             if self.projection.closed is not None:
                 break
         self._subscription.close()
