@@ -9,7 +9,9 @@ from __future__ import annotations
 from evlit import errors
 from evlit.api import places as _places
 from evlit.api.caching import cache_data, cache_resource
-from evlit.api.flow import dialog, fragment, rerun, stop
+from evlit.api.dialogs import dialog
+from evlit.api.flow import rerun, stop
+from evlit.api.fragments import fragment
 from evlit.api.page import set_page_config
 from evlit.api.state import SessionStateProxy as _SessionState
 

@@ -1,0 +1,133 @@
+"""Fragments: parts of an app that run alone (step 6 of the click journey, as an author sees it)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, overload
+
+from evlit.api.durations import seconds
+from evlit.core.ids import fragment_id
+from evlit.core.tree import Props
+from evlit.errors import StreamlitAPIException, StreamlitValueError
+from evlit.runtime.context import RunContext, current, entered
+from evlit.runtime.fragments import FragmentBody, draw, draw_awaited
+
+P = ParamSpec("P")
+R = TypeVar("R")
+RunEvery = int | float | dt.timedelta | str | None
+
+
+@overload
+def fragment(func: Callable[P, R], /) -> Callable[P, R]: ...
+
+
+@overload
+def fragment(
+    func: None = None, *, run_every: RunEvery = None, parallel: bool = False, key: str | int | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+
+
+def fragment(
+    func: Callable[..., Any] | None = None,
+    *,
+    run_every: RunEvery = None,
+    parallel: bool = False,
+    key: str | int | None = None,
+) -> Callable[..., Any]:
+    """Turn a function into a part of the app that can run alone.
+
+    A widget drawn inside reruns only this function; the rest of the page stays as it is. What the function writes into
+    containers made outside of it adds up until the next run of the whole app; widgets and keyed containers there are
+    updated in place.
+
+    Parameters
+    ----------
+    func
+        The function; its arguments are kept from its last call in a run of the whole app.
+    run_every
+        Run it again and again, this long after the last time: seconds, a `timedelta`, or text such as `"10s"` or `"1.5
+        days"`. None or 0: no timer. Timers live on the server, and stand still while nobody looks.
+    parallel
+        Run beside its siblings. Not available yet: anything but False is an error.
+    key
+        Name of the fragment, part of its identity.
+
+    Returns
+    -------
+    callable
+        A function of the same signature. Its result is that of `func` in a run of the whole app.
+
+    Raises
+    ------
+    StreamlitBadTimeStringError
+        When it is called and `run_every` is no length of time.
+    StreamlitAPIException
+        When `run_every` is negative, or the key is `"app"` or `"fragment"`.
+
+    Examples
+    --------
+    >>> @st.fragment(run_every="10s")
+    ... def clock():
+    ...     st.write(datetime.now())
+    """
+    name = _fragment_key(key)
+    if parallel:
+        raise StreamlitAPIException(
+            "`st.fragment(parallel=True)` is not supported yet. Leave it out: the fragment runs in its turn."
+        )
+
+    def decorate(fn: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(fn)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            every = seconds(run_every, "run_every")
+            context = current()
+            if context is None:
+                return fn(*args, **kwargs)  # bare Python: section 25
+            site = context.site(2)
+            id = fragment_id(context.fragment, fn.__qualname__, site, context.occurrence(fn.__qualname__, site), name)
+            props: Props = {"id": id}
+            if every:
+                props["every"] = every
+            node = context.emit(None, "fragment", props, f"fragment:{id}", site)
+            body = FragmentBody(id, fn, args, kwargs, (*context.stack, node.id), context.fragment)
+            return draw_inside(context, body)
+
+        return call
+
+    return decorate if func is None else decorate(func)
+
+
+def _fragment_key(key: str | int | None) -> str | None:
+    if key is None:
+        return None
+    if key == "":
+        raise StreamlitValueError("key", ["a text that is not empty", "an int", "None"])
+    if key in ("app", "fragment"):
+        raise StreamlitAPIException(
+            f"The key of a fragment must not be {key!r}: `st.rerun(scope={key!r})` means something else."
+        )
+    return str(key)
+
+
+def draw_inside(context: RunContext, body: FragmentBody) -> Any:
+    """Run a fragment's body where it is called."""
+    context.core.fragments.register(body)
+    if context.loop and inspect.iscoroutinefunction(body.fn):
+        return _draw_awaited(context, body)
+    before = context.stack, context.fragment
+    context.stack, context.fragment = body.stack, body.id
+    try:
+        return draw(context, body)
+    finally:
+        context.stack, context.fragment = before
+
+
+async def _draw_awaited(context: RunContext, body: FragmentBody) -> Any:
+    # A context of its own: while this awaits, the caller's other tasks go on writing at their places.
+    inner = RunContext(context.core, body.stack, body.id)
+    inner.loop = True
+    with entered(inner):
+        return await draw_awaited(inner, body)
