@@ -193,3 +193,6 @@ __all__ = [
     "UserHashError",
     "ViewerError",
 ]
+
+for _name in __all__:
+    globals()[_name].__module__ = __name__  # the one name that users see, in tracebacks too; where it stands is ours
