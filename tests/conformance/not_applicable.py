@@ -1,0 +1,8 @@
+"""Rules that say nothing an app, its user or its tests could notice here: each with its reason."""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: Rule -> why no test of it can be written. A sentence: it is printed in docs/conformance.md.
+NOT_APPLICABLE: Final[dict[str, str]] = {}
