@@ -45,8 +45,8 @@ SECTIONS: Final = (
 HEAD: Final = """\
 # How evlit follows Streamlit
 
-Rule by rule, for Streamlit 1.67: what is the same, and what is not. Every line is backed by the tests that are linked; the page is written
-from them by `tools/conformance.py`.
+Rule by rule, for Streamlit 1.67: what is the same, and what is not. Every line is backed by the tests that are
+linked; the page is written from them by `tools/conformance.py`.
 
 - *holds*: an app cannot tell the difference.
 - *differs*: evlit does something else on purpose, for the reason given.
