@@ -92,7 +92,8 @@ def fragment(
             if every:
                 props["every"] = every
             node = context.emit(None, "fragment", props, f"fragment:{id}", site)
-            body = FragmentBody(id, fn, args, kwargs, (*context.stack, node.id), context.fragment)
+            stack = (*context.stack, node.id)
+            body = FragmentBody(id, fn, args, kwargs, stack, context.fragment, key=name, site=site)
             return draw_inside(context, body)
 
         return call

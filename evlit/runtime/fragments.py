@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define
 
+from evlit.errors import StreamlitDuplicateElementKey
+
 if TYPE_CHECKING:
     from evlit.runtime.context import RunContext
 
@@ -28,6 +30,8 @@ class FragmentBody:
     parent: str | None  #: fragment that called it
     dialog: bool = False
     on_dismiss: Callable[..., object] | None = None
+    key: str | None = None  #: its name in keyed reruns; several call sites of one function may share it
+    site: str = ""  #: line of its call
 
 
 class Fragments:
@@ -36,15 +40,31 @@ class Fragments:
     def __init__(self) -> None:
         self._bodies: dict[str, FragmentBody] = {}
         self._called: set[str] = set()
+        self._keys: dict[str, FragmentBody] = {}  # key -> the first fragment that this run called by it
 
     def begin(self) -> None:
         """Begin a run."""
         self._called = set()
+        self._keys = {}
 
     def register(self, body: FragmentBody) -> None:
-        """Register a fragment that is being called."""
+        """Register a fragment that is being called.
+
+        Raises
+        ------
+        StreamlitDuplicateElementKey
+            When another function was called by the same key in this run (S-084).
+        """
+        if body.key is not None:
+            first = self._keys.setdefault(body.key, body)
+            if not _same_function(first.fn, body.fn):
+                raise StreamlitDuplicateElementKey(body.key, first=first.site, second=body.site, kind="fragment")
         self._bodies[body.id] = body
         self._called.add(body.id)
+
+    def named(self, key: str) -> list[FragmentBody]:
+        """Return the fragments of a key, in the order of their registration (S-043)."""
+        return [body for body in self._bodies.values() if body.key == key]
 
     def get(self, id: str) -> FragmentBody | None:
         """Return a fragment, or None when it is not registered."""
@@ -73,6 +93,12 @@ def ordered(ids: Iterable[str]) -> list[str]:
 
 def _below(id: str, above: tuple[str, ...]) -> bool:
     return any(id.startswith(other + "/") for other in above)
+
+
+def _same_function(one: Callable[..., Any], other: Callable[..., Any]) -> bool:
+    """Tell whether two functions come from one `def`: it makes a new function each time it is executed."""
+    code = getattr(one, "__code__", None)
+    return one is other if code is None else code is getattr(other, "__code__", None)
 
 
 def draw(context: RunContext, body: FragmentBody) -> Any:

@@ -315,3 +315,28 @@ def test_dialog_opens_stays_and_closes() -> None:
             assert t.texts() == ["signed up: Ada"]
 
     trio.run(main)
+
+
+def test_one_key_names_all_call_sites_of_one_function_and_no_other() -> None:
+    source = """
+        import evlit as st
+        @st.fragment(key="part")
+        def part(n):
+            st.text(f"part {n}")
+        part(1)
+        part(2)
+        @st.fragment(key="part")
+        def other():
+            st.text("other")
+        other()
+    """
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            [error] = t.errors()
+            assert error.startswith("StreamlitDuplicateElementKey")
+            assert "app.py:6 and, for `fragment`, at app.py:11" in error
+            assert [body.args for body in t.session.fragments.named("part")] == [(1,), (2,)]
+            assert t.texts() == ["part 1", "part 2"]
+
+    trio.run(main)
