@@ -9,6 +9,7 @@ from __future__ import annotations
 from evlit import errors
 from evlit.api import places as _places
 from evlit.api.caching import cache_data, cache_resource
+from evlit.api.configuration import get_option, set_option
 from evlit.api.dialogs import dialog
 from evlit.api.flow import rerun, stop
 from evlit.api.fragments import fragment
@@ -116,6 +117,7 @@ __all__ = [
     "form",
     "form_submit_button",
     "fragment",
+    "get_option",
     "header",
     "html",
     "info",
@@ -134,6 +136,7 @@ __all__ = [
     "select_slider",
     "selectbox",
     "session_state",
+    "set_option",
     "set_page_config",
     "sidebar",
     "slider",

@@ -37,8 +37,8 @@ _SERVE = [
         type=click.IntRange(0, 65535),
         help="Port to listen on; 0 picks a free one.  [default: 8501, or the next free one]",
     ),
-    click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all."),
-    click.option("--headless", is_flag=True, help="Do not open a browser."),
+    click.option("--host", help="Address to listen on; 0.0.0.0 for all.  [default: 127.0.0.1]"),
+    click.option("--headless", is_flag=True, default=None, help="Do not open a browser."),
     click.option(
         "--log",
         type=LOG,
@@ -48,9 +48,7 @@ _SERVE = [
     click.option(
         "--durability",
         type=click.Choice(["process", "power"]),
-        default="process",
-        show_default=True,
-        help="What the log survives: a crash of the process, or of the machine.",
+        help="What the log survives: a crash of the process, or of the machine.  [default: process]",
     ),
     click.option(
         "--allow-host",
@@ -68,26 +66,142 @@ def _serve_options(command: Any) -> Any:
     return command
 
 
-@main.command()
-@click.argument("app", type=click.Path(path_type=Path))
+class _WithOptions(click.Command):
+    """A command that takes every option of the configuration as `--section.name value` besides its own."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        from evlit.core.options import take_flags
+        from evlit.errors import OptionError
+
+        try:
+            ctx.meta[_FLAGS], left = take_flags(args)
+        except OptionError as error:
+            _fail(str(error), code=2)
+        return super().parse_args(ctx, left)
+
+
+#: Where the command's context keeps the options that were given.
+_FLAGS = "evlit.flags"
+
+#: Options that have a shorter name on the command line, too.
+_SHORT = {
+    "port": "server.port",
+    "host": "server.address",
+    "headless": "server.headless",
+    "log": "log.path",
+    "durability": "log.durability",
+    "allowed": "server.allowedHosts",
+}
+
+
+def _flags(context: click.Context, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that were given, by their full names."""
+    flags: dict[str, Any] = context.meta[_FLAGS]
+    for short, name in _SHORT.items():
+        value = asked.get(short)
+        if value is not None and value != ():
+            flags[name] = str(value) if short == "log" else value
+    return flags
+
+
+@main.command(cls=_WithOptions)
+@click.argument("app", type=click.Path(path_type=Path), required=False)
 @_serve_options
 @click.argument("args", nargs=-1)
-def serve(app: Path, host: str, **asked: Any) -> None:
-    """Serve the script APP to browsers, every session recorded. ARGS after `--` are the script's own."""
+@click.pass_context
+def serve(context: click.Context, /, app: Path | None, args: tuple[str, ...], **asked: Any) -> None:
+    """Serve the script APP to browsers, every session recorded. ARGS after `--` are the script's own.
+
+    APP may be a folder that holds streamlit_app.py or app.py, and is the current one when left out. Every option of
+    the configuration is taken as `--section.name value`, too: `evlit config show` lists them.
+    """
     from evlit.server.launch import Launch, launch
 
-    sys.exit(launch(Launch(app, address=host, **asked)))
+    sys.exit(launch(Launch(app if app is not None else Path(), _flags(context, asked), args)))
 
 
-@main.command()
+@main.command(cls=_WithOptions)
 @_serve_options
-def hello(host: str, log: Path | None, **asked: Any) -> None:
+@click.pass_context
+def hello(context: click.Context, /, **asked: Any) -> None:
     """Serve a demo app that shows what evlit does."""
     from evlit.server.launch import Launch, launch
 
-    app = Path(__file__).parent / "demo" / "hello.py"
-    chosen = log if log is not None else Path(".evlit") / "hello.db"
-    sys.exit(launch(Launch(app, address=host, log=chosen, **asked)))
+    flags = _flags(context, asked)
+    flags.setdefault("log.path", str(Path(".evlit") / "hello.db"))
+    sys.exit(launch(Launch(Path(__file__).parent / "demo" / "hello.py", flags)))
+
+
+# -- config, cache, version
+# --------------------------------------------------------------------------------------------------------------
+
+
+@main.group()
+def config() -> None:
+    """Show the configuration."""
+
+
+@config.command("show", cls=_WithOptions)
+@click.argument("app", type=click.Path(path_type=Path), required=False)
+@click.pass_context
+def config_show(context: click.Context, app: Path | None) -> None:
+    """Print every option as `evlit serve APP` would have it, and where its value comes from.
+
+    What is printed is a configuration file.
+    """
+    from evlit.core.options import as_toml
+    from evlit.errors import OptionError
+    from evlit.runtime.options import read_options
+    from evlit.server.launch import AppArgumentError, find_app
+
+    _warnings_to_stderr()
+    try:
+        options = read_options(None if app is None else find_app(app), _flags(context, {}))
+    except (OptionError, AppArgumentError) as error:
+        _fail(str(error), code=2)
+    click.echo(as_toml(options, options.sources), nl=False)
+
+
+@main.group()
+def cache() -> None:
+    """Look after caches."""
+
+
+@cache.command("clear")
+def cache_clear() -> None:
+    """Delete the results of cached functions that are kept on this disk.
+
+    Caches in the memory of a server go with it, or with "Clear cache" in the menu of a page.
+    """
+    click.echo("Nothing to delete: this version keeps cached results in the memory of the server alone.")
+
+
+@main.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as installed
+
+    click.echo(f"evlit {installed('evlit')}")
+
+
+@main.command("help")
+@click.argument("command", required=False)
+@click.pass_context
+def help_command(context: click.Context, /, command: str | None) -> None:
+    """Print what COMMAND does, or what commands there are."""
+    assert context.parent is not None
+    found = main if command is None else main.get_command(context, command)
+    if found is None:
+        raise click.UsageError(f"There is no command {command!r}.")
+    inner = context.parent if command is None else click.Context(found, info_name=command, parent=context.parent)
+    click.echo(found.get_help(inner))
+
+
+def _warnings_to_stderr() -> None:
+    """Say what is logged on the way on standard error, one line each."""
+    import logging
+
+    logging.basicConfig(format="evlit: %(message)s", level=logging.WARNING)
 
 
 # -- replay

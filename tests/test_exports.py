@@ -38,6 +38,7 @@ EVLIT = """
     form
     form_submit_button
     fragment
+    get_option
     header
     html
     info
@@ -56,6 +57,7 @@ EVLIT = """
     select_slider
     selectbox
     session_state
+    set_option
     set_page_config
     sidebar
     slider

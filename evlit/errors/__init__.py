@@ -14,6 +14,7 @@
         |   +-- InvalidValue              a value does not fit its widget
         |   +-- UnknownWidget             no widget of that id is on the page
         +-- AppFileError                  the app's source is missing or cannot be read
+        +-- OptionError                   an option of the configuration does not exist, or has a wrong value
         +-- NoSessionContext              a command needs a session, and there is none
         +-- MarkdownFormattedException    the app's author asked for something impossible; named as in `st.errors`
             +-- UnserializableReturnValueError
@@ -64,6 +65,7 @@ from evlit.errors.base import (
     LocalizableStreamlitException,
     MarkdownFormattedException,
     NewerEventVersion,
+    OptionError,
     RerunRun,
     RunSignal,
     StopRun,
@@ -141,6 +143,7 @@ __all__ = [
     "MarkdownFormattedException",
     "NewerEventVersion",
     "NoSessionContext",
+    "OptionError",
     "RerunRun",
     "RunSignal",
     "StopRun",

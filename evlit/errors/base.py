@@ -77,6 +77,10 @@ class AppFileError(Error):
     """The app's source is missing or cannot be read."""
 
 
+class OptionError(Error):
+    """An option has a value that it cannot have, or does not exist."""
+
+
 class RunSignal(BaseException):
     """Steers a run. Derives from `BaseException` so that an app's `except Exception` lets it pass."""
 

@@ -22,14 +22,14 @@ def prepare_path(path: Path) -> Path:
     """Make the file of a log, and its folder, for this user alone; return its real path.
 
     What is there already keeps its permissions. A folder called `.evlit` that is made here also gets a `.gitignore`,
-    so that what people typed into an app does not end up in the app's repository.
+    so that what people typed into an app does not end up in the app's repository; a `config.toml` there does.
     """
     path = path.expanduser()
     try:
         if not path.parent.is_dir():
             path.parent.mkdir(mode=0o700, parents=True)
             if path.parent.name == ".evlit":
-                (path.parent / ".gitignore").write_text("*\n", "utf-8")
+                (path.parent / ".gitignore").write_text("*\n!config.toml\n", "utf-8")
         path = path.resolve()
         if path.is_dir():
             raise NotALog(

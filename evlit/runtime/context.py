@@ -30,6 +30,7 @@ from evlit.errors import (
 )
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.fragments import Fragments
+from evlit.runtime.options import BARE, Options
 from evlit.runtime.recorder import Change, Clear, Recorder, Remove
 from evlit.runtime.user_state import MISSING, UserState, WidgetMeta
 
@@ -77,6 +78,7 @@ class RunCore:
         scope: tuple[str, ...] | None = None,
         info: dict[str, Any] | None = None,
         fragments: Fragments | None = None,
+        options: Options | None = None,
     ) -> None:
         self.run = run
         self.reconciler = reconciler
@@ -87,6 +89,7 @@ class RunCore:
         self.scope = scope
         self.info = info or {}
         self.fragments = Fragments() if fragments is None else fragments
+        self.options = Options() if options is None else options
         self.lock = RLock()
         self.calls = 0
         #: True when the next checkpoint has something to do: end the run, or flush.
@@ -466,6 +469,12 @@ class RunContext:
 def current() -> RunContext | None:
     """Return the run that the caller is part of; None in bare Python and in threads that the app started."""
     return _current.get()
+
+
+def options() -> Options:
+    """Return the options of the caller's run; in bare Python, those of the process."""
+    context = _current.get()
+    return BARE.options() if context is None else context.core.options
 
 
 @contextmanager

@@ -35,6 +35,7 @@ from evlit.log.rows import Snapshot
 from evlit.log.writer import Writer
 from evlit.runtime import caching
 from evlit.runtime.callsite import CallSites
+from evlit.runtime.options import Options
 from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts, install_alias
 from evlit.runtime.session import Delivery, Session, decoded
@@ -80,6 +81,8 @@ class Host:
         The log's writer; its store is read when a session comes back from the log.
     now
         Clock for the log: UTC seconds.
+    options
+        The configuration; only defaults unless one is given.
     async_clock
         Makes the clock of the loops that `async def` scripts run under; None for the real one.
     """
@@ -87,6 +90,7 @@ class Host:
     app: Path
     writer: Writer
     settings: Settings = field(factory=Settings)
+    options: Options = field(factory=Options)
     now: Callable[[], float] = time.time
     async_clock: Callable[[], trio.abc.Clock] | None = None
     sessions: dict[str, Session] = field(factory=dict, init=False)

@@ -319,6 +319,7 @@ class Session(RunServices):
             scope=scope,
             info={"files": self.projection.files, "session": self.id, "host": self.host},
             fragments=self.fragments,
+            options=self.host.options,
         )
         inputs = {request.position: self.projection.inputs[request.position] for request in open_run.requests}
         self._cause = position

@@ -22,7 +22,6 @@ from evlit.runtime.session import Session
 from evlit.server.content import Content, Files
 from evlit.server.launch import VIEWER
 from evlit.server.origin import Hosts, origin_refusal
-from evlit.server.protocol import UPLOAD_LIMIT
 from evlit.server.viewers import Viewers
 
 #: Seconds without a byte of a file after which its upload is given up.
@@ -121,13 +120,14 @@ class _Site:
         session = await self._session_of(request)
         if session is None:
             return _no(403, "expected the session's token in X-Evlit-Token")
+        limit = int(self.host.options["server.maxUploadSize"]) << 20
         try:
             announced = int(request.headers.get("content-length", "0"))
-            data = None if announced > UPLOAD_LIMIT else await _body(request, UPLOAD_LIMIT)
+            data = None if announced > limit else await _body(request, limit)
         except (ClientDisconnect, ValueError, trio.TooSlowError):
             return _no(408, f"expected the whole file, with no pause longer than {UPLOAD_PATIENCE:g} seconds")
         if data is None:
-            return _no(413, f"expected a file of at most {UPLOAD_LIMIT} bytes")
+            return _no(413, f"expected a file of at most {limit} bytes")
         name = request.query_params.get("name", "file").replace("\\", "/").rsplit("/", 1)[-1][:255] or "file"
         given = request.headers.get("content-type") or mimetypes.guess_type(name)[0]
         blob = Blob.of(data, (given or "application/octet-stream")[:255])

@@ -4,19 +4,24 @@ process within seconds of being asked to (before and after the click journey).
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
-from evlit.errors import Error
+from evlit.errors import Error, OptionError
+from evlit.runtime.options import DEFAULT, Options, read_options
 
 #: Where the build puts what browsers are given.
 VIEWER: Final = Path(__file__).parent.parent / "viewer_dist"
+
+#: Names of scripts that a folder is looked through for.
+ENTRYPOINTS: Final = ("streamlit_app.py", "app.py")
 
 #: Seconds from the signal to the end of the process, whatever the threads of scripts are doing.
 GRACE: Final = 4.0
@@ -36,51 +41,62 @@ class Launch:
 
     Parameters
     ----------
-    port
-        None for 8501, or the next free one.
-    log
-        None for `.evlit/log.db` beside the app, `:memory:` for none.
+    app
+        The script, or the folder that it is in.
+    flags
+        Options given on the command line, by name.
     args
         The script's own arguments.
-    allowed
-        Names that the server answers to besides `localhost`.
     """
 
     app: Path
-    port: int | None = None
-    address: str = "127.0.0.1"
-    headless: bool = False
-    log: Path | None = None
-    durability: Literal["process", "power"] = "process"
+    flags: Mapping[str, Any] = field(factory=dict)
     args: Sequence[str] = ()
-    allowed: Sequence[str] = ()
 
 
 def launch(asked: Launch) -> int:
     """Serve an app until it is asked to stop, and return the exit status."""
     try:
-        check_app(asked.app)
+        asked = evolve(asked, app=find_app(asked.app))
+        _say_warnings()
+        options = read_options(asked.app, asked.flags)
         check_viewer()
-        _run(asked)
+        _run(asked, options)
     except Error as error:
         sys.stderr.write(f"evlit: {error}\n")
-        return 2 if isinstance(error, AppArgumentError) else 1  # S-347
+        return 2 if isinstance(error, AppArgumentError | OptionError) else 1  # S-347
     return 0
 
 
-def check_app(app: Path) -> None:
-    """Raise `AppArgumentError` unless the path is that of a Python file."""
+def _say_warnings() -> None:
+    """Show what is logged, one line each."""
+    logging.basicConfig(format="evlit: %(message)s", level=logging.WARNING)
+
+
+def find_app(app: Path) -> Path:
+    """Return the script that a path means: the file itself, or the one with a usual name in a folder.
+
+    Raises
+    ------
+    AppArgumentError
+        When there is no such file, or it is not Python, or cannot be read.
+    """
     if not app.exists():
         raise AppArgumentError(f"expected an app at {app}, found nothing there; check the path")
     if app.is_dir():
-        example = next((file for file in sorted(app.glob("*.py"))), app / "app.py")
-        raise AppArgumentError(
-            f"expected a Python file, got the folder {app}; name the script in it, such as {example}"
-        )
+        found = next((app / name for name in ENTRYPOINTS if (app / name).is_file()), None)
+        if found is None:
+            example = next((file for file in sorted(app.glob("*.py"))), app / "app.py")
+            raise AppArgumentError(
+                f"expected {' or '.join(ENTRYPOINTS)} in the folder {app.absolute()}, found neither; "
+                f"name the script in it, such as {example}"
+            )
+        app = found
     if app.suffix != ".py":
         raise AppArgumentError(f"expected a Python file that ends in .py, got {app}")
     if not os.access(app, os.R_OK):
         raise AppArgumentError(f"expected to read the app at {app}, but this user may not; check its permissions")
+    return app
 
 
 def check_viewer() -> None:
@@ -89,7 +105,7 @@ def check_viewer() -> None:
         raise NotBuiltError(f"expected the built viewer at {VIEWER}, found none; run `make viewer`")
 
 
-def _run(asked: Launch) -> None:
+def _run(asked: Launch, options: Options) -> None:
     # Here and not above: what is wrong with the arguments is said before half a second of imports.
     import trio
 
@@ -97,16 +113,18 @@ def _run(asked: Launch) -> None:
     from evlit.server.output import capturing
     from evlit.server.serve import serve
 
-    path = asked.log if asked.log is not None else asked.app.absolute().parent / ".evlit" / "log.db"
-    store = open_store(path, asked.durability)
+    named = options["log.path"]
+    path = Path(named) if named is not None else asked.app.absolute().parent / ".evlit" / "log.db"
+    store = open_store(path, options["log.durability"])
+    address = options["server.address"] or "127.0.0.1"
     sys.argv = [str(asked.app), *asked.args]  # S-005
 
     def ready(port: int) -> None:
-        url = f"http://{_shown(asked.address)}:{port}"
+        url = f"http://{_shown(address)}:{port}"
         where = path if store.on_disk else "nowhere (--log :memory:)"
         sys.stdout.write(f"\n  evlit serves {asked.app.name}\n\n  URL: {url}\n  Log: {where}\n\n")
         sys.stdout.flush()
-        if not asked.headless:
+        if not options["server.headless"]:
             _open_browser(url)
 
     try:
@@ -115,11 +133,11 @@ def _run(asked: Launch) -> None:
                 lambda: serve(
                     asked.app,
                     store,
-                    address=asked.address,
-                    port=asked.port,
+                    options=options,
+                    address=address,
+                    port=None if options.source("server.port") == DEFAULT else options["server.port"],
                     ready=ready,
                     stopping=end_soon,
-                    allowed=asked.allowed,
                 )
             )
     except KeyboardInterrupt:

@@ -44,9 +44,6 @@ SUBPROTOCOL: Final = "evlit.1"
 FRAME_LIMIT: Final = 25 * 1024 * 1024
 MESSAGE_LIMIT: Final = 1000
 
-#: Bytes of one uploaded file; it comes over HTTP, and a viewer is told beforehand.
-UPLOAD_LIMIT: Final = 200 * 1024 * 1024
-
 #: Characters of a page name, query, locale and the like.
 NAME_LIMIT: Final = 1000
 QUERY_LIMIT: Final = 524_288  # S-250

@@ -10,7 +10,7 @@ import gc
 import importlib
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -21,10 +21,10 @@ from attrs import define, field
 from evlit.log.store import EventStore
 from evlit.log.writer import Writer
 from evlit.runtime.host import Host, open_host, versions
+from evlit.runtime.options import Options
 from evlit.server.front_door import FrontDoor
 from evlit.server.listen import open_listeners
 from evlit.server.origin import Hosts, is_loopback
-from evlit.server.protocol import UPLOAD_LIMIT
 from evlit.server.viewers import Viewers
 
 #: Seconds that viewers get to hear that the server stops.
@@ -35,25 +35,25 @@ async def serve(
     app: Path,
     store: EventStore,
     *,
+    options: Options,
     address: str,
     port: int | None,
     ready: Callable[[int], None],
     stopping: Callable[[], None] = lambda: None,
-    allowed: Collection[str] = (),
     watching: bool = True,
 ) -> None:
     """Serve an app until SIGINT or SIGTERM.
 
     Parameters
     ----------
+    options
+        The configuration. What it says of the port and the address is not looked at.
     port
         0 for any free one, None for the first free one from 8501 up.
     ready
         Called with the real port once connections are taken.
     stopping
         Called when the signal has come.
-    allowed
-        Names besides `localhost` that a server on the loopback address answers to.
 
     Raises
     ------
@@ -65,8 +65,10 @@ async def serve(
     listeners = await open_listeners(address, port)
     writer = Writer(store)
     try:
-        async with open_host(app, writer) as host:
-            viewers, door, warm_up = make_door(host, Hosts(frozenset(allowed), is_loopback(address)))
+        async with open_host(app, writer, options=options) as host:
+            viewers, door, warm_up = make_door(
+                host, Hosts(frozenset(options["server.allowedHosts"]), is_loopback(address))
+            )
             async with trio.open_nursery() as connections:
                 async with trio.open_nursery() as nursery:
                     # Before anybody is told that we are here: a signal that comes at once is not lost.
@@ -138,4 +140,5 @@ def _import_http() -> None:
 
 def config(host: Host) -> dict[str, object]:
     """Return what viewers are told of the server."""
-    return {"title": host.app.stem, "version": versions()["evlit"], "upload_limit": UPLOAD_LIMIT}
+    limit = host.options["server.maxUploadSize"] << 20
+    return {"title": host.app.stem, "version": versions()["evlit"], "upload_limit": limit}

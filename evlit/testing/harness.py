@@ -25,6 +25,7 @@ from evlit.log.memory import MemoryStore
 from evlit.log.store import EventStore
 from evlit.log.writer import Writer
 from evlit.runtime.host import Host, Settings, Visit, open_host
+from evlit.runtime.options import Options
 from evlit.runtime.session import Delivery, Feed, Session, decoded
 
 
@@ -138,6 +139,7 @@ async def open_test_session(
     store: EventStore | None = None,
     settings: Settings | None = None,
     files: dict[str, str] | None = None,
+    options: dict[str, Any] | None = None,
     settle: bool = True,
 ) -> AsyncIterator[TestSession]:
     """Open a session of an app given as text, a function's body is not enough: pass the text of a script, or its path.
@@ -146,6 +148,8 @@ async def open_test_session(
     ----------
     files
         Other modules of the app's folder, by file name.
+    options
+        Options of the configuration that are not the default.
     settle
         Wait for the first run to end.
     """
@@ -162,7 +166,11 @@ async def open_test_session(
         writer = Writer(store)
         try:
             async with open_host(
-                app, writer, settings=settings or Settings(), async_clock=lambda: MockClock(autojump_threshold=0)
+                app,
+                writer,
+                settings=settings or Settings(),
+                options=Options(options),
+                async_clock=lambda: MockClock(autojump_threshold=0),
             ) as host:
                 session, token = await host.open(Visit())
                 test = TestSession(host, session, token, session.attach("v1", 0))

@@ -36,7 +36,7 @@ class TestPreparePath:
     def test_the_default_folder_is_private_and_ignored_by_git(self, tmp_path: Path) -> None:
         path = prepare_path(tmp_path / ".evlit" / "log.db")
         assert (mode(path), mode(path.parent)) == (0o600, 0o700)
-        assert (path.parent / ".gitignore").read_text() == "*\n"
+        assert (path.parent / ".gitignore").read_text() == "*\n!config.toml\n"
 
     def test_another_folder_is_private_and_nothing_else(self, tmp_path: Path) -> None:
         path = prepare_path(tmp_path / "a" / "logs" / "log.db")

@@ -281,23 +281,24 @@ class TestUploads:
             assert served.session.projection.files == {}
 
     @trio_test
-    async def test_that_are_too_large_are_refused_early(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(served_http, "UPLOAD_LIMIT", 1000)
+    async def test_that_are_too_large_are_refused_early(self) -> None:
+        limit = 1 << 20
         async with open_served() as served:
+            served.host.options.put("server.maxUploadSize", 1, "test")
             client = await served.client()
-            await client.hello()
+            assert (await client.hello())["config"]["upload_limit"] == limit
             session, token = client.welcome["session"], client.welcome["token"]
             port = await served.listen()
             async with Http(port) as http:
-                await http.send("POST", f"/upload/{session}", X_Evlit_Token=token, Content_Length="1001")
+                await http.send("POST", f"/upload/{session}", X_Evlit_Token=token, Content_Length=str(limit + 1))
                 assert (await http.answer()).status == 413  # before a byte of it came
             async with Http(port) as http:
                 await http.send("POST", f"/upload/{session}", X_Evlit_Token=token, Transfer_Encoding="chunked")
-                await http.stream.send_all(b"3e9\r\n" + bytes(1001) + b"\r\n")
+                await http.stream.send_all(b"100001\r\n" + bytes(limit + 1) + b"\r\n")
                 answer = await http.answer()
-                assert (answer.status, answer.body) == (413, b"expected a file of at most 1000 bytes\n")
+                assert (answer.status, answer.body) == (413, b"expected a file of at most 1048576 bytes\n")
             async with Http(port) as http:
-                assert (await upload(http, client, bytes(1000))).status == 200
+                assert (await upload(http, client, bytes(limit))).status == 200
 
     @trio_test
     async def test_that_the_log_does_not_take_are_not_acknowledged(self) -> None:

@@ -41,10 +41,11 @@ class TestRefusals:
         assert status == 2
         assert said == f"evlit: expected an app at {tmp_path}/none.py, found nothing there; check the path\n"
 
-    def test_a_folder(self, app: Path) -> None:
+    def test_a_folder_without_a_script_of_a_usual_name(self, app: Path) -> None:
+        other = app.rename(app.with_name("other.py"))
         status, said = refused(app.parent)
         assert status == 2
-        assert said.endswith(f"name the script in it, such as {app}\n")
+        assert said.endswith(f"name the script in it, such as {other}\n")
 
     def test_a_file_that_is_not_python(self, tmp_path: Path) -> None:
         (tmp_path / "app.txt").write_text("")
