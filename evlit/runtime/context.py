@@ -443,6 +443,8 @@ class RunContext:
                     # S-113: this run sees what was submitted; the page, and later runs, the default.
                     shown = default
                     state.clear_after(id)
+                    if core.scope is not None and props.get("submit"):
+                        self._clear_undrawn(form_node)
             if shows_value:
                 full["value"] = shown
             if key is not None:
@@ -457,6 +459,15 @@ class RunContext:
         if self.recorder is not None:
             self.recorder.skipped(node)
         return (wire if trigger else decode(wire)), node
+
+    def _clear_undrawn(self, form: Node) -> None:
+        """Clear what a fragment's submit button sends, and its fragment does not draw (S-113)."""
+        core = self.core
+        for node in form.walk():
+            meta = core.state.meta.get(node.props.get("widget", ""))
+            if meta is not None and meta.id not in core.widgets and "value" in node.props:
+                core.state.clear_after(meta.id)
+                core.reconciler.change(node, {**node.props, "value": meta.default})
 
     def occurrence(self, name: str, site: str) -> int:
         """Count the calls of one fragment function from one line, inside the fragment that makes them."""
