@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 from typing import Literal, ParamSpec
 
 from evlit.api.fragments import draw_inside
+from evlit.api.options import check_icon
 from evlit.core.ids import fragment_id
-from evlit.core.tree import EVENT, Props
+from evlit.core.tree import EVENT, Node, Props
 from evlit.errors import (
     StreamlitInvalidLayoutContextError,
     StreamlitMissingRequiredParameterError,
@@ -66,36 +68,51 @@ def dialog(
         raise StreamlitValueError("position", ["center", "left", "right"], got=position)
     if on_dismiss not in ("ignore", "rerun") and not callable(on_dismiss):
         raise StreamlitValueError("on_dismiss", ["ignore", "rerun", "a function"], got=on_dismiss)
+    props: Props = {"title": title}
+    if width != "small":
+        props["size"] = width
+    if position != "center":
+        props["position"] = position
+    if not dismissible:
+        props["dismissible"] = False
+    if icon is not None:
+        props["icon"] = check_icon(icon)
+    if on_dismiss != "ignore":
+        props["notify"] = True
+    dismissed = on_dismiss if callable(on_dismiss) else None
+    look = f"{title}|{width}|{position}|{icon}|{dismissible}|{'call' if dismissed else on_dismiss}"
 
     def decorate(fn: Callable[P, object]) -> Callable[P, None]:
+        # One dialog is the same as long as it looks the same (S-098); the line it is opened from plays no part.
+        id = fragment_id(None, fn.__qualname__, "dialog", 0, look)
+
         @wraps(fn)
         def call(*args: P.args, **kwargs: P.kwargs) -> None:
             context = current()
             if context is None:
-                fn(*args, **kwargs)
-                return
+                return _nothing(fn(*args, **kwargs))
             _check_no_dialog(context)
-            # One dialog is the same as long as it looks the same (S-098); the line it is opened from plays no part.
-            id = fragment_id(None, fn.__qualname__, "dialog", 0, f"{title}|{width}|{position}|{icon}|{dismissible}")
-            props: Props = {"id": id, "title": title, "run": context.core.run}
-            if width != "small":
-                props["size"] = width
-            if position != "center":
-                props["position"] = position
-            if not dismissible:
-                props["dismissible"] = False
-            if icon is not None:
-                props["icon"] = icon
-            if on_dismiss != "ignore":
-                props["notify"] = True
-            node = context.emit(EVENT, "dialog", props, f"dialog:{id}", context.site(2))
-            dismissed = on_dismiss if callable(on_dismiss) else None
+            node = context.emit(
+                EVENT, "dialog", {"id": id, **props, "run": context.core.run}, f"dialog:{id}", context.site(2)
+            )
+            _close_others(context, node)
             body = FragmentBody(id, fn, args, kwargs, (node.id,), None, dialog=True, on_dismiss=dismissed)
-            draw_inside(context, body)
+            return _nothing(draw_inside(context, body))
 
         return call
 
     return decorate
+
+
+def _nothing(result: object) -> None:
+    """Return nothing, which has to be awaited where the body has: `await ask()` in code that runs in a loop."""
+    if not inspect.iscoroutine(result):
+        return None
+
+    async def awaited() -> None:
+        await result
+
+    return awaited()  # type: ignore[return-value]  # as any coroutine function, seen from outside
 
 
 def _check_no_dialog(context: RunContext) -> None:
@@ -109,3 +126,13 @@ def _check_no_dialog(context: RunContext) -> None:
             "Only one dialog can be open: another one was opened earlier in this run. Call one of them only."
         )
     context.core.dialog = True
+
+
+def _close_others(context: RunContext, opened: Node) -> None:
+    """Take away the dialog of an earlier run: two of them never stand over the page together, however long this run
+    takes, and whatever its scope.
+    """
+    root = context.node(EVENT)
+    for node in list((root is not None and root.children) or ()):
+        if node.kind == "dialog" and node is not opened:
+            context.remove(node.id)

@@ -92,11 +92,13 @@ class FileUploaded:
 
 @frozen
 class DialogDismissed:
-    """A user closed a dialog whose app wants to know."""
+    """A user closed a dialog. The app runs when the dialog has `notify`."""
 
     viewer: str
     batch: int
     dialog: str
+    #: The run that had opened what the user closed. None: a log of the time when only dialogs with `notify` told of it.
+    opened: int | None = None
 
 
 @frozen

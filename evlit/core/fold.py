@@ -91,6 +91,13 @@ def _uploaded(p: Projection, event: e.FileUploaded, _: Recorded) -> None:
 
 
 def _dismissed(p: Projection, event: e.DialogDismissed, r: Recorded) -> None:
+    node = p.tree.fragments.get(event.dialog)
+    if event.opened is not None:
+        if node is not None and node.kind == "dialog":
+            node.props = {**node.props, "dismissed": event.opened}
+        if node is None or not node.props.get("notify"):  # S-100: the app does not want to know
+            p.batches[event.viewer] = max(event.batch, p.batches.get(event.viewer, 0))
+            return
     _ask(p, event, r, Request(r.position, "dismiss", None, (event.dialog,)))
 
 

@@ -217,8 +217,14 @@ class Tree:
         self._index(node)
 
     def timers(self) -> dict[str, float]:
-        """Return the fragments that run by themselves, and their interval in seconds."""
-        return {id: node.props["every"] for id, node in self.fragments.items() if "every" in node.props}
+        """Return the fragments that run by themselves, and their interval in seconds. Those in a dialog that the user
+        closed stand still.
+        """
+        return {
+            id: node.props["every"]
+            for id, node in self.fragments.items()
+            if "every" in node.props and not _is_dismissed(node)
+        }
 
     def _index(self, node: Node) -> None:
         widget = node.props.get("widget")
@@ -266,3 +272,11 @@ def node_from_json(value: dict[str, Any]) -> Node:
         below.parent = node
         node.children.append(below)  # type: ignore[union-attr]  # a list whenever there are children
     return node
+
+
+def _is_dismissed(node: Node | None) -> bool:
+    while node is not None:
+        if node.kind == "dialog" and node.props.get("dismissed", -1) == node.props.get("run"):
+            return True
+        node = node.parent
+    return False

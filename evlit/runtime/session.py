@@ -144,6 +144,7 @@ class Session(RunServices):
         self._send, self._receive = trio.open_memory_channel[list[RecordedRow]](inf)
         self._subscription = host.writer.subscribe(id, self._recorded, self._failed)
         self._touched: set[str] = set()  # widgets whose value the projection has and the run's tree has not
+        self._closed: set[str] = set()  # dialogs that the user closed, likewise
         self._rebuild = False
         self._next_snapshot = projection.position + host.settings.snapshot_after
         self._cause: int | None = None
@@ -282,6 +283,8 @@ class Session(RunServices):
             self._deciding = False
         elif isinstance(event, e.WidgetsChanged):
             self._touched.update(event.values)
+        elif isinstance(event, e.DialogDismissed):
+            self._closed.add(event.dialog)
         elif isinstance(event, e.CacheCleared):
             self.state.clear()
             self.state.caches.clear()
@@ -375,7 +378,12 @@ class Session(RunServices):
                 mine, theirs = self.tree.widgets.get(widget), self.projection.tree.widgets.get(widget)
                 if mine is not None and theirs is not None:
                     mine.props = theirs.props
+            for dialog in self._closed:
+                mine, theirs = self.tree.fragments.get(dialog), self.projection.tree.fragments.get(dialog)
+                if mine is not None and theirs is not None:
+                    mine.props = theirs.props
         self._touched.clear()
+        self._closed.clear()
 
     def _notify(self) -> None:
         changed, self.changed = self.changed, trio.Event()

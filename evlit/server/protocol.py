@@ -193,7 +193,9 @@ class Connection:
         return e.StopRequested(self.viewer, batch)
 
     def _dismiss(self, message: dict[str, Any], batch: int, _: Projection, __: list[bytes]) -> e.Event:
-        return e.DialogDismissed(self.viewer, batch, _text(message, "dialog", NAME_LIMIT) or "")
+        dialog = _text(message, "dialog", NAME_LIMIT) or ""
+        opened = None if message.get("run") is None else _integer(message, "run", 0)
+        return e.DialogDismissed(self.viewer, batch, dialog, opened)
 
     def _clear(self, _: dict[str, Any], batch: int, __: Projection, ___: list[bytes]) -> e.Event:
         return e.CacheCleared(self.viewer, batch)

@@ -144,6 +144,25 @@ def test_clearing_takes_the_state_and_leaves_the_widgets() -> None:
     assert (p.state, p.values, p.pending) == ({}, {"w": 1}, [])
 
 
+def dialog(**props: object) -> e.TreePatched:
+    node = {"id": 9, "kind": "dialog", "key": "d", "props": {"id": "d", "title": "T", "run": 1, **props}}
+    return e.TreePatched(1, e.Json([["insert", 4, 0, node]]))
+
+
+def test_a_dialog_that_was_closed_stays_closed_until_it_is_opened_again() -> None:
+    p = folded(dialog(), e.DialogDismissed("a", 3, "d", 1))
+    assert p.tree.nodes[9].props["dismissed"] == 1
+    assert (p.pending, p.inputs, p.batches) == ([], {}, {"a": 3})
+    gone = folded(dialog(), e.TreePatched(1, e.Json([["remove", 9]])), e.DialogDismissed("a", 3, "d", 1))
+    assert gone.pending == []
+
+
+def test_an_app_that_wants_to_know_of_a_closed_dialog_runs() -> None:
+    p = folded(dialog(notify=True), e.DialogDismissed("a", 1, "d", 1))
+    assert p.tree.nodes[9].props["dismissed"] == 1
+    assert p.pending == [Request(2, "dismiss", None, ("d",))]
+
+
 def test_an_uploaded_file_is_known_by_its_id() -> None:
     p = folded(e.FileUploaded("f1", "a.csv", "text/csv", 3, "digest"))
     assert p.files == {"f1": File("f1", "a.csv", "text/csv", 3, "digest")}

@@ -147,6 +147,7 @@ class TestInputs:
             ({"type": "rerun"}, e.RerunRequested("viewer", None, "v1", 1)),
             ({"type": "stop"}, e.StopRequested("v1", 1)),
             ({"type": "dismiss", "dialog": "d1"}, e.DialogDismissed("v1", 1, "d1")),
+            ({"type": "dismiss", "dialog": "d1", "run": 7}, e.DialogDismissed("v1", 1, "d1", 7)),
             ({"type": "clear-cache"}, e.CacheCleared("v1", 1)),
         ],
     )
@@ -239,6 +240,7 @@ MALFORMED = [
     '{"type":"widgets","batch":1,"fragment":[]}',
     '{"type":"page","batch":1}',
     '{"type":"dismiss","batch":1,"dialog":null}',
+    '{"type":"dismiss","batch":1,"dialog":"d1","run":"7"}',
     "[" * 5000 + "]" * 5000,
     "[" + "{}," * MESSAGE_LIMIT + "{}]",
     b"\x00\x01",

@@ -119,6 +119,7 @@ class Dialog(Common):
     icon: NotRequired[str]
     notify: NotRequired[Literal[True]]  #: the app wants to know of a dismissal (`on_dismiss`)
     run: int  #: the run that opened it: another one opens it again for a user who closed it
+    dismissed: NotRequired[int]  #: the user closed what this run had opened
 
 
 KINDS: Final[dict[str, type]] = {

@@ -265,15 +265,27 @@ describe("a dialog", () => {
     expect((await shown()).textContent).toContain("why");
     fireEvent.click(screen.getByLabelText("Close"));
     await gone();
-    expect(server.inputs).toMatchObject([{ type: "dismiss", dialog: "d1" }]);
+    expect(server.inputs).toMatchObject([{ type: "dismiss", dialog: "d1", run: 1 }]);
+    const app = byTestId("stApp");
+    say(server, { type: "ack", batch: 1, position: 12 });
+    expect(app.getAttribute("data-test-script-state")).toBe("rerunRequested");
   });
 
-  test("tells nobody else", async () => {
+  test("tells the log alone when the app does not want to know", async () => {
     const server = renderPage({ event: [dialog()] });
     await shown();
     fireEvent.click(screen.getByLabelText("Close"));
     await gone();
-    expect(server.inputs).toEqual([]);
+    expect(server.inputs).toMatchObject([{ type: "dismiss", dialog: "d1", run: 1 }]);
+    say(server, { type: "ack", batch: 1, position: 12 });
+    expect(byTestId("stApp").getAttribute("data-test-script-state")).toBe("notRunning");
+  });
+
+  test("that was closed before the page was loaded again stays closed", async () => {
+    const server = renderPage({ event: [dialog({ dismissed: 1 })] });
+    expect(allByTestId("stDialog")).toEqual([]);
+    say(server, { type: "patch", position: 12, ops: [["set", 10, { run: 2 }]] });
+    await shown();
   });
 
   test("has no way out when it may not be dismissed", async () => {

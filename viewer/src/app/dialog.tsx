@@ -17,13 +17,13 @@ import { PHONE, useMediaQuery } from "./hooks";
 const SIZES = { small: 500, medium: 750, large: 1280 } as const;
 
 export default function Dialog({ node }: ElementProps<"dialog">): ReactNode {
-  const { id, title, size, position, dismissible, icon, notify } = node.props;
+  const { id, title, size, position, dismissible, icon, run } = node.props;
   const { client } = useSession();
   const [open, setOpen] = useClosable(node);
   const phone = useMediaQuery(PHONE);
   const close = () => {
     setOpen(false);
-    if (notify) client.dismiss(id);
+    client.dismiss(id, run);
   };
   const shared = {
     opened: open,
@@ -80,7 +80,7 @@ export default function Dialog({ node }: ElementProps<"dialog">): ReactNode {
 
 /** Closed here at once, whatever the server knows of it; open again when a later run opens it. */
 function useClosable(node: ElementProps<"dialog">["node"]): [boolean, (open: boolean) => void] {
-  const { run } = node.props;
+  const { run, dismissed } = node.props;
   const [closed, setClosed] = useState<number>();
-  return [closed !== run, (open) => setClosed(open ? undefined : run)];
+  return [closed !== run && dismissed !== run, (open) => setClosed(open ? undefined : run)];
 }

@@ -169,6 +169,7 @@ export interface DialogProps {
   readonly icon?: string;
   readonly notify?: true;
   readonly run: number;
+  readonly dismissed?: number;
 }
 
 /** `st.status`, a block. */

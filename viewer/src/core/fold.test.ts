@@ -142,7 +142,7 @@ describe("the state of the script", () => {
   const inputs: Record<string, Input> = {
     click: { type: "widgets", values: {}, trigger: { a: true } },
     stop: { type: "stop" },
-    dismiss: { type: "dismiss", dialog: "d" },
+    dismiss: { type: "dismiss", dialog: "d", run: 1 },
   };
   const cases: [string, View, boolean, string[]][] = [
     ["initial", emptyView(), false, []],

@@ -2,7 +2,7 @@
 import type { Json } from "./json";
 import type { Fresh, Patch, RunMessage, Values, Welcome } from "./messages";
 import { type Applied, applyOps } from "./ops";
-import { emptyTree, propsOf, type Tree, type TreeNode, treeOf } from "./tree";
+import { emptyTree, isKind, propsOf, type Tree, type TreeNode, treeOf } from "./tree";
 
 export interface Run {
   readonly run: string | number;
@@ -97,6 +97,23 @@ export function foldAccepted(
   }
   const tree = changed.length ? { ...view.tree, nodes } : view.tree;
   const asked = asks ? Math.max(view.asked, position) : view.asked;
+  return { view: { ...view, tree, position: Math.max(view.position, position), asked }, changed };
+}
+
+/** A dialog that was closed: the server marks its node and sends no op for it, so the viewer does too. */
+export function foldDismissed(
+  view: View,
+  position: number,
+  dialog: string,
+  run: number,
+): { view: View; changed: number[] } {
+  let { asked, tree } = view;
+  const node = [...tree.nodes.values()].find((node) => isKind(node, "dialog") && node.props.id === dialog);
+  if (isKind(node, "dialog")) {
+    if (node.props.notify) asked = Math.max(asked, position);
+    tree = { ...tree, nodes: new Map(tree.nodes).set(node.id, { ...node, props: { ...node.props, dismissed: run } }) };
+  }
+  const changed = node ? [node.id] : [];
   return { view: { ...view, tree, position: Math.max(view.position, position), asked }, changed };
 }
 

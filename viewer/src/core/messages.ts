@@ -13,7 +13,7 @@ export type Input =
   | { readonly type: "page"; readonly page: string; readonly query: string }
   | { readonly type: "rerun" }
   | { readonly type: "stop" }
-  | { readonly type: "dismiss"; readonly dialog: string }
+  | { readonly type: "dismiss"; readonly dialog: string; readonly run: number }
   | { readonly type: "clear-cache" };
 
 export type NumberedInput = Input & { readonly batch: number };

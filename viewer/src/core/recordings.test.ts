@@ -4,14 +4,14 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { emptyView, foldAccepted, foldPatch } from "./fold";
+import { emptyView, foldAccepted, foldDismissed, foldPatch } from "./fold";
 import type { Json, JsonObject } from "./json";
 import type { Values } from "./messages";
 import type { Op } from "./ops";
 import type { Tree } from "./tree";
 
 const FOLDER = path.resolve(import.meta.dirname, "../../../recordings");
-const KINDS = ["tree.patched", "widgets.changed", "run.ended"];
+const KINDS = ["tree.patched", "widgets.changed", "dialog.dismissed", "run.ended"];
 
 /** Python has SQLite wherever it is, which cannot be said of every Node that builds the viewer. */
 const READ = `
@@ -21,7 +21,7 @@ for position, kind, data in sqlite3.connect(sys.argv[1]).execute("SELECT positio
         print(json.dumps([position, kind, json.loads(data)]))
 `;
 
-type Row = [position: number, kind: string, data: { ops: Op[]; values?: Values }];
+type Row = [position: number, kind: string, data: { ops: Op[]; values?: Values; dialog?: string; opened?: number | null }];
 
 function eventsOf(file: string): Row[] {
   const lines = execFileSync("python3", ["-c", READ, file], { encoding: "utf8", maxBuffer: 1 << 28 });
@@ -36,7 +36,10 @@ function digestsOf(rows: readonly Row[]): string[] {
   const lines: string[] = [];
   for (const [position, kind, data] of rows) {
     if (kind === "tree.patched") view = foldPatch(view, { type: "patch", position, ops: data.ops }).view;
-    else if (kind === "widgets.changed") view = foldAccepted(view, position, data.values ?? {}).view;
+    else if (kind === "dialog.dismissed") {
+      const { dialog, opened } = data;
+      if (dialog !== undefined && opened != null) view = foldDismissed(view, position, dialog, opened).view;
+    } else if (kind === "widgets.changed") view = foldAccepted(view, position, data.values ?? {}).view;
     else
       lines.push(
         `${position} ${createHash("sha256")

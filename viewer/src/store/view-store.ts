@@ -3,6 +3,7 @@ import {
   emptyView,
   type Folded,
   foldAccepted,
+  foldDismissed,
   foldFresh,
   foldPatch,
   foldRun,
@@ -88,6 +89,12 @@ export class ViewStore {
   /** `asks`: the input leads to a run. */
   accepted(position: number, values: Values, asks: boolean): void {
     const { view, changed } = foldAccepted(this.#view, position, values, asks);
+    this.#view = view;
+    this.#nodes.emit(changed);
+  }
+
+  dismissed(position: number, dialog: string, run: number): void {
+    const { view, changed } = foldDismissed(this.#view, position, dialog, run);
     this.#view = view;
     this.#nodes.emit(changed);
   }

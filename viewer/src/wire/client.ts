@@ -124,8 +124,8 @@ export class Client {
     this.#send({ type: "clear-cache" });
   }
 
-  dismiss(dialog: string): void {
-    this.#send({ type: "dismiss", dialog });
+  dismiss(dialog: string, run: number): void {
+    this.#send({ type: "dismiss", dialog, run });
   }
 
   openPage(page: string, query: string): void {
@@ -225,6 +225,7 @@ export class Client {
   }
 
   #foldInput(input: Input, position: number): void {
+    if (input.type === "dismiss") return this.store.dismissed(position, input.dialog, input.run);
     const asks = input.type !== "stop" && input.type !== "clear-cache";
     this.store.accepted(position, input.type === "widgets" ? input.values : {}, asks);
   }
