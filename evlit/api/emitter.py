@@ -178,7 +178,7 @@ class Emitter:
     def __enter__(self) -> Self:
         context = current()
         if context is not None and self._id is not None:
-            context.stack = (*context.stack, self._id)
+            context.enter(self._id)
         return self
 
     def __exit__(
@@ -186,4 +186,4 @@ class Emitter:
     ) -> None:
         context = current()
         if context is not None and self._id is not None:
-            context.stack = context.stack[:-1]
+            context.leave()

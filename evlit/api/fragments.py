@@ -12,8 +12,9 @@ from evlit.api.durations import seconds
 from evlit.core.ids import fragment_id
 from evlit.core.tree import Props
 from evlit.errors import StreamlitAPIException, StreamlitValueError
-from evlit.runtime.context import RunContext, current, entered
-from evlit.runtime.fragments import FragmentBody, draw, draw_awaited
+from evlit.runtime.context import RunContext, current
+from evlit.runtime.drawing import Nothing, draw_at, draw_awaited, draw_beside
+from evlit.runtime.fragments import FragmentBody
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,14 +52,17 @@ def fragment(
         Run it again and again, this long after the last time: seconds, a `timedelta`, or text such as `"10s"` or `"1.5
         days"`. None or 0: no timer. Timers live on the server, and stand still while nobody looks.
     parallel
-        Run beside its siblings. Not available yet: anything but False is an error.
+        Run in a thread of its own, beside the rest of the app and its other parallel fragments, which goes on at once;
+        the run ends when all have ended. So does a run of several such fragments alone. What they write to
+        `session_state` is shared: an entry that is read, changed and written back wants a lock of yours.
     key
         Name of the fragment, part of its identity.
 
     Returns
     -------
     callable
-        A function of the same signature. Its result is that of `func` in a run of the whole app.
+        A function of the same signature. Its result is that of `func` in a run of the whole app, and None for a
+        parallel fragment.
 
     Raises
     ------
@@ -74,10 +78,6 @@ def fragment(
     ...     st.write(datetime.now())
     """
     name = _fragment_key(key)
-    if parallel:
-        raise StreamlitAPIException(
-            "`st.fragment(parallel=True)` is not supported yet. Leave it out: the fragment runs in its turn."
-        )
 
     def decorate(fn: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(fn)
@@ -93,7 +93,7 @@ def fragment(
                 props["every"] = every
             node = context.emit(None, "fragment", props, f"fragment:{id}", site)
             stack = (*context.stack, node.id)
-            body = FragmentBody(id, fn, args, kwargs, stack, context.fragment, key=name, site=site)
+            body = FragmentBody(id, fn, args, kwargs, stack, context.fragment, key=name, site=site, parallel=parallel)
             return draw_inside(context, body)
 
         return call
@@ -114,21 +114,10 @@ def _fragment_key(key: str | int | None) -> str | None:
 
 
 def draw_inside(context: RunContext, body: FragmentBody) -> Any:
-    """Run a fragment's body where it is called."""
+    """Run a fragment's body where it is called, or begin to."""
+    awaited = context.loop and inspect.iscoroutinefunction(body.fn)
+    if body.parallel:
+        draw_beside(context, body)
+        return Nothing() if awaited else None
     context.core.fragments.register(body)
-    if context.loop and inspect.iscoroutinefunction(body.fn):
-        return _draw_awaited(context, body)
-    before = context.stack, context.fragment
-    context.stack, context.fragment = body.stack, body.id
-    try:
-        return draw(context, body)
-    finally:
-        context.stack, context.fragment = before
-
-
-async def _draw_awaited(context: RunContext, body: FragmentBody) -> Any:
-    # A context of its own: while this awaits, the caller's other tasks go on writing at their places.
-    inner = RunContext(context.core, body.stack, body.id)
-    inner.loop = True
-    with entered(inner):
-        return await draw_awaited(inner, body)
+    return draw_awaited(context, body) if awaited else draw_at(context, body)

@@ -1,6 +1,6 @@
 """The run as a script sees it (step 7 of the click journey): every `st.*` call goes through here.
 
-A `RunContext` is one thread's place in a run: the containers it is inside of, and the fragment it draws. The run
+A `RunContext` is a place in a run: the containers that a call is inside of, and the fragment that it draws. The run
 itself, with what all its threads share, is `RunCore`. A call is a checkpoint, takes the lock, and writes through the
 reconciler; ops gather in its buffer until a flush appends them.
 
@@ -32,6 +32,7 @@ from evlit.runtime.callsite import CallSites
 from evlit.runtime.fragments import Fragments
 from evlit.runtime.options import BARE, Options
 from evlit.runtime.recorder import Change, Clear, Recorder, Remove
+from evlit.runtime.threads import Threads
 from evlit.runtime.user_state import MISSING, UserState, WidgetMeta
 
 #: The run that this thread or task is part of.
@@ -91,6 +92,7 @@ class RunCore:
         self.fragments = Fragments() if fragments is None else fragments
         self.options = Options() if options is None else options
         self.lock = RLock()
+        self.threads = Threads(self.options["runner.parallelMaxWorkers"])
         self.calls = 0
         #: True when the next checkpoint has something to do: end the run, or flush.
         self.attention = False
@@ -104,10 +106,10 @@ class RunCore:
         self.occurrences: dict[tuple[str | None, str, str], int] = {}
         self.dialog = False  #: a dialog was opened in this run
         self.submitted: set[str] = set()  #: forms whose submit button fired this run
-        self.thread = 0
         self.stopped = False  #: `st.stop()` was called: swallowing its signal does not help (S-032)
         self.stopped_by_user = False
         self.rerun_scope: tuple[str, ...] | bool | None = False  #: what `st.rerun()` asked for; False: nothing
+        self._rerunning = 0  # the thread that asked for it: in the others, it ends the next call
         self.drive: Callable[[RunContext, Awaitable[Any]], Any] | None = None  #: runs an awaitable in this thread
         self._output: list[tuple[Literal["stdout", "stderr"], list[str]]] = []
         self._printed = 0
@@ -116,11 +118,20 @@ class RunCore:
         """Ask the run to end at its next checkpoint. Safe from any thread."""
         self.cancelled = True
         self.attention = True
+        if not self.shields:
+            self.threads.cancel_loops()
 
     def want_flush(self) -> None:
         """Ask for a flush at the next checkpoint. Safe from any thread."""
         self.flush_due = True
         self.attention = True
+
+    @property
+    def ending(self) -> bool:
+        """True when the next checkpoint of this thread ends it."""
+        if self.fenced or self.stopped or (self.cancelled and not self.shields):
+            return True
+        return self.rerun_scope is not False and self._rerunning != get_ident()
 
     def attend(self) -> None:
         """Do what `attention` asked for."""
@@ -128,18 +139,25 @@ class RunCore:
             raise Cancelled
         if self.stopped:
             raise StopRun
+        rerun = self.rerun_scope
+        if rerun is not False and self._rerunning != get_ident():
+            raise RerunRun(rerun if isinstance(rerun, tuple) else None)
         if self.flush_due:
             self.flush()
-        self.attention = self.cancelled
+        self.attention = self.cancelled or rerun is not False
 
     def stop(self) -> NoReturn:
         """End the run here, as `st.stop()` does."""
         self.stopped = self.attention = True
+        self.threads.cancel_loops(own=False)
         raise StopRun
 
     def rerun(self, scope: tuple[str, ...] | None) -> NoReturn:
         """End the run here and ask for another one. The request stays even when the app swallows the signal."""
+        self._rerunning = get_ident()
         self.rerun_scope = scope
+        self.attention = True
+        self.threads.cancel_loops(own=False)
         raise RerunRun(scope)
 
     def printed(self, stream: Literal["stdout", "stderr"], text: str) -> None:
@@ -181,16 +199,46 @@ class RunCore:
 
 
 class RunContext:
-    """One thread's place in a run."""
+    """One place in a run: of a thread, or of one of the tasks in it.
 
-    __slots__ = ("core", "fragment", "loop", "recorder", "stack")
+    What a place is does not change: a `with` block makes another one, and goes back at its end. So a task that an app
+    starts goes on where it was started, whatever blocks the other tasks are in meanwhile.
+    """
 
-    def __init__(self, core: RunCore, stack: tuple[int, ...] = (MAIN,), fragment: str | None = None) -> None:
+    __slots__ = ("core", "fragment", "loop", "outer", "recorder", "stack")
+
+    def __init__(
+        self,
+        core: RunCore,
+        stack: tuple[int, ...] = (MAIN,),
+        fragment: str | None = None,
+        *,
+        outer: RunContext | None = None,
+        loop: bool = False,
+    ) -> None:
         self.core = core
         self.stack = stack
         self.fragment = fragment
-        self.loop = False  #: a trio loop of this run is running in this thread
+        self.outer = outer  #: the place to go back to at the end of the `with` block
+        self.loop = loop  #: a trio loop of this run is running in this thread
         self.recorder: Recorder | None = None  #: of the innermost cached function that computes here
+
+    def at(self, stack: tuple[int, ...], fragment: str | None, *, loop: bool | None = None) -> RunContext:
+        """Return another place of this thread."""
+        place = RunContext(self.core, stack, fragment, loop=self.loop if loop is None else loop)
+        place.recorder = self.recorder
+        return place
+
+    def enter(self, node: int) -> None:
+        """Make a block the place where the calls of this task write, until `leave`."""
+        inner = RunContext(self.core, (*self.stack, node), self.fragment, outer=self, loop=self.loop)
+        inner.recorder = self.recorder
+        _current.set(inner)
+
+    def leave(self) -> None:
+        """Go back to where `enter` was called."""
+        if self.outer is not None:
+            _current.set(self.outer)
 
     # -- places -------------------------------------------------------------------------------------------------------
 
@@ -204,25 +252,20 @@ class RunContext:
         return self.core.sites.here(depth)
 
     @contextmanager
-    def inside(self, node: int) -> Iterator[None]:
-        """Make a block the place where calls write."""
-        before = self.stack
-        self.stack = (*before, node)
-        try:
-            yield
-        finally:
-            self.stack = before
-
-    @contextmanager
     def shield(self) -> Iterator[None]:
         """Put cancellation off until the end of the block."""
-        self.core.shields += 1
+        core = self.core
+        with core.lock:  # threads of a run may shield side by side
+            core.shields += 1
         try:
             yield
         finally:
-            self.core.shields -= 1
-            if self.core.cancelled:
-                self.core.attention = True
+            with core.lock:
+                core.shields -= 1
+            if core.cancelled:
+                core.attention = True
+                if not core.shields:
+                    core.threads.cancel_loops()
 
     def node(self, id: int) -> Node | None:
         """Return a node of this run's tree, if it is still on the page."""
@@ -333,10 +376,11 @@ class RunContext:
 
     def claim_key(self, key: str, kind: str, site: str) -> None:
         """Claim an author's key for this run (S-125, S-126)."""
-        first = self.core.keys.get(key)
-        if first is not None:
-            raise StreamlitDuplicateElementKey(key, first=first, second=site, kind=kind)
-        self.core.keys[key] = site
+        with self.core.lock:
+            first = self.core.keys.get(key)
+            if first is not None:
+                raise StreamlitDuplicateElementKey(key, first=first, second=site, kind=kind)
+            self.core.keys[key] = site
 
     def claim_form(self, key: str) -> None:
         """Claim the key of a form for this run. Widgets have keys of their own (S-117)."""
@@ -492,7 +536,6 @@ def options() -> Options:
 def entered(context: RunContext) -> Iterator[RunContext]:
     """Make a context the caller's for a block."""
     token = _current.set(context)
-    context.core.thread = get_ident()
     try:
         yield context
     finally:

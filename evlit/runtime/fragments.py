@@ -4,15 +4,12 @@ never in the log.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from attrs import define
 
 from evlit.errors import StreamlitDuplicateElementKey
-
-if TYPE_CHECKING:
-    from evlit.runtime.context import RunContext
 
 #: Key of the box that shows an uncaught exception.
 UNCAUGHT: Final = "uncaught"
@@ -32,6 +29,7 @@ class FragmentBody:
     on_dismiss: Callable[..., object] | None = None
     key: str | None = None  #: its name in keyed reruns; several call sites of one function may share it
     site: str = ""  #: line of its call
+    parallel: bool = False  #: it runs in a thread of its own, beside what else the run does
 
 
 class Fragments:
@@ -99,41 +97,3 @@ def _same_function(one: Callable[..., Any], other: Callable[..., Any]) -> bool:
     """Tell whether two functions come from one `def`: it makes a new function each time it is executed."""
     code = getattr(one, "__code__", None)
     return one is other if code is None else code is getattr(other, "__code__", None)
-
-
-def draw(context: RunContext, body: FragmentBody) -> Any:
-    """Run a fragment's body in its block, where `context` is already. An exception of the app is shown there; the page
-    around it lives on (section 25).
-
-    Returns
-    -------
-    object
-        What the function returned, awaited; None when it raised.
-    """
-    try:
-        result = body.fn(*body.args, **body.kwargs)
-        if isinstance(result, Awaitable):
-            assert context.core.drive is not None
-            return context.core.drive(context, result)
-    except Exception as problem:  # noqa: BLE001  # the app's own: it is shown on the page
-        show(context, body, problem)
-        return None
-    return result
-
-
-async def draw_awaited(context: RunContext, body: FragmentBody) -> Any:
-    """Do as `draw` does under a loop that runs already; the caller awaits."""
-    try:
-        return await body.fn(*body.args, **body.kwargs)
-    except Exception as problem:  # noqa: BLE001  # the app's own: it is shown on the page
-        show(context, body, problem)
-        return None
-
-
-def show(context: RunContext, body: FragmentBody, problem: Exception) -> None:
-    """Show an exception after what the fragment wrote (S-086)."""
-    core = context.core
-    with core.lock:
-        block = core.reconciler.tree.nodes.get(body.stack[-1])
-        if block is not None:
-            core.reconciler.place(block, "exception", core.services.describe(problem), "", UNCAUGHT, body.id)

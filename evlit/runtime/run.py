@@ -26,8 +26,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from threading import Lock
 from typing import Any, Final
 
 import trio
@@ -37,10 +35,11 @@ from evlit.core.projection import Request
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import EVENT, MAIN, Tree
 from evlit.errors import AppFileError, Cancelled, RerunRun, RunSignal, StopRun
-from evlit.runtime import interrupt
 from evlit.runtime.context import RunContext, RunCore, Services, entered
-from evlit.runtime.fragments import UNCAUGHT, FragmentBody, Fragments, draw, ordered
+from evlit.runtime.drawing import draw_at, draw_beside
+from evlit.runtime.fragments import UNCAUGHT, Fragments, ordered
 from evlit.runtime.script import Script, execute
+from evlit.runtime.threads import ungrouped
 from evlit.runtime.user_state import UserState, WidgetMeta
 
 #: Key of the box that shows an error which concerns the whole page.
@@ -87,14 +86,11 @@ class Run:
         self.started = time.monotonic()
         self.cancelled_at: float | None = None
         self.interrupted = False
-        self.left = False  #: the thread has come out of the app's code
-        self._leaving = Lock()
+        self.left = False  #: its threads have come out of the app's code
         self.done = False
         self._load = load
         self._services = services
         self._async_clock = async_clock
-        self._token: trio.lowlevel.TrioToken | None = None
-        self._scope: trio.CancelScope | None = None
 
     # -- from outside -------------------------------------------------------------------------------------------------
 
@@ -103,16 +99,11 @@ class Run:
         if self.cancelled_at is None:
             self.cancelled_at = time.monotonic()
         self.core.cancel()
-        token, scope = self._token, self._scope
-        if token is not None and scope is not None and not self.core.shields:
-            with suppress(trio.RunFinishedError):  # its loop has ended, and the run is about to
-                token.run_sync_soon(scope.cancel)
 
     def interrupt(self, is_app: Callable[[str], bool]) -> None:
-        """Make the thread raise at its next line of app code, if it can be done now."""
-        with self._leaving:
-            if not self.left and not self.interrupted:
-                self.interrupted = interrupt.interrupt(self.core.thread, is_app)
+        """Make its threads raise at their next lines of app code, as far as it can be done now."""
+        if self.core.threads.interrupt(is_app):
+            self.interrupted = True
 
     # -- in the worker thread -----------------------------------------------------------------------------------------
 
@@ -126,6 +117,7 @@ class Run:
         rerun: e.Scope | bool = False
         close = True
         in_body = False
+        core.threads.enter()
         with entered(context):
             core.state.begin()
             self.fragments.begin()
@@ -161,9 +153,8 @@ class Run:
                 outcome, close = "rerun", False
                 rerun = None if signal.scope is None else tuple(signal.scope)
             finally:
-                with self._leaving:  # whoever interrupts after this would hit another run in this thread
-                    self.left = True
-                    interrupt.disarm(core.thread)
+                core.threads.leave()
+                self.left = True
             if core.fenced:
                 return
             self._end(outcome, error, rerun, close=close, began=began, cpu=cpu)
@@ -270,41 +261,51 @@ class Run:
         """Run the script or the fragments; returns what the app raised and did not catch."""
         core = self.core
         try:
-            if core.scope is None:
-                execute(self._load(), lambda awaitable: self.drive(context, awaitable))
-            else:
-                for id in ordered(core.scope):
-                    body = self.fragments.get(id)
-                    if body is None or body.stack[-1] not in core.reconciler.tree or self.fragments.was_called(id):
-                        continue  # S-025: gone meanwhile, or drawn as part of another one
-                    self._fragment(context, body)
+            with ungrouped():
+                try:
+                    if core.scope is None:
+                        execute(self._load(), lambda awaitable: self.drive(context, awaitable))
+                    else:
+                        self._fragments(context, core.scope)
+                finally:
+                    raised = core.threads.join()
+            if raised is not None:
+                raise raised
         except Exception as problem:  # noqa: BLE001  # the app's own: the caller shows it
             return problem
         return None
 
-    def _fragment(self, context: RunContext, body: FragmentBody) -> None:
-        self.fragments.register(body)
-        context.stack, context.fragment = body.stack, body.id
-        draw(context, body)
+    def _fragments(self, context: RunContext, scope: Sequence[str]) -> None:
+        """Run fragments alone: the parallel ones side by side, the others in their order beside them."""
+        tree: Tree = self.core.reconciler.tree
+        bodies = [self.fragments.get(id) for id in ordered(scope)]
+        # S-025: one may be gone meanwhile.
+        here = [body for body in bodies if body is not None and body.stack[-1] in tree]
+        for body in here:
+            if body.parallel and len(here) > 1:
+                draw_beside(context, body)
+        for body in here:
+            if not self.fragments.was_called(body.id):  # else it runs beside, or was drawn as part of another one
+                self.fragments.register(body)
+                draw_at(context, body)
 
     def drive(self, context: RunContext, awaitable: Awaitable[object]) -> object:
         """Run an awaitable to its end under a loop of this thread, so that blocking in it never stalls the server."""
+        core = self.core
         clock = self._async_clock() if self._async_clock is not None else None
+        inner = context.at(context.stack, context.fragment, loop=True)
 
         async def main() -> object:
-            with trio.CancelScope() as scope:
-                self._scope, self._token = scope, trio.lowlevel.current_trio_token()
-                if self.core.cancelled and not self.core.shields:
+            with trio.CancelScope() as scope, core.threads.looping(scope):
+                if core.ending:
                     scope.cancel()
-                context.loop = True
-                try:
+                with entered(inner):
                     return await awaitable
-                finally:
-                    context.loop = False
-                    self._scope = self._token = None
+            core.attend()
             raise Cancelled
 
-        return trio.run(main, clock=clock)
+        with ungrouped():
+            return trio.run(main, clock=clock)
 
     # -- errors -------------------------------------------------------------------------------------------------------
 
