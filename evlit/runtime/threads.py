@@ -92,7 +92,7 @@ class Threads:
                     self.leave()
         except SystemExit:  # S-055: it ends the run, not the server
             raised = StopRun()
-        except BaseException as error:  # noqa: BLE001  # `join` raises it where it is answered for
+        except BaseException as error:  # noqa: BLE001  # kept: `join` hands it on
             raised = error
         with self._changed:
             self.cpu += time.thread_time() - began
