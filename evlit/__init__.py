@@ -63,6 +63,13 @@ date_input = _main.date_input
 file_uploader = _main.file_uploader
 form = _main.form
 form_submit_button = _main.form_submit_button
+pills = _main.pills
+segmented_control = _main.segmented_control
+feedback = _main.feedback
+color_picker = _main.color_picker
+time_input = _main.time_input
+datetime_input = _main.datetime_input
+pagination = _main.pagination
 
 # Layout
 columns = _main.columns
@@ -100,10 +107,12 @@ __all__ = [
     "caption",
     "checkbox",
     "code",
+    "color_picker",
     "columns",
     "container",
     "dataframe",
     "date_input",
+    "datetime_input",
     "dialog",
     "divider",
     "empty",
@@ -113,6 +122,7 @@ __all__ = [
     "expander",
     "experimental_dialog",
     "experimental_fragment",
+    "feedback",
     "file_uploader",
     "form",
     "form_submit_button",
@@ -128,11 +138,14 @@ __all__ = [
     "metric",
     "multiselect",
     "number_input",
+    "pagination",
+    "pills",
     "popover",
     "progress",
     "radio",
     "rerun",
     "scatter_chart",
+    "segmented_control",
     "select_slider",
     "selectbox",
     "session_state",
@@ -151,6 +164,7 @@ __all__ = [
     "text",
     "text_area",
     "text_input",
+    "time_input",
     "title",
     "toast",
     "toggle",

@@ -21,10 +21,12 @@ EVLIT = """
     caption
     checkbox
     code
+    color_picker
     columns
     container
     dataframe
     date_input
+    datetime_input
     dialog
     divider
     empty
@@ -34,6 +36,7 @@ EVLIT = """
     expander
     experimental_dialog
     experimental_fragment
+    feedback
     file_uploader
     form
     form_submit_button
@@ -49,11 +52,14 @@ EVLIT = """
     metric
     multiselect
     number_input
+    pagination
+    pills
     popover
     progress
     radio
     rerun
     scatter_chart
+    segmented_control
     select_slider
     selectbox
     session_state
@@ -72,6 +78,7 @@ EVLIT = """
     text
     text_area
     text_input
+    time_input
     title
     toast
     toggle

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from evlit.api.button_groups import ButtonGroupsMixin
 from evlit.api.buttons import ButtonsMixin
 from evlit.api.charts import ChartsMixin
 from evlit.api.choices import ChoicesMixin, MultiselectMixin
@@ -14,12 +15,15 @@ from evlit.api.forms import FormsMixin
 from evlit.api.layout import FoldingMixin, LayoutMixin
 from evlit.api.metric import MetricMixin
 from evlit.api.numbers import NumbersMixin
+from evlit.api.pickers import PickersMixin
 from evlit.api.text_inputs import TextInputsMixin
+from evlit.api.times import TimesMixin
 from evlit.api.write import WriteMixin
 from evlit.errors import StreamlitAPIException
 
 
 class Container(
+    ButtonGroupsMixin,
     ButtonsMixin,
     ChartsMixin,
     ChoicesMixin,
@@ -31,7 +35,9 @@ class Container(
     FoldingMixin,
     MetricMixin,
     NumbersMixin,
+    PickersMixin,
     TextInputsMixin,
+    TimesMixin,
     WriteMixin,
     Emitter,
 ):

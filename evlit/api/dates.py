@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from evlit.api.buttons import OnChange
 from evlit.api.emitter import Emitter, check_key
@@ -23,8 +23,10 @@ from evlit.errors import (
 #: Year, month and day in one of three orders, between the same separators.
 _FORMAT: Final = re.compile(r"(YYYY([/.-])MM\2DD|DD([/.-])MM\3YYYY|MM([/.-])DD\4YYYY)")
 
+Day = TypeVar("Day", dt.date, dt.datetime)
+
 #: How far the calendar goes where the app does not say.
-_YEARS: Final = 10
+YEARS: Final = 10
 
 
 class DatesMixin(Emitter):
@@ -90,15 +92,12 @@ class DatesMixin(Emitter):
             The date. A range gives a tuple of two; of one or none while the user has not chosen both ends.
         """
         key = check_key(key)
-        if not isinstance(format, str) or not _FORMAT.fullmatch(format):
-            raise StreamlitValueError(
-                "format", ["YYYY/MM/DD", "DD/MM/YYYY", "MM/DD/YYYY"], detail="Or with `.` or `-` between.", got=format
-            )
+        check_format(format)
         today = dt.date.today()  # noqa: DTZ011  # the date on the wall where the server runs, as apps expect
         days, pair = _days(value, today)
         low, high = _bounds(days, min_value, max_value, today)
         for day in days:
-            _check_bounds(day, low, high)
+            check_bounds(day, low, high)
         props = field_props(label, help, disabled, label_visibility, width, bind, persist_state, key)
         props["min"] = low.isoformat()
         props["max"] = high.isoformat()
@@ -121,7 +120,7 @@ class DatesMixin(Emitter):
             if len(chosen) > 2:
                 raise wrong_entry(key, entry, "tuple of up to two dates")
             for day in chosen:
-                _check_bounds(day, low, high)
+                check_bounds(day, low, high)
             return sorted(day.isoformat() for day in chosen) if pair else chosen[0].isoformat()
 
         def fits(wire: Any) -> bool:
@@ -145,6 +144,20 @@ class DatesMixin(Emitter):
             on_change=on_change,
             args=args,
             kwargs=kwargs,
+        )
+
+
+def check_format(format: object) -> None:
+    """Refuse what is no format of dates.
+
+    Raises
+    ------
+    StreamlitValueError
+        When it is none of them.
+    """
+    if not isinstance(format, str) or not _FORMAT.fullmatch(format):
+        raise StreamlitValueError(
+            "format", ["YYYY/MM/DD", "DD/MM/YYYY", "MM/DD/YYYY"], detail="Or with `.` or `-` between.", got=format
         )
 
 
@@ -183,8 +196,8 @@ def _day(value: Any, today: dt.date, parameter: str) -> dt.date:
 
 
 def _bounds(days: list[dt.date], min_value: Any, max_value: Any, today: dt.date) -> tuple[dt.date, dt.date]:
-    low = _years_from(min(days, default=today), -_YEARS) if min_value is None else _day(min_value, today, "min_value")
-    high = _years_from(max(days, default=today), _YEARS) if max_value is None else _day(max_value, today, "max_value")
+    low = years_from(min(days, default=today), -YEARS) if min_value is None else _day(min_value, today, "min_value")
+    high = years_from(max(days, default=today), YEARS) if max_value is None else _day(max_value, today, "max_value")
     if low > high:
         if min_value is not None and max_value is not None:
             raise StreamlitInvalidMinMaxError(low, high)
@@ -193,7 +206,8 @@ def _bounds(days: list[dt.date], min_value: Any, max_value: Any, today: dt.date)
     return low, high
 
 
-def _years_from(day: dt.date, years: int) -> dt.date:
+def years_from(day: Day, years: int) -> Day:
+    """Return the same day in another year, where that exists; else the nearest."""
     year = min(max(day.year + years, dt.MINYEAR), dt.MAXYEAR)
     try:
         return day.replace(year=year)
@@ -201,7 +215,8 @@ def _years_from(day: dt.date, years: int) -> dt.date:
         return day.replace(year=year, day=28)
 
 
-def _check_bounds(day: dt.date, low: dt.date, high: dt.date) -> None:
+def check_bounds(day: dt.date, low: dt.date, high: dt.date) -> None:
+    """Refuse a date, or a moment, outside its bounds."""
     if day < low:
         raise StreamlitValueBelowMinError(day, low)
     if day > high:

@@ -7,6 +7,7 @@ lengths. What does not fit is refused with words; a list of choices only loses t
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +26,14 @@ LIST_LIMIT: Final = 100_000
 
 #: Whole numbers up to here are the same in JavaScript, JSON and Python.
 EXACT: Final = 2**53 - 1
+
+#: How many answers the kinds of `st.feedback` have.
+RATINGS: Final = {"thumbs": 2, "faces": 5, "stars": 5}
+
+#: Colours of `st.color_picker`.
+HEX_COLOR: Final = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
+
+_CLOCK: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 #: Kinds whose event is a trigger, not a value.
 TRIGGERS: Final = frozenset({"button"})
@@ -239,6 +248,55 @@ def _one_date(props: Props, value: Any) -> str:
     return date
 
 
+def _group(props: Props, value: Any, projection: Projection) -> Any:
+    if not props.get("multi"):
+        return _choice(props, value, projection)
+    kept = frozenset(_choices(props, value, projection))
+    return [label for label in dict.fromkeys(props["options"]) if label in kept]
+
+
+def _rating(props: Props, value: Any, _: Projection) -> int | None:
+    if value is None:
+        return None
+    top = RATINGS[props["options"]] - 1
+    if type(value) is not int or not 0 <= value <= top:
+        raise _fail(props, f"a whole number from 0 to {top}, or null", value)
+    return value
+
+
+def _page(props: Props, value: Any, _: Projection) -> int:
+    if type(value) is not int or not 1 <= value <= props["pages"]:
+        raise _fail(props, f"a page from 1 to {props['pages']}", value)
+    return value
+
+
+def _color(props: Props, value: Any, _: Projection) -> str:
+    if not isinstance(value, str) or not HEX_COLOR.fullmatch(value):
+        raise _fail(props, "a colour such as #1f77b4", value)
+    return value
+
+
+def _time(props: Props, value: Any, _: Projection) -> str | None:
+    if value is None and (props.get("clearable") or props.get("value") is None):
+        return None
+    if not isinstance(value, str) or not _CLOCK.fullmatch(value):
+        raise _fail(props, "a time as HH:MM", value)
+    return value
+
+
+def _datetime(props: Props, value: Any, _: Projection) -> str | None:
+    if value is None and (props.get("clearable") or props.get("value") is None):
+        return None
+    try:
+        if not isinstance(value, str) or value != dt.datetime.fromisoformat(value).isoformat(timespec="minutes"):
+            raise ValueError
+    except ValueError:
+        raise _fail(props, "a date and a time as YYYY-MM-DDTHH:MM", value) from None
+    if not props["min"] <= value <= props["max"]:  # written alike, they sort like text
+        raise _fail(props, f"a date and a time from {props['min']} to {props['max']}", value)
+    return value
+
+
 def _files(props: Props, value: Any, projection: Projection) -> list[dict[str, Any]]:
     if not isinstance(value, list) or len(value) > LIST_LIMIT:
         raise _fail(props, "a list of uploaded files", value)
@@ -296,6 +354,13 @@ _RULES: Final[dict[str, Callable[[Props, Any, Projection], Any]]] = {
     "selectbox": _choice,
     "multiselect": _choices,
     "date_input": _date,
+    "pills": _group,
+    "segmented_control": _group,
+    "feedback": _rating,
+    "pagination": _page,
+    "color_picker": _color,
+    "time_input": _time,
+    "datetime_input": _datetime,
     "file_uploader": _files,
     "dataframe": _selection,
 }

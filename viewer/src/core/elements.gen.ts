@@ -634,6 +634,116 @@ export interface FileUploaderProps {
   readonly max_size: number;
 }
 
+/** `st.pills` and, as kind `segmented_control`, `st.segmented_control`. */
+export interface ButtonGroupProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly widget: string;
+  readonly label: string;
+  readonly help?: string;
+  readonly disabled?: boolean;
+  readonly label_visibility?: "hidden" | "collapsed";
+  readonly form?: string;
+  readonly silent?: boolean;
+  readonly required?: boolean;
+  readonly value: string | readonly string[] | null;
+  readonly options: readonly string[];
+  readonly multi?: true;
+  readonly wrap?: boolean;
+}
+
+/** `st.feedback`. Value: 0 or 1 for thumbs (1 is up), 0 to 4 for faces and stars, or null. The label is empty. */
+export interface FeedbackProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly widget: string;
+  readonly label: string;
+  readonly help?: string;
+  readonly disabled?: boolean;
+  readonly label_visibility?: "hidden" | "collapsed";
+  readonly form?: string;
+  readonly silent?: boolean;
+  readonly required?: boolean;
+  readonly value: number | null;
+  readonly options: "thumbs" | "faces" | "stars";
+}
+
+/** `st.pagination`. Value: the page, from 1 to `pages`. The label is empty. */
+export interface PaginationProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly widget: string;
+  readonly label: string;
+  readonly help?: string;
+  readonly disabled?: boolean;
+  readonly label_visibility?: "hidden" | "collapsed";
+  readonly form?: string;
+  readonly silent?: boolean;
+  readonly required?: boolean;
+  readonly value: number;
+  readonly pages: number;
+  readonly visible?: number | null;
+}
+
+/** `st.color_picker`. Value: `#rgb` or `#rrggbb`. */
+export interface ColorPickerProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly widget: string;
+  readonly label: string;
+  readonly help?: string;
+  readonly disabled?: boolean;
+  readonly label_visibility?: "hidden" | "collapsed";
+  readonly form?: string;
+  readonly silent?: boolean;
+  readonly required?: boolean;
+  readonly value: string;
+}
+
+/** `st.time_input`. Value: `HH:MM`, or null. */
+export interface TimeInputProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly widget: string;
+  readonly label: string;
+  readonly help?: string;
+  readonly disabled?: boolean;
+  readonly label_visibility?: "hidden" | "collapsed";
+  readonly form?: string;
+  readonly silent?: boolean;
+  readonly required?: boolean;
+  readonly value: string | null;
+  readonly step?: number;
+  readonly format?: "12h" | "localized";
+  readonly clearable?: true;
+}
+
+/** `st.datetime_input`. Value: `YYYY-MM-DDTHH:MM` on a clock without zone, or null. The bounds are written alike. */
+export interface DatetimeInputProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly widget: string;
+  readonly label: string;
+  readonly help?: string;
+  readonly disabled?: boolean;
+  readonly label_visibility?: "hidden" | "collapsed";
+  readonly form?: string;
+  readonly silent?: boolean;
+  readonly required?: boolean;
+  readonly value: string | null;
+  readonly min: string;
+  readonly max: string;
+  readonly step?: number;
+  readonly format?: string;
+  readonly clearable?: true;
+}
+
 export interface PropsByKind {
   app: AppProps;
   root: RootProps;
@@ -681,6 +791,13 @@ export interface PropsByKind {
   number_input: NumberInputProps;
   date_input: DateInputProps;
   file_uploader: FileUploaderProps;
+  pills: ButtonGroupProps;
+  segmented_control: ButtonGroupProps;
+  feedback: FeedbackProps;
+  pagination: PaginationProps;
+  color_picker: ColorPickerProps;
+  time_input: TimeInputProps;
+  datetime_input: DatetimeInputProps;
 }
 
 export type Kind = keyof PropsByKind;
@@ -716,6 +833,13 @@ export const WIDGETS: ReadonlySet<string> = new Set<Kind>([
   "number_input",
   "date_input",
   "file_uploader",
+  "pills",
+  "segmented_control",
+  "feedback",
+  "pagination",
+  "color_picker",
+  "time_input",
+  "datetime_input",
 ]);
 
 export const ROOTS = {

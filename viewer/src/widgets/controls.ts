@@ -12,17 +12,23 @@ import "@mantine/core/styles/Combobox.layer.css";
 import "@mantine/core/styles/Pill.layer.css";
 import "@mantine/core/styles/PillsInput.layer.css";
 import "@mantine/core/styles/ActionIcon.layer.css";
+import { ButtonGroup } from "./button-group";
 import { Checkbox, Toggle } from "./checkbox";
+import { ColorPicker } from "./color-picker";
 import { DateInput } from "./date-input";
+import { DatetimeInput } from "./datetime-input";
+import { Feedback } from "./feedback";
 import { FileUploader } from "./file-uploader";
 import { Multiselect } from "./multiselect";
 import { NumberInput } from "./number-input";
+import { Pagination } from "./pagination";
 import { Radio } from "./radio";
 import { SelectSlider } from "./select-slider";
 import { Selectbox } from "./selectbox";
 import { Slider } from "./slider";
 import { TextArea } from "./text-area";
 import { TextInput } from "./text-input";
+import { TimeInput } from "./time-input";
 
 export const controls = {
   checkbox: Checkbox,
@@ -37,4 +43,11 @@ export const controls = {
   number_input: NumberInput,
   date_input: DateInput,
   file_uploader: FileUploader,
+  pills: ButtonGroup,
+  segmented_control: ButtonGroup,
+  feedback: Feedback,
+  pagination: Pagination,
+  color_picker: ColorPicker,
+  time_input: TimeInput,
+  datetime_input: DatetimeInput,
 };

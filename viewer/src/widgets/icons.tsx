@@ -73,6 +73,15 @@ export function CalendarIcon(props: IconProps): ReactNode {
   );
 }
 
+export function ClockIcon(props: IconProps): ReactNode {
+  return (
+    <Sign {...props}>
+      <circle cx="8" cy="8" r="5.75" />
+      <path d="M8 4.75V8l2.25 1.5" />
+    </Sign>
+  );
+}
+
 export function EyeIcon(props: IconProps): ReactNode {
   return (
     <Sign {...props}>

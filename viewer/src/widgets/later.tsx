@@ -43,10 +43,10 @@ function Loaded({ node }: ElementProps): ReactNode {
 }
 
 function Place({ node }: { node: TreeNode }): ReactNode {
-  const ticks = node.kind === "checkbox" || node.kind === "toggle";
+  const bare = ["checkbox", "toggle", "feedback", "pagination"].includes(node.kind);
   return (
     <div className={css.field} aria-busy="true">
-      {!ticks && <WidgetLabel node={node} />}
+      {!bare && <WidgetLabel node={node} />}
       <div className="ev-loading" style={{ height: controlHeight(node) }} />
     </div>
   );

@@ -17,4 +17,11 @@ export const widgets: Registry = {
   number_input: Control,
   date_input: Control,
   file_uploader: Control,
+  pills: Control,
+  segmented_control: Control,
+  feedback: Control,
+  pagination: Control,
+  color_picker: Control,
+  time_input: Control,
+  datetime_input: Control,
 };
