@@ -14,12 +14,14 @@ from evlit.api.dialogs import dialog
 from evlit.api.flow import rerun, stop
 from evlit.api.fragments import fragment
 from evlit.api.page import set_page_config
+from evlit.api.query_params import QueryParamsProxy as _QueryParams
 from evlit.api.state import SessionStateProxy as _SessionState
 
 _main = _places.MAIN_PLACE
 sidebar = _places.SIDEBAR_PLACE
 bottom = _places.BOTTOM_PLACE
 session_state = _SessionState()
+query_params = _QueryParams()
 
 # Write
 write = _main.write
@@ -142,6 +144,7 @@ __all__ = [
     "pills",
     "popover",
     "progress",
+    "query_params",
     "radio",
     "rerun",
     "scatter_chart",

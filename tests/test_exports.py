@@ -56,6 +56,7 @@ EVLIT = """
     pills
     popover
     progress
+    query_params
     radio
     rerun
     scatter_chart

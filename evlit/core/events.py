@@ -71,12 +71,17 @@ class WidgetsChanged:
 
 @frozen
 class PageOpened:
-    """A user went to another page of the app."""
+    """Another page of the app was opened, or the same one under another address: by a user, or by a script.
 
-    viewer: str
-    batch: int
+    `history` says that the user went back or forward: there, what the address says counts (S-173).
+    """
+
+    viewer: str | None
+    batch: int | None
     page: str
     query: str = ""
+    history: bool = False
+    run: int | None = None  #: the run whose script did it (`st.switch_page`)
 
 
 @frozen
@@ -169,6 +174,7 @@ class RunStarted:
     source: str
     clock: float
     random: int  #: seed given to `random` and numpy when the run is executed again
+    query: str = ""  #: of the page's address when it began
 
 
 @frozen
@@ -193,6 +199,19 @@ class StateChanged:
     removed: tuple[str, ...] = ()
     widgets: dict[str, Json] = field(factory=dict)
     forgotten: tuple[str, ...] = ()
+
+
+@frozen
+class AddressChanged:
+    """A script changed the address of the page: its query, or the page itself where the one asked for is none.
+
+    `push` makes an entry in the browser's history; without it the address of the entry is corrected.
+    """
+
+    run: int
+    page: str | None = None  #: None: stays
+    query: str | None = None  #: None: stays
+    push: bool = False
 
 
 @frozen
@@ -245,6 +264,7 @@ Event = (
     | RunStarted
     | TreePatched
     | StateChanged
+    | AddressChanged
     | EffectRecorded
     | OutputPrinted
     | RunEnded
@@ -279,6 +299,7 @@ KINDS: Final[dict[type, tuple[str, int]]] = {
     RunStarted: ("run.started", 1),
     TreePatched: ("tree.patched", 1),
     StateChanged: ("state.changed", 1),
+    AddressChanged: ("address.changed", 1),
     EffectRecorded: ("effect.recorded", 1),
     OutputPrinted: ("output.printed", 1),
     RunEnded: ("run.ended", 1),

@@ -166,6 +166,13 @@ def _state(p: Projection, event: e.StateChanged, _: Recorded) -> None:
         p.values.pop(widget, None)
 
 
+def _address(p: Projection, event: e.AddressChanged, _: Recorded) -> None:
+    if event.page is not None:
+        p.page = event.page
+    if event.query is not None:
+        p.query = event.query
+
+
 def _ended(p: Projection, event: e.RunEnded, _: Recorded) -> None:
     p.outcome = event.outcome
     if p.run is None or p.run.run != event.run:
@@ -199,5 +206,6 @@ _STEPS: Final[dict[type, Callable[[Projection, Any, Recorded], None]]] = {
     e.RerunDecided: _decided,
     e.TreePatched: _patched,
     e.StateChanged: _state,
+    e.AddressChanged: _address,
     e.RunEnded: _ended,
 }

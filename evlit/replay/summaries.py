@@ -103,6 +103,10 @@ def _of_run(event: Event | Unknown, tree: Tree | None) -> str:
             return f"run {event.run}: {patch(event.ops, tree)}"
         case e.StateChanged():
             return f"run {event.run}: {_state(event, tree)}"
+        case e.AddressChanged():
+            to = "" if event.page is None else plain(event.page) or "main page"
+            query = "" if event.query is None else f"?{short(event.query)}"
+            return f"run {event.run}: {' '.join(part for part in (to, query) if part)}"
         case e.EffectRecorded():
             return f"run {event.run}: {plain(event.name)} {short(event.key, 40)}"
         case e.OutputPrinted():

@@ -10,12 +10,13 @@ do besides its own work.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import RLock, get_ident
 from typing import Any, Final, Literal, NoReturn, Protocol
 
+from evlit.core.events import AddressChanged, Event
 from evlit.core.ids import widget_id
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import BOTTOM, EVENT, MAIN, SIDEBAR, Node, Props
@@ -28,6 +29,7 @@ from evlit.errors import (
     StreamlitDuplicateElementKey,
     StreamlitValueAssignmentNotAllowedError,
 )
+from evlit.runtime.address import Address
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.fragments import Fragments
 from evlit.runtime.options import BARE, Options
@@ -50,6 +52,9 @@ _UNREPEATABLE: Final = frozenset({"form", "fragment", "dialog"})
 
 class Services(Protocol):
     """What a run is given: the capabilities of its session, nothing more."""
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Append events of this run; never waits."""
 
     def append_ops(self, core: RunCore, ops: list[Any]) -> None:
         """Append a patch; never waits."""
@@ -80,6 +85,7 @@ class RunCore:
         info: dict[str, Any] | None = None,
         fragments: Fragments | None = None,
         options: Options | None = None,
+        address: Address | None = None,
     ) -> None:
         self.run = run
         self.reconciler = reconciler
@@ -91,6 +97,7 @@ class RunCore:
         self.info = info or {}
         self.fragments = Fragments() if fragments is None else fragments
         self.options = Options() if options is None else options
+        self.address = Address() if address is None else address
         self.lock = RLock()
         self.threads = Threads(self.options["runner.parallelMaxWorkers"])
         self.calls = 0
@@ -159,6 +166,12 @@ class RunCore:
         self.attention = True
         self.threads.cancel_loops(own=False)
         raise RerunRun(scope)
+
+    def set_query(self, params: dict[str, list[str]], *, push: bool) -> None:
+        """Give the page's address other parameters, and record it."""
+        with self.lock:
+            if not self.fenced and self.address.replace(params):
+                self.services.append([AddressChanged(self.run, query=self.address.query, push=push)])
 
     def printed(self, stream: Literal["stdout", "stderr"], text: str) -> None:
         """Keep what the app printed, up to a limit for each run."""

@@ -49,10 +49,6 @@ PAGE_ERROR: Final = "page-error"
 class RunServices(Services):
     """What a run needs besides what its script may ask for."""
 
-    def append(self, events: Sequence[e.Event]) -> None:
-        """Append events of this run; never waits."""
-        raise NotImplementedError
-
 
 class Run:
     """One run of a session.

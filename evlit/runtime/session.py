@@ -42,6 +42,7 @@ from evlit.core.widgets import is_password
 from evlit.log.blobs import Blob
 from evlit.log.errors import LogClosed
 from evlit.log.rows import RecordedRow, Row
+from evlit.runtime.address import Address
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.context import RunCore
 from evlit.runtime.fragments import Fragments
@@ -137,6 +138,7 @@ class Session(RunServices):
         self.vault = Vault(host.redaction_key)
         self.state = UserState(projection.values, projection.state, self.vault)
         self.fragments = Fragments()
+        self.address = Address(projection.query)
         self.run: Run | None = None
         self.feeds: dict[str, Feed] = {}
         self.failure: Exception | None = None
@@ -272,6 +274,7 @@ class Session(RunServices):
                         self.projection.source,
                         self.host.now(),
                         self.host.seed(),
+                        self.projection.query,
                     )
                 )
         self._deciding = True
@@ -323,7 +326,9 @@ class Session(RunServices):
             info={"files": self.projection.files, "session": self.id, "host": self.host},
             fragments=self.fragments,
             options=self.host.options,
+            address=self.address,
         )
+        self.address.load(started.query)
         inputs = {request.position: self.projection.inputs[request.position] for request in open_run.requests}
         self._cause = position
         run = Run(

@@ -29,6 +29,7 @@ import orjson
 from attrs import define, field, frozen
 
 from evlit.core import events as e
+from evlit.core.address import QUERY_LIMIT
 from evlit.core.codec import dumps
 from evlit.core.events import Recorded
 from evlit.core.projection import Projection
@@ -46,7 +47,6 @@ MESSAGE_LIMIT: Final = 1000
 
 #: Characters of a page name, query, locale and the like.
 NAME_LIMIT: Final = 1000
-QUERY_LIMIT: Final = 524_288  # S-250
 
 #: Malformed frames in a row that a socket survives.
 PATIENCE: Final = 2
@@ -184,7 +184,8 @@ class Connection:
 
     def _page(self, message: dict[str, Any], batch: int, _: Projection, __: list[bytes]) -> e.Event:
         page = _text(message, "page", NAME_LIMIT) or ""
-        return e.PageOpened(self.viewer, batch, page, _text(message, "query", QUERY_LIMIT) or "")
+        query = _text(message, "query", QUERY_LIMIT) or ""
+        return e.PageOpened(self.viewer, batch, page, query, message.get("history") is True)
 
     def _rerun(self, _: dict[str, Any], batch: int, __: Projection, ___: list[bytes]) -> e.Event:
         return e.RerunRequested("viewer", None, self.viewer, batch)
@@ -226,11 +227,14 @@ class Connection:
             "viewer": self.viewer,
             "position": projection.position,
             "batch": projection.batches.get(self.viewer, 0),
+            "page": projection.page,
+            "query": projection.query,
             "running": _runs(projection),
             "config": config,
         }
         if missed is not None:
-            messages = self._tell(missed, projection.tree)
+            # `welcome` says where the page is by now.
+            messages = self._tell([each for each in missed if not _moves(each[1])], projection.tree)
             messages += self._values(missed, projection)
             size = sum(map(len, messages))
             if size <= CHEAP or size <= len(tree := dumps(projection.tree.to_json())):
@@ -295,6 +299,10 @@ class Connection:
                 if error is not None:
                     ended["error"] = {k: v for k, v in error.items() if k in ("type", "message")}
                 return [dumps(ended)]
+            case e.AddressChanged():
+                return [_address(recorded.position, event.page, event.query, push=event.push)]
+            case e.PageOpened(viewer=None):
+                return [_address(recorded.position, event.page, event.query, push=True)]
             case e.SessionClosed():
                 return [bye("closed", f"The session has ended: {event.reason}")]
         batch = getattr(event, "batch", None)
@@ -344,6 +352,21 @@ def _shown(nodes: Sequence[Node], position: int) -> list[bytes]:
 
 def _ack(batch: int, position: int) -> bytes:
     return b'{"type":"ack","batch":%d,"position":%d}' % (batch, position)
+
+
+def _moves(recorded: Recorded) -> bool:
+    """Tell whether an event changes the address without the viewer's doing."""
+    event = recorded.event
+    return isinstance(event, e.AddressChanged) or (isinstance(event, e.PageOpened) and event.viewer is None)
+
+
+def _address(position: int, page: str | None, query: str | None, *, push: bool) -> bytes:
+    message: dict[str, Any] = {"type": "address", "position": position, "push": push}
+    if page is not None:
+        message["page"] = page
+    if query is not None:
+        message["query"] = query
+    return dumps(message)
 
 
 def _scope(scope: e.Scope) -> Any:
@@ -443,7 +466,7 @@ def _brief(value: object) -> str:
 
 
 #: Events that a user sees at once.
-_SHOWN: Final = (e.TreePatched, e.RunEnded, e.SessionClosed)
+_SHOWN: Final = (e.TreePatched, e.AddressChanged, e.RunEnded, e.SessionClosed)
 
 _INPUTS: Final = {
     "widgets": Connection._widgets,

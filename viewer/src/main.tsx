@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/app";
 import { schemeInUse } from "./theme/scheme";
 import { loadControls } from "./widgets/later";
+import { browserAddress } from "./wire/address";
 import { Client } from "./wire/client";
 import { webSocketTransport } from "./wire/socket";
 import { uploadTo } from "./wire/upload";
@@ -11,11 +12,11 @@ import { socketUrl } from "./wire/urls";
 // The first text comes over the socket; by then its face can be here. It is being fetched already: see index.html.
 void document.fonts.load('1em "Inter Variable"');
 
+const address = browserAddress(sessionStorage);
 const client = new Client({
   connect: webSocketTransport(socketUrl()),
+  address,
   page: () => ({
-    page: location.pathname.split("/").at(-1) ?? "",
-    query: location.search.slice(1),
     locale: navigator.language,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     theme: schemeInUse(),
@@ -29,6 +30,7 @@ if (!root) throw new Error('expected <div id="root"> in the page');
 createRoot(root).render(<App client={client} />);
 
 client.start();
+address.onGone((place) => client.wentTo(place));
 // The app shown first may have no widget, but the next thing it shows may well have one.
 setTimeout(() => loadControls().catch(() => {}), 2000);
 addEventListener("online", () => client.retryIfWaiting());

@@ -10,7 +10,7 @@ export type Values = { readonly [widget: string]: Json };
 /** What the server must not lose; the outbox numbers these with `batch`. */
 export type Input =
   | { readonly type: "widgets"; readonly values: Values; readonly trigger?: Values; readonly fragment?: string }
-  | { readonly type: "page"; readonly page: string; readonly query: string }
+  | { readonly type: "page"; readonly page: string; readonly query: string; readonly history?: true }
   | { readonly type: "rerun" }
   | { readonly type: "stop" }
   | { readonly type: "dismiss"; readonly dialog: string; readonly run: number }
@@ -45,6 +45,8 @@ export interface Welcome {
   readonly viewer: string | number;
   readonly position: number;
   readonly batch: number;
+  readonly page?: string;
+  readonly query?: string;
   readonly tree?: WireNode;
   readonly running: boolean;
   readonly config: ServerConfig;
@@ -80,6 +82,15 @@ export interface Fresh {
   readonly nodes: { readonly [container: string]: number };
 }
 
+/** The app opened a page, or changed the query; what is missing stays. */
+export interface AddressMessage {
+  readonly type: "address";
+  readonly position: number;
+  readonly page?: string;
+  readonly query?: string;
+  readonly push: boolean;
+}
+
 export interface ErrorMessage {
   readonly type: "error";
   readonly code: string;
@@ -93,7 +104,16 @@ export interface Bye {
   readonly message: string;
 }
 
-export type ServerMessage = Welcome | Ack | Patch | RunMessage | Fresh | ErrorMessage | Bye | { readonly type: "pong" };
+export type ServerMessage =
+  | Welcome
+  | Ack
+  | Patch
+  | RunMessage
+  | Fresh
+  | AddressMessage
+  | ErrorMessage
+  | Bye
+  | { readonly type: "pong" };
 
 const KNOWN: ReadonlySet<string> = new Set([
   "welcome",
@@ -101,6 +121,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   "patch",
   "run",
   "fresh",
+  "address",
   "error",
   "bye",
   "pong",

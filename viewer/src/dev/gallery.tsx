@@ -1,7 +1,9 @@
 // The gallery: a sample tree in the real shell, without a server. `?sample=name&scheme=dark`; inputs go to the console.
+
 import { createRoot } from "react-dom/client";
 import { App } from "../app/app";
 import { Client } from "../wire/client";
+import { TestAddress } from "./fake-address";
 import { FakeServer, type Sample } from "./fake-server";
 
 const samples = import.meta.glob<Sample>("./samples/*.json", { import: "default" });
@@ -17,7 +19,8 @@ async function show(): Promise<void> {
   const server = new FakeServer(sample, (input) => console.log("sent", JSON.stringify(input)));
   const client = new Client({
     connect: server.connect,
-    page: () => ({ page: "", query: "", locale: "en", zone: "UTC", theme: "light" }),
+    address: new TestAddress(),
+    page: () => ({ locale: "en", zone: "UTC", theme: "light" }),
     keep: { getItem: () => null, setItem: () => {}, removeItem: () => {} },
   });
   // For the browser console and for screenshots: `gallery.server.say(...)`.

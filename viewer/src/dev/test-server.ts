@@ -3,6 +3,7 @@ import type { NumberedInput, ServerMessage, Welcome } from "../core/messages";
 import { Client } from "../wire/client";
 import type { Keep } from "../wire/outbox";
 import type { TransportEvents } from "../wire/socket";
+import { TestAddress } from "./fake-address";
 import { type Sample, sampleTree } from "./fake-server";
 
 type Sent = NumberedInput | ({ type: "hello" } & Record<string, unknown>);
@@ -11,6 +12,7 @@ export class TestServer {
   readonly connections: { readonly sent: Sent[]; readonly events: TransportEvents; closed: boolean }[] = [];
   readonly kept: Map<string, string>;
   readonly client: Client;
+  readonly address: TestAddress;
   #timers: { at: number; then: () => void }[] = [];
   #now = 0;
   #position = 10;
@@ -22,6 +24,7 @@ export class TestServer {
       setItem: (key, value) => void kept.set(key, value),
       removeItem: (key) => void kept.delete(key),
     };
+    this.address = new TestAddress(keep);
     this.client = new Client({
       connect: (events) => {
         const connection = { sent: [] as Sent[], events, closed: false };
@@ -33,7 +36,8 @@ export class TestServer {
           },
         };
       },
-      page: () => ({ page: "", query: "", locale: "en", zone: "UTC", theme: "light" }),
+      address: this.address,
+      page: () => ({ locale: "en", zone: "UTC", theme: "light" }),
       keep,
       after: (ms, then) => {
         const timer = { at: this.#now + ms, then };

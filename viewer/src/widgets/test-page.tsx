@@ -1,10 +1,12 @@
 // For tests: widgets in a real client and store, with a server that only keeps what it is sent.
+
 import { MantineProvider } from "@mantine/core";
 import { act, render } from "@testing-library/react";
 import { Children } from "../blocks/children";
 import { ROOTS } from "../core/elements.gen";
 import type { JsonObject } from "../core/json";
 import type { NumberedInput } from "../core/messages";
+import { TestAddress } from "../dev/fake-address";
 import { FakeServer, type SampleNode } from "../dev/fake-server";
 import { SessionContext, useNode } from "../store/session";
 import { Client } from "../wire/client";
@@ -29,7 +31,8 @@ export async function drawPage(...main: SampleNode[]): Promise<TestPage> {
   const server = new FakeServer({ main });
   const client = new Client({
     connect: server.connect,
-    page: () => ({ page: "", query: "", locale: "en", zone: "UTC", theme: "light" }),
+    address: new TestAddress(),
+    page: () => ({ locale: "en", zone: "UTC", theme: "light" }),
     keep: { getItem: () => null, setItem: () => {}, removeItem: () => {} },
   });
   render(

@@ -103,6 +103,61 @@ describe("a reloaded page", () => {
   });
 });
 
+describe("the address", () => {
+  test("follows what the app does: a new entry, or the one of now corrected", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.say({ type: "address", position: 11, query: "a=1", push: true });
+    server.say({ type: "address", position: 12, query: "a=2", push: false });
+    server.say({ type: "address", position: 13, page: "two", query: "", push: true });
+    expect(server.address.entries).toEqual([
+      { page: "", query: "" },
+      { page: "", query: "a=2" },
+      { page: "two", query: "" },
+    ]);
+  });
+
+  test("stays where the user went as long as the server does not know", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.client.openPage({ page: "two", query: "" });
+    server.say({ type: "address", position: 11, query: "late=1", push: true });
+    expect(server.address.now()).toEqual({ page: "two", query: "" });
+    server.ack(1, 12);
+    server.say({ type: "address", position: 13, query: "b=1", push: false });
+    expect(server.address.now()).toEqual({ page: "two", query: "b=1" });
+    expect(server.inputs).toEqual([{ type: "page", page: "two", query: "", batch: 1 }]);
+  });
+
+  test("going back is told as such", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.client.wentTo({ page: "", query: "a=1" });
+    expect(server.inputs).toEqual([{ type: "page", page: "", query: "a=1", history: true, batch: 1 }]);
+  });
+
+  test("a reload shows what the session has by now", () => {
+    const before = TestServer.welcoming(SAMPLE);
+    before.say({ type: "address", position: 11, query: "a=1", push: true });
+    const after = new TestServer(before.kept);
+    after.address.entries.push({ page: "", query: "a=1" });
+    after.client.start();
+    after.open();
+    after.welcome({ tree: sampleTree(SAMPLE), page: "two", query: "b=2" });
+    expect(after.address.now()).toEqual({ page: "two", query: "b=2" });
+    expect(after.inputs).toEqual([]);
+  });
+
+  test("an address edited by hand is opened in the session", () => {
+    const before = TestServer.welcoming(SAMPLE);
+    before.say({ type: "address", position: 11, query: "a=1", push: true });
+    const after = new TestServer(before.kept);
+    after.address.entries.push({ page: "", query: "a=5" });
+    after.client.start();
+    after.open();
+    after.welcome({ tree: sampleTree(SAMPLE), page: "", query: "a=1" });
+    expect(after.address.now()).toEqual({ page: "", query: "a=5" });
+    expect(after.inputs).toEqual([{ type: "page", page: "", query: "a=5", history: true, batch: 1 }]);
+  });
+});
+
 test("a session the server no longer has is told, and its unsent inputs are not sent into the new one", () => {
   const server = TestServer.welcoming(SAMPLE);
   server.drop();

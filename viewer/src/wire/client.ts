@@ -10,13 +10,15 @@ import { OpError } from "../core/ops";
 import { Signals } from "../store/signal";
 import { ViewStore } from "../store/view-store";
 import { WidgetStore } from "../store/widget-store";
+import type { Address, Place } from "./address";
 import { type Keep, Outbox } from "./outbox";
 import { type Connect, Link, type LinkOptions, type LinkState } from "./socket";
 
 export interface ClientOptions {
   readonly connect: Connect;
-  /** What a page says about itself in `hello`. */
-  readonly page: () => Pick<Hello, "page" | "query" | "locale" | "zone" | "theme">;
+  /** What a page says about itself in `hello`; its address it says by itself. */
+  readonly page: () => Omit<Hello, "type" | "protocol" | "session" | "token" | "seen" | "page" | "query">;
+  readonly address: Address;
   readonly keep: Keep;
   readonly after?: LinkOptions["after"];
   readonly random?: LinkOptions["random"];
@@ -128,14 +130,25 @@ export class Client {
     this.#send({ type: "dismiss", dialog, run });
   }
 
-  openPage(page: string, query: string): void {
-    this.widgets.flushSilent();
-    this.#send({ type: "page", page, query });
+  /** The user follows a link to a page. */
+  openPage(place: Place): void {
+    this.#options.address.show(place, true);
+    this.#sendPlace(place);
+  }
+
+  /** The user went back or forward: the address bar is there already. */
+  wentTo(place: Place): void {
+    this.#sendPlace(place, true);
   }
 
   dropNotice(id: number): void {
     this.#notices = this.#notices.filter((notice) => notice.id !== id);
     this.#signals.emit(["notices"]);
+  }
+
+  #sendPlace(place: Place, history = false): void {
+    this.widgets.flushSilent();
+    this.#send({ type: "page", ...place, ...(history ? { history } : {}) });
   }
 
   #send(input: Input): number {
@@ -159,6 +172,7 @@ export class Client {
       ...(known ? { session: known.session, token: known.token } : {}),
       // Only what this page has folded itself: after a reload there is no tree to go on from.
       ...(this.#info && this.store.view.position > 0 ? { seen: this.store.view.position } : {}),
+      ...this.#options.address.now(),
       ...this.#options.page(),
     };
   }
@@ -186,6 +200,8 @@ export class Client {
         return this.store.run(message);
       case "fresh":
         return this.store.fresh(message);
+      case "address":
+        return this.#moved(message, message.push);
       case "error":
         return this.#refused(message.code, message.message, message.batch);
       case "bye":
@@ -200,6 +216,7 @@ export class Client {
   #welcome(message: Welcome): void {
     const before = this.#info?.session ?? this.#remembered()?.session;
     const lost = before !== undefined && before !== message.session ? this.#outbox.waiting.length : 0;
+    const first = this.#info === undefined;
     const had = this.#outbox.resume(message.session, message.batch);
     this.#info = { session: message.session, token: message.token, config: message.config };
     this.#remember(this.#info);
@@ -210,11 +227,27 @@ export class Client {
     this.#status = { ...this.#status, ready: true };
     this.#link.settled();
     for (const input of this.#outbox.waiting) this.#link.send(JSON.stringify(input));
+    this.#resumeAddress(message, first && before === message.session, !first);
     if (lost)
       this.#notify(
         `The server began a new session; ${lost} unsent ${lost === 1 ? "change was" : "changes were"} lost.`,
       );
     this.#signals.emit(["status", "waiting"]);
+  }
+
+  /** A page that was loaded anew shows what its session has, unless the user has edited the address meanwhile. */
+  #resumeAddress(message: Welcome, reloaded: boolean, push: boolean): void {
+    const { address } = this.#options;
+    if (reloaded && address.edited) this.#sendPlace(address.now(), true);
+    else this.#moved(message, push);
+    address.remember();
+  }
+
+  #moved({ page, query }: Partial<Place>, push: boolean): void {
+    // What the user opened meanwhile is newer than what the server says here.
+    if (this.#outbox.waiting.some((input) => input.type === "page")) return;
+    const now = this.#options.address.now();
+    this.#options.address.show({ page: page ?? now.page, query: query ?? now.query }, push);
   }
 
   #acknowledged(batch: number, position: number): void {

@@ -1,0 +1,66 @@
+"""The address of a session's page as its runs see it (step 7 of the click journey): the working copy behind
+`st.query_params`.
+
+A run begins with the query that its `run.started` names. What a script changes shows at once in this copy and is
+recorded as `address.changed`, one for each change, from which the viewer's address bar follows.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from evlit.core.address import format_query, is_embed, parse_query
+
+logger: Final = logging.getLogger(__name__)
+
+
+class Address:
+    """Parameters of the page's address.
+
+    Parameters
+    ----------
+    query
+        Text after the question mark.
+    """
+
+    def __init__(self, query: str = "") -> None:
+        self.params: dict[str, list[str]] = {}
+        #: Parameters that belong to widgets drawn with `bind="query-params"`, and the ids of these.
+        self.bound: dict[str, str] = {}
+        #: The viewer went back or forward: bound widgets take their value from the address (S-173).
+        self.leads = False
+        self._query = ""
+        self.load(query)
+
+    @property
+    def query(self) -> str:
+        """The query as text."""
+        return self._query
+
+    def load(self, query: str) -> None:
+        """Take the query that is recorded."""
+        if query == self._query:
+            if any(not values for values in self.params.values()):
+                self.params = {name: values for name, values in self.params.items() if values}
+            return
+        self._query = query
+        try:
+            self.params = parse_query(query)
+        except ValueError as error:
+            logger.warning("the query of the address is ignored: %s", error)
+            self.params = {}
+
+    def replace(self, params: dict[str, list[str]]) -> bool:
+        """Take other parameters; tells whether the address is another one now."""
+        self.params = params
+        before, self._query = self._query, format_query(params)
+        return self._query != before
+
+    def visible(self) -> dict[str, list[str]]:
+        """Return what apps see."""
+        return {name: values for name, values in self.params.items() if not is_embed(name)}
+
+    def hidden(self) -> dict[str, list[str]]:
+        """Return what apps do not see, and what stays when they remove everything."""
+        return {name: values for name, values in self.params.items() if is_embed(name)}
