@@ -70,6 +70,7 @@ def _values_of(hint: Any) -> st.SearchStrategy[Any]:
         return json
     simple: dict[Any, st.SearchStrategy[Any]] = {
         str: text,
+        bool: st.booleans(),
         int: st.integers(0, 2**53),
         float: st.floats(allow_nan=False, allow_infinity=False),
         types.NoneType: st.none(),

@@ -38,9 +38,7 @@ class QueryParamsProxy(MutableMapping[str, str]):
     def __getitem__(self, key: str) -> str:
         values = None if is_embed(key) else _address().params.get(key)
         if values is None:
-            raise KeyError(
-                f'st.query_params has no parameter {key!r}. Give a default with `st.query_params.get({key!r}, "...")`.'
-            )
+            raise KeyError(f"The address has no parameter `{key}`. Give a default with `st.query_params.get(...)`.")
         return values[-1] if values else ""
 
     def __setitem__(self, key: str, value: str | Iterable[str]) -> None:
@@ -49,7 +47,7 @@ class QueryParamsProxy(MutableMapping[str, str]):
     def __delitem__(self, key: str) -> None:
         address = _address()
         if is_embed(key) or key not in address.params:
-            raise KeyError(f"st.query_params has no parameter {key!r} to delete.")
+            raise KeyError(f"The address has no parameter `{key}` to delete.")
         _free(address, [key])
         _replace({name: values for name, values in address.params.items() if name != key})
 
@@ -93,7 +91,7 @@ class QueryParamsProxy(MutableMapping[str, str]):
         """
         return [] if is_embed(key) else list(_address().params.get(key, ()))
 
-    def update(self, params: Params = (), /, **kwds: str | Iterable[str]) -> None:  # type: ignore[override]  # values may be lists
+    def update(self, params: Params = (), /, **kwds: str | Iterable[str]) -> None:
         """Set several parameters in one change of the address.
 
         Parameters

@@ -70,6 +70,12 @@ class TestSession:
         self.send({node.props["widget"]: value}, fragment=node.fragment)
         await self.settle()
 
+    async def open_page(self, page: str, query: str = "", *, history: bool = False) -> None:
+        """Open a page of the app, or go back or forward to it (`history`), and wait until the session is idle."""
+        self.batch += 1
+        self.session.submit(e.PageOpened(self.feed.viewer, self.batch, page, query, history))
+        await self.settle()
+
     async def advance(self, seconds: float) -> None:
         """Let time pass on the mock clock that this trio run has; what comes due then is under way afterwards."""
         clock = trio.lowlevel.current_clock()
@@ -141,6 +147,7 @@ async def open_test_session(
     files: dict[str, str] | None = None,
     options: dict[str, Any] | None = None,
     settle: bool = True,
+    visit: Visit | None = None,
 ) -> AsyncIterator[TestSession]:
     """Open a session of an app given as text, a function's body is not enough: pass the text of a script, or its path.
 
@@ -152,6 +159,8 @@ async def open_test_session(
         Options of the configuration that are not the default.
     settle
         Wait for the first run to end.
+    visit
+        What the viewer says of itself: page, query and the like.
     """
     store = MemoryStore() if store is None else store
     with TemporaryDirectory() as folder:
@@ -162,7 +171,9 @@ async def open_test_session(
             app = Path(folder) / "app.py"
             app.write_text(textwrap.dedent(source), encoding="utf-8")
         for name, text in (files or {}).items():
-            (Path(folder) / name).write_text(textwrap.dedent(text), encoding="utf-8")
+            path = Path(folder) / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(textwrap.dedent(text), encoding="utf-8")
         writer = Writer(store)
         try:
             async with open_host(
@@ -172,7 +183,7 @@ async def open_test_session(
                 options=Options(options),
                 async_clock=lambda: MockClock(autojump_threshold=0),
             ) as host:
-                session, token = await host.open(Visit())
+                session, token = await host.open(visit or Visit())
                 test = TestSession(host, session, token, session.attach("v1", 0))
                 async with trio.open_nursery() as nursery:
                     nursery.start_soon(test.listen)

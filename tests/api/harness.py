@@ -6,12 +6,13 @@ tree, which must then show the same page.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 from evlit.core.ops import apply
+from evlit.core.events import Event
 from evlit.core.projection import File, Projection
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import Node, Props, Tree
@@ -30,6 +31,10 @@ class Blobs:
         self.held: dict[str, bytes] = {}
         self.ops: list[Any] = []
         self.reads = 0
+        self.events: list[Event] = []
+
+    def append(self, events: Sequence[Event]) -> None:
+        self.events.extend(events)
 
     def append_ops(self, core: RunCore, ops: list[Any]) -> None:
         self.ops.extend(ops)

@@ -80,6 +80,8 @@ class TestWelcome:
             "viewer": "v1",
             "position": 2,
             "batch": 0,
+            "page": "",
+            "query": "",
             "running": False,
             "config": CONFIG,
             "tree": None,
