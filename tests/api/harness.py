@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from evlit.core.ops import apply
 from evlit.core.events import Event
+from evlit.core.ops import apply
 from evlit.core.projection import File, Projection
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import Node, Props, Tree
