@@ -103,7 +103,7 @@ def check(kind: str, props: Props, value: Any, projection: Projection) -> Any:
 def _fail(props: Props, expected: str, value: Any) -> InvalidValue:
     # What is typed into a password field stands in no message, not even in one about it.
     got = "another value" if is_password(props) else _show(value)
-    return InvalidValue(f"expected {expected} for {props.get('label', props.get('widget'))!r:.80}, got {got}")
+    return InvalidValue(f"expected {expected} for {props.get('label') or props.get('widget')!r:.80}, got {got}")
 
 
 def _show(value: Any) -> str:
