@@ -146,8 +146,11 @@ class ButtonsMixin(Emitter):
             `"content"`, `"stretch"`, or pixels.
         wrap
             Whether a long label takes several lines.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -200,8 +203,11 @@ class ButtonsMixin(Emitter):
             `"content"`, `"stretch"`, or pixels.
         wrap
             Whether a long label takes several lines.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------

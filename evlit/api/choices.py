@@ -77,8 +77,11 @@ class ChoicesMixin(Emitter):
             `"hidden"` leaves the label's space empty, `"collapsed"` takes the space away too.
         width
             `"content"`, `"stretch"`, or pixels.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -101,7 +104,7 @@ class ChoicesMixin(Emitter):
             identity=(label, choices.identity, index, help, horizontal, captions, width) if key is None else (),
             default=default,
             decode=lambda wire: None if wire is None else choices.value(wire),
-            encode=lambda entry: _chosen(choices, entry, default),
+            encode=lambda entry: _chosen(choices, entry, default, key),
             fits=lambda wire: wire is None or wire in choices.labels,
             on_change=on_change,
             args=args,
@@ -167,8 +170,11 @@ class ChoicesMixin(Emitter):
             How typing narrows the list; None for not at all.
         width
             `"stretch"`, or pixels.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -206,11 +212,11 @@ class ChoicesMixin(Emitter):
                     icon,
                 )
                 if key is None
-                else ("new",) * accept_new_options
+                else ()
             ),
             default=default,
             decode=lambda wire: None if wire is None else _option(choices, wire),
-            encode=lambda entry: _chosen(choices, entry, default, new=accept_new_options),
+            encode=lambda entry: _chosen(choices, entry, default, key, new=accept_new_options),
             fits=lambda wire: wire is None or (isinstance(wire, str) and (accept_new_options or wire in labels)),
             on_change=on_change,
             args=args,
@@ -285,8 +291,11 @@ class MultiselectMixin(Emitter):
             `"stretch"`, or pixels.
         wrap
             Whether the chosen options take several lines.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -310,7 +319,6 @@ class MultiselectMixin(Emitter):
             props["wrap"] = bool(wrap)
         wire_default = _many(choices, several(default), max_selections, new=accept_new_options)
         known = frozenset(choices.labels)
-        limits = (max_selections, accept_new_options)
 
         def encode(entry: Any) -> list[str]:
             if (
@@ -320,7 +328,12 @@ class MultiselectMixin(Emitter):
             ):
                 raise wrong_entry(key, entry, "list of options")
             # What is no option any more is dropped, as it is from a kept selection (S-142).
-            kept = [value for value in several(entry) if accept_new_options or choices.index(value) is not None]
+            chosen = several(entry)
+            kept = [
+                each
+                for each in chosen
+                if (accept_new_options and isinstance(each, str)) or choices.entry(each, key) is not None
+            ]
             return _many(choices, kept, max_selections, new=accept_new_options)
 
         chosen: list[Any] = self._widget(
@@ -338,18 +351,20 @@ class MultiselectMixin(Emitter):
                     select_all,
                     width,
                     wrap,
-                    *limits,
+                    max_selections,
+                    accept_new_options,
                 )
                 if key is None
-                else limits
-                if any(limits)
                 else ()
             ),
             default=wire_default,
             decode=lambda wire: [_option(choices, label) for label in wire],
             encode=encode,
-            fits=lambda wire: isinstance(wire, list) and (accept_new_options or known.issuperset(wire)),
-            mend=lambda wire: [label for label in wire if label in known] if isinstance(wire, list) else wire_default,
+            fits=lambda wire: (
+                (accept_new_options or known.issuperset(wire))
+                and (max_selections is None or len(wire) <= max_selections)
+            ),
+            mend=lambda wire: [label for label in wire if accept_new_options or label in known][:max_selections],
             on_change=on_change,
             args=args,
             kwargs=kwargs,
@@ -389,12 +404,15 @@ def _option(choices: Options, label: str) -> Any:
         return label
 
 
-def _chosen(choices: Options, entry: Any, default: str | None, *, new: bool = False) -> str | None:
-    """Return the label of an assigned option; what is no option gives the default (S-165)."""
-    label = choices.label(entry)
-    if label is not None or entry is None:
-        return label
-    return str(entry) if new and isinstance(entry, str) else default
+def _chosen(choices: Options, entry: Any, default: str | None, key: str | None, *, new: bool = False) -> str | None:
+    """Return the label of an assigned option; what is no option any more gives the default."""
+    if entry is None:
+        return choices.label(None)
+    if new and isinstance(entry, str):
+        label = choices.label(entry)
+        return str(entry) if label is None else label
+    label = choices.entry(entry, key)
+    return default if label is None else label
 
 
 def _many(choices: Options, values: Sequence[Any], limit: int | None, *, new: bool) -> list[str]:

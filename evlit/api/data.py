@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn
 
 from evlit.api.emitter import Emitter, WidgetCallback, check_key
+from evlit.api.fields import wrong_entry
 from evlit.api.frames import MEDIA_TYPE, Frame, to_frame
 from evlit.api.jsonable import jsonable
 from evlit.api.options import check_choice
@@ -31,6 +32,9 @@ _MODES: Final = ("single-row", "multi-row", "single-column", "multi-column", "si
 _INDEX: Final = "_index"
 
 _PARTS: Final = ("rows", "columns", "cells")
+
+#: What a selection mode is about.
+_WHATS: Final = ("row", "column", "cell")
 
 
 class ReadOnlyState(dict[str, Any]):
@@ -223,18 +227,26 @@ class DataMixin(Emitter):
         default: Mapping[str, Any] | None,
     ) -> DataframeState:
         props["selection_mode"] = modes
-        identity = ("selectable", *modes)
+        identity: tuple[object, ...] = ()
         if key is None:
-            identity += tuple(str(item) for item in sorted(props.items(), key=lambda item: item[0]))
+            identity = ("selectable", *modes, *map(str, sorted(props.items(), key=lambda item: item[0])))
         rows = props["rows"]
         names = set() if frame is None else {*frame.columns, *frame.index}
 
+        most = {what: None if f"multi-{what}" in modes else int(f"single-{what}" in modes) for what in _WHATS}
+
         def mend(selection: dict[str, Any]) -> dict[str, Any]:
             return {
-                "rows": [row for row in selection["rows"] if row < rows],
-                "columns": [column for column in selection["columns"] if column in names],
-                "cells": [cell for cell in selection["cells"] if cell[0] < rows and cell[1] in names],
+                "rows": [row for row in selection["rows"] if row < rows][: most["row"]],
+                "columns": [column for column in selection["columns"] if column in names][: most["column"]],
+                "cells": [cell for cell in selection["cells"] if cell[0] < rows and cell[1] in names][: most["cell"]],
             }
+
+        def encode(entry: Any) -> dict[str, Any]:
+            try:
+                return _selection(entry)
+            except (StreamlitInvalidParameterTypeError, TypeError, ValueError):
+                raise wrong_entry(key, entry, "dict of a selection") from None
 
         state: DataframeState = self._widget(
             "dataframe",
@@ -243,11 +255,10 @@ class DataMixin(Emitter):
             identity=identity,
             default=_selection(default),
             decode=_decode,
-            encode=_selection,
+            encode=encode,
             fits=lambda selection: mend(selection) == selection,
             mend=mend,
             on_change=on_select,
-            assignable=False,
         )
         return state
 
@@ -305,7 +316,7 @@ def _modes(modes: object) -> list[str]:
     if not chosen:
         raise StreamlitMissingRequiredParameterError("selection_mode", detail="Name one mode at least.")
     out = sorted({str(check_choice("selection_mode", mode, _MODES)) for mode in chosen}, key=_MODES.index)
-    for what in ("row", "column", "cell"):
+    for what in _WHATS:
         if f"single-{what}" in out and f"multi-{what}" in out:
             raise StreamlitIncompatibleParametersError(
                 f'selection_mode="single-{what}"', f'selection_mode="multi-{what}"', explanation="Choose one of them."

@@ -83,8 +83,11 @@ class DatesMixin(Emitter):
             `"hidden"` leaves the label's space empty, `"collapsed"` takes the space away too.
         width
             `"stretch"`, or pixels.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -116,11 +119,13 @@ class DatesMixin(Emitter):
                 if entry is None:
                     return None
                 raise wrong_entry(key, entry, "tuple of up to two dates")
-            chosen = [_day(each, today, f"st.session_state[{key!r}]") for each in (entry if pair else [entry])]
-            if len(chosen) > 2:
-                raise wrong_entry(key, entry, "tuple of up to two dates")
+            given = entry if pair else [entry]
+            if len(given) > 2 or not all(isinstance(each, (dt.date, str)) for each in given):
+                raise wrong_entry(key, entry, "tuple of up to two dates" if pair else "date")
+            parameter = f"st.session_state[{key!r}]"
+            chosen = [_day(each, today, parameter) for each in given]
             for day in chosen:
-                check_bounds(day, low, high)
+                check_bounds(day, low, high, parameter)
             return sorted(day.isoformat() for day in chosen) if pair else chosen[0].isoformat()
 
         def fits(wire: Any) -> bool:
@@ -128,15 +133,11 @@ class DatesMixin(Emitter):
                 return False
             return all(props["min"] <= each <= props["max"] for each in (wire if pair else [wire]) if each is not None)
 
-        if key is None:
-            identity: tuple[object, ...] = (label, value, min_value, max_value, help, format, width, required)
-        else:
-            identity = () if format == "YYYY/MM/DD" else (format,)
         return self._widget(
             "date_input",
             props,
             key=key,
-            identity=identity,
+            identity=(label, value, min_value, max_value, help, format, width, required) if key is None else (),
             default=wires if pair else wires[0] if wires else None,
             decode=_decode,
             encode=encode,
@@ -215,9 +216,9 @@ def years_from(day: Day, years: int) -> Day:
         return day.replace(year=year, day=28)
 
 
-def check_bounds(day: dt.date, low: dt.date, high: dt.date) -> None:
+def check_bounds(day: dt.date, low: dt.date, high: dt.date, parameter: str = "value") -> None:
     """Refuse a date, or a moment, outside its bounds."""
     if day < low:
-        raise StreamlitValueBelowMinError(day, low)
+        raise StreamlitValueBelowMinError(day, low, parameter=parameter)
     if day > high:
-        raise StreamlitValueAboveMaxError(day, high)
+        raise StreamlitValueAboveMaxError(day, high, parameter=parameter)

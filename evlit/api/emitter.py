@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from evlit.errors import StreamlitAPIException, StreamlitInvalidFormCallbackError, StreamlitValueError
 from evlit.runtime.context import current
@@ -42,6 +42,15 @@ def check_key(key: str | int | None) -> str | None:
     if key.startswith(_RESERVED):
         raise StreamlitAPIException(f"Keys must not begin with `{_RESERVED}`, got {key!r}.")
     return key
+
+
+def _refuse_callback(kind: str, given: object, ignorable: bool, parameter: str) -> NoReturn:
+    if given == "ignore":
+        raise StreamlitAPIException(
+            f'`st.{kind}` cannot ignore its event: a run is all it is for. Leave out `{parameter}="ignore"`, or pass a '
+            "function."
+        )
+    raise StreamlitValueError(parameter, ["a function", "None", "rerun", *(["ignore"] if ignorable else [])], got=given)
 
 
 class Emitter:
@@ -127,12 +136,8 @@ class Emitter:
                 callback = on_change
             elif on_change == "ignore" and ignorable:
                 props["silent"] = True
-            elif on_change == "ignore":
-                raise StreamlitAPIException(
-                    f"`st.{kind}` cannot ignore its event: leave out the callback, or pass a function."
-                )
             else:
-                raise StreamlitValueError("on_change", ["a function", "None", "rerun", "ignore"], got=on_change)
+                _refuse_callback(kind, on_change, ignorable, "on_click" if trigger else "on_change")
         context = current()
         if context is None:
             return decode(default)

@@ -13,6 +13,8 @@ from evlit.errors import (
     StreamlitMissingRequiredParameterError,
     StreamlitValueError,
 )
+from evlit.runtime import notices
+from evlit.runtime.context import current
 
 #: Types whose instances nobody can change, so that handing one out needs no copy.
 _FIXED: Final = frozenset({str, int, float, bool, type(None), bytes})
@@ -38,9 +40,13 @@ def field_props(
     StreamlitInvalidWidthError
         When `width` is not a width.
     StreamlitAPIException
-        When `bind` or `persist_state` is given.
+        When `bind` is given.
+    StreamlitMissingRequiredParameterError
+        When `persist_state` is given without a key.
     """
     props: dict[str, Any] = {"label": label if type(label) is str else text(label, "label")}
+    if not label:
+        _tell_of_label()
     if help is not None:
         props["help"] = clean(help)
     if disabled:
@@ -51,9 +57,21 @@ def field_props(
         props["label_visibility"] = label_visibility
     if width != usual_width:
         props["width"] = check_width(width, content=usual_width == "content")
-    if bind is not None or persist_state is not None:
-        _refuse_later(bind, persist_state, key)
+    if bind is not None:
+        _refuse_bind(bind, key)
+    if persist_state is not None:
+        props["persist"] = _persistence(persist_state, key)
     return props
+
+
+def _tell_of_label() -> None:
+    context = current()
+    place = "" if context is None else f" at {context.site()}"
+    notices.once(
+        ("label", place),
+        f"The label of the widget{place} is empty: who cannot see the page does not learn what it is for. Give it one, "
+        'and hide it with `label_visibility="collapsed"`.',
+    )
 
 
 def text(value: object, parameter: str) -> str:
@@ -65,33 +83,45 @@ def text(value: object, parameter: str) -> str:
     return str(value)
 
 
-def _refuse_later(bind: str | None, persist_state: str | None, key: str | None) -> None:
-    if bind is not None:
-        if bind != "query-params":
-            raise StreamlitValueError("bind", ["query-params", "None"], got=bind)
-        if key is None:
-            raise StreamlitMissingRequiredParameterError("key", detail="It names the query parameter of `bind`.")
-        raise StreamlitAPIException(
-            '`bind="query-params"` is not supported by this version of evlit yet. Leave `bind` out.'
-        )
+def _refuse_bind(bind: str, key: str | None) -> None:
+    if bind != "query-params":
+        raise StreamlitValueError("bind", ["query-params", "None"], got=bind)
+    if key is None:
+        raise StreamlitMissingRequiredParameterError("key", detail="It names the query parameter of `bind`.")
+    raise StreamlitAPIException(
+        '`bind="query-params"` is not supported by this version of evlit yet. Leave `bind` out.'
+    )
+
+
+def _persistence(persist_state: str, key: str | None) -> str:
+    """Return how long the value stays while the widget is not drawn (S-137, S-138)."""
     if persist_state not in ("page", "session"):
         raise StreamlitValueError("persist_state", ["page", "session", "None"], got=persist_state)
     if key is None:
         raise StreamlitMissingRequiredParameterError("key", detail="It names the value that `persist_state` keeps.")
-    raise StreamlitAPIException(
-        "`persist_state` is not supported by this version of evlit yet. Leave it out; to keep the value while the "
-        f"widget is not drawn, write `st.session_state[{key!r}] = st.session_state[{key!r}]` in every run."
-    )
+    return persist_state
 
 
-def wrong_entry(key: str | None, value: object, expected: str) -> StreamlitInvalidParameterTypeError:
-    """Return the error for a `session_state` entry that its widget cannot show."""
+def wrong_entry(key: str | None, value: object, *expected: str) -> StreamlitInvalidParameterTypeError:
+    """Return the error for a `session_state` entry that its widget cannot show (S-165): alike for all widgets."""
+    context = current()
+    place = "" if context is None else f" at {context.site(2)}"
     return StreamlitInvalidParameterTypeError(
         f"st.session_state[{key!r}]",
         type(value).__name__,
-        [expected],
-        detail=f"It is the value of the widget with that key, and was assigned {value!r:.80}.",
+        expected,
+        detail=f"It was assigned {shown(value)}, and is the value of the widget with that key{place}. "
+        "Assign a value that the widget can show, or delete the entry.",
     )
+
+
+def shown(value: object) -> str:
+    """Return a value in a few characters, whatever its class does."""
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001  # the class is the app's own
+        return f"a {type(value).__name__}"
+    return text if len(text) <= 80 else text[:79] + "…"
 
 
 def own(value: Any) -> Any:

@@ -126,22 +126,31 @@ class FilesMixin(Emitter):
             props["types"] = _extensions(type)
         if accept_multiple_files:
             props["multiple"] = accept_multiple_files
-        special = type is not None or accept_multiple_files or max_upload_size is not None
-        identity: tuple[object, ...] = (type, accept_multiple_files, max_upload_size) if special else ()
-        if key is None:
-            identity = (label, help, width, *identity)
         return self._widget(
             "file_uploader",
             props,
             key=key,
-            identity=identity,
+            identity=(label, help, width, type, accept_multiple_files, max_upload_size) if key is None else (),
             default=[],
             decode=_open_all if accept_multiple_files else _open_first,
+            fits=lambda wire: _taken(wire, props) == wire,
+            mend=lambda wire: _taken(wire, props),
             on_change=on_change,
             args=args,
             kwargs=kwargs,
             assignable=False,
         )
+
+
+def _taken(wire: list[dict[str, Any]], props: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the files, of those that are kept, that the field takes as it is now."""
+    types = tuple(props.get("types", ()))
+    files = [
+        file
+        for file in wire
+        if file["size"] <= props["max_size"] and (not types or file["name"].lower().endswith(types))
+    ]
+    return files if props.get("multiple") else files[:1]
 
 
 def _open_all(wire: list[dict[str, Any]]) -> list[UploadedFile]:

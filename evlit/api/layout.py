@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from evlit.api.emitter import Emitter, WidgetCallback, check_key
+from evlit.api.fields import wrong_entry
 from evlit.api.options import check_choice, check_icon, check_label, clean
 from evlit.api.sizes import (
     Gap,
@@ -235,7 +236,7 @@ class FoldingMixin(Emitter):
             props["type"] = "compact"
         if width != "stretch":
             props["width"] = check_width(width, content=False)
-        value, id = self._openable("expander", props, key, bool(expanded), _is_bool, on_change, args, kwargs)
+        value, id = self._openable("expander", props, key, bool(expanded), _is_bool, "bool", on_change, args, kwargs)
         return ExpanderContainer(id, open=value)
 
     def popover(
@@ -298,7 +299,7 @@ class FoldingMixin(Emitter):
             props["width"] = check_width(width)
         if wrap is not None:
             props["wrap"] = bool(wrap)
-        value, id = self._openable("popover", props, key, False, _is_bool, on_change, args, kwargs)
+        value, id = self._openable("popover", props, key, False, _is_bool, "bool", on_change, args, kwargs)
         return PopoverContainer(id, open=value)
 
     def tabs(
@@ -361,7 +362,16 @@ class FoldingMixin(Emitter):
         if height != "content":
             props["height"] = check_height(height)
         opened, id = self._openable(
-            "tabs", props, key, default or labels[0], labels.__contains__, on_change, args, kwargs, identity=labels
+            "tabs",
+            props,
+            key,
+            default or labels[0],
+            labels.__contains__,
+            "str",
+            on_change,
+            args,
+            kwargs,
+            identity=labels,
         )
         strip = self._make(-1 if id is None else id)
         return [
@@ -376,6 +386,7 @@ class FoldingMixin(Emitter):
         key: Key | None,
         default: Any,
         fits: Callable[[Any], bool],
+        type: Literal["bool", "str"],
         on_change: OnChange,
         args: Sequence[Any] | None,
         kwargs: dict[str, Any] | None,
@@ -401,6 +412,7 @@ class FoldingMixin(Emitter):
             key=name,
             identity=parameters,
             default=default,
+            encode=lambda entry: _typed(entry, type, name),
             fits=fits,
             callback=callback,
             args=tuple(args or ()),
@@ -441,6 +453,13 @@ def _weights(spec: object) -> list[float]:
     if not weights:
         raise StreamlitInvalidColumnSpecError(got=spec)
     return weights
+
+
+def _typed(entry: Any, type: Literal["bool", "str"], key: str | None) -> Any:
+    """Return what the app assigned, if it has the right type; a label that no tab has gives the default (S-164)."""
+    if not isinstance(entry, bool if type == "bool" else str):
+        raise wrong_entry(key, entry, type)
+    return entry
 
 
 def _is_bool(value: object) -> bool:

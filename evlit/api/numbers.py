@@ -93,8 +93,11 @@ class NumbersMixin(Emitter):
             An emoji, or `":material/name:"`.
         width
             `"stretch"`, or pixels.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -128,7 +131,7 @@ class NumbersMixin(Emitter):
             number = plain(entry)
             if number is None or (whole and number != int(number)):
                 raise wrong_entry(key, entry, "int" if whole else "float")
-            _check_bounds(number, low, high)
+            _check_bounds(number, low, high, f"st.session_state[{key!r}]")
             return int(number) if whole else float(number)
 
         return self._widget(
@@ -200,8 +203,11 @@ class NumbersMixin(Emitter):
             `"hidden"` leaves the label's space empty, `"collapsed"` takes the space away too.
         width
             `"stretch"`, or pixels.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -218,17 +224,11 @@ class NumbersMixin(Emitter):
         props["type"] = scale.type
         if format is not None:
             props["format"] = text(format, "format")
-        if key is None:
-            identity: tuple[object, ...] = (label, *given, format, help, width)
-        elif min_value is None and max_value is None and step is None:
-            identity = ()
-        else:
-            identity = (min_value, max_value, step)
         return self._widget(
             "slider",
             props,
             key=key,
-            identity=identity,
+            identity=(label, *given, format, help, width) if key is None else (),
             default=scale.value,
             decode=scale.decode,
             encode=lambda entry: scale.encode(entry, key),
@@ -282,8 +282,11 @@ class NumbersMixin(Emitter):
             `"hidden"` leaves the label's space empty, `"collapsed"` takes the space away too.
         width
             `"stretch"`, or pixels.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -302,11 +305,11 @@ class NumbersMixin(Emitter):
 
         def encode(entry: Any) -> Any:
             if not pair:
-                known = choices.label(entry)
+                known = choices.entry(entry, key)
                 return default if known is None else known
             if not isinstance(entry, (list, tuple)) or len(entry) != 2:
                 raise wrong_entry(key, entry, "tuple of two options")
-            ends = [choices.label(each) for each in entry]
+            ends = [choices.entry(each, key) for each in entry]
             return default if None in ends else sorted(ends, key=labels.index)
 
         def fits(wire: Any) -> bool:
@@ -377,11 +380,11 @@ def _numbers(
     return low, high, at, numbers.get("step", 1 if whole else 0.01), whole
 
 
-def _check_bounds(number: float, low: float | None, high: float | None) -> None:
+def _check_bounds(number: float, low: float | None, high: float | None, parameter: str = "value") -> None:
     if low is not None and number < low:
-        raise StreamlitValueBelowMinError(number, low)
+        raise StreamlitValueBelowMinError(number, low, parameter=parameter)
     if high is not None and number > high:
-        raise StreamlitValueAboveMaxError(number, high)
+        raise StreamlitValueAboveMaxError(number, high, parameter=parameter)
 
 
 def _format(format: object, whole: bool) -> str:

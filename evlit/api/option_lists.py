@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from enum import Enum, EnumMeta
+from numbers import Real
 from typing import Any, Final
 
-from evlit.api.fields import own
+from evlit.api.fields import own, wrong_entry
 from evlit.errors import StreamlitInvalidParameterTypeError
 
 #: Methods that turn a column of data into a list of Python values: pandas and numpy, polars, Arrow.
@@ -50,6 +51,20 @@ class Options:
         """Return the label of an option, None for what is no option."""
         index = self.index(value)
         return None if index is None else self.labels[index]
+
+    def entry(self, value: object, key: str | None) -> str | None:
+        """Return the label of an option that the app assigned, None for one that is no option any more.
+
+        Raises
+        ------
+        StreamlitInvalidParameterTypeError
+            When no option has a type like its: a label in the place of its option, mostly.
+        """
+        label = self.label(value)
+        if label is None and self.values and not any(_alike(type(option), type(value)) for option in self.values):
+            types = list(dict.fromkeys(type(option).__name__ for option in self.values))
+            raise wrong_entry(key, value, *types[:3])
+        return label
 
     def index(self, value: object) -> int | None:
         """Return the place of an option, None for what is no option."""
@@ -105,6 +120,12 @@ def _column(given: Any) -> Any:
     if hasattr(given, "column") and hasattr(given, "to_pylist"):  # an Arrow table
         return given.column(0)
     return given
+
+
+def _alike(one: type, other: type) -> bool:
+    if issubclass(one, other) or issubclass(other, one) or one.__qualname__ == other.__qualname__:
+        return True
+    return issubclass(one, Real) and issubclass(other, Real)
 
 
 def _same(option: Any, value: Any) -> bool:

@@ -78,7 +78,11 @@ class Scale:
         """Tell whether a kept value is one of this scale."""
         if isinstance(wire, list) != self.range:
             return False
-        return all(self.low <= each <= self.high for each in (wire if isinstance(wire, list) else [wire]))
+        parts = wire if isinstance(wire, list) else [wire]
+        if self.type in ("int", "date"):
+            step = 1 if self.type == "int" else _DAY
+            return all(self.low <= each <= self.high and each % step == 0 for each in parts)
+        return all(self.low <= each <= self.high for each in parts)
 
     def _one(self, wire: float) -> Any:
         match self.type:
@@ -96,17 +100,17 @@ class Scale:
         found = _type_of(entry)
         if found == "int" and self.type == "float":
             found = "float"
-        elif found == "float" and self.type == "int" and entry == int(entry):
+        elif found == "float" and self.type == "int" and float(entry).is_integer():
             found = "int"
         elif found == "datetime" and self.type == "date":
             found = "date"
         if found != self.type:
             raise wrong_entry(key, entry, self.type)
         wire = _to_wire(entry, self.type)
-        if wire < self.low:
-            raise StreamlitValueBelowMinError(entry, self._one(self.low))
-        if wire > self.high:
-            raise StreamlitValueAboveMaxError(entry, self._one(self.high))
+        if not self.low <= wire:
+            raise StreamlitValueBelowMinError(entry, self._one(self.low), parameter=f"st.session_state[{key!r}]")
+        if not wire <= self.high:
+            raise StreamlitValueAboveMaxError(entry, self._one(self.high), parameter=f"st.session_state[{key!r}]")
         return wire
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from evlit.api.emitter import check_key
 from evlit.errors import StreamlitWidgetAlreadyInstantiatedError
+from evlit.runtime import notices
 from evlit.runtime.context import current
 from evlit.runtime.user_state import MISSING, UserState
 
@@ -50,10 +51,10 @@ class SessionStateProxy(MutableMapping[str, Any]):
         return iter(list(_state().keys()))
 
     def __len__(self) -> int:
-        return len(list(iter(self)))
+        return len(list(_state().keys()))
 
     def __contains__(self, key: object) -> bool:
-        return _state().get(str(key)) is not MISSING
+        return _state().get(_name(key)) is not MISSING
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -87,12 +88,17 @@ class SessionStateProxy(MutableMapping[str, Any]):
 def _state() -> UserState:
     context = current()
     if context is None:
+        notices.once(
+            "state",
+            "st.session_state is used where no session is: in bare Python, or in a thread that the app started. It is "
+            "a state of its own there, which no session sees. Read what a thread needs before it starts.",
+        )
         return _BARE
     context.checkpoint()
     return context.core.state
 
 
-def _name(key: str | int) -> str:
+def _name(key: object) -> str:
     name = check_key(str(key))
     assert name is not None
     return name

@@ -11,6 +11,7 @@ from evlit.api.emitter import Emitter
 from evlit.api.jsonable import jsonable, parse_json
 from evlit.api.options import TextAlignment, check_alignment, check_choice, check_icon, clean
 from evlit.api.sizes import Height, Width, WidthWithoutContent, check_height, check_width
+from evlit.core.same import Exact
 from evlit.core.tree import EVENT
 from evlit.errors import StreamlitAPIException, StreamlitInvalidParameterTypeError
 
@@ -286,7 +287,7 @@ class TextMixin(Emitter):
         StreamlitAPIException
             When `body` is text that is not JSON.
         """
-        props: dict[str, Any] = {"body": parse_json(body) if isinstance(body, str) else jsonable(body)}
+        props = Exact(body=parse_json(body) if isinstance(body, str) else jsonable(body))
         if expanded is not True:
             if not isinstance(expanded, int) or expanded < 0:
                 raise StreamlitInvalidParameterTypeError("expanded", repr(expanded), ["bool", "int from 0 up"])

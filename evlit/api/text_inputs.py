@@ -92,8 +92,11 @@ class TextInputsMixin(Emitter):
             Send while the user types: True, or the length of the pause after which to send, such as `"500ms"`.
         width
             `"stretch"`, or pixels.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -116,9 +119,11 @@ class TextInputsMixin(Emitter):
             props["validate"] = _validation(validate)
         if live is not False:
             props["live"] = _pause(live)
-        identity: tuple[object, ...] = (max_chars, validate) if max_chars is not None or validate is not None else ()
+        identity: tuple[object, ...] = ()
         if key is None:
-            identity = (label, value, type, help, autocomplete, placeholder, icon, width, live, required, *identity)
+            identity = (label, value, type, help, autocomplete, placeholder, icon, width, live, required)
+            if max_chars is not None or validate is not None:
+                identity += (max_chars, validate)
         return self._text(
             "text_input", props, key, identity, value, max_chars, placeholder, required, on_change, args, kwargs
         )
@@ -173,8 +178,11 @@ class TextInputsMixin(Emitter):
             `"hidden"` leaves the label's space empty, `"collapsed"` takes the space away too.
         width
             `"stretch"`, or pixels.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -185,9 +193,9 @@ class TextInputsMixin(Emitter):
         props = field_props(label, help, disabled, label_visibility, width, bind, persist_state, key)
         if height is not None:
             props["height"] = check_height(height)
-        identity: tuple[object, ...] = () if max_chars is None else (max_chars,)
+        identity: tuple[object, ...] = ()
         if key is None:
-            identity = (label, value, height, help, placeholder, width, required, *identity)
+            identity = (label, value, height, help, placeholder, width, required, max_chars)
         return self._text(
             "text_area", props, key, identity, value, max_chars, placeholder, required, on_change, args, kwargs
         )
@@ -227,6 +235,8 @@ class TextInputsMixin(Emitter):
             identity=identity,
             default=None if value is None else str(value)[:max_chars],
             encode=encode,
+            fits=None if max_chars is None else lambda wire: wire is None or len(wire) <= max_chars,
+            mend=None if max_chars is None else lambda wire: wire[:max_chars],
             on_change=on_change,
             args=args,
             kwargs=kwargs,

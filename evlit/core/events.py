@@ -191,7 +191,8 @@ class StateChanged:
     """`session_state` changed.
 
     `set` holds values as `values.encode` writes them, `widgets` the values that the app gave to widgets, and
-    `forgotten` the widgets whose value is gone because they were not drawn (S-135).
+    `forgotten` the widgets whose value is gone because they were not drawn (S-135). `kept` are those that were not
+    drawn and keep their value (S-137): `until` says how long, `key` and `value` what `session_state` has of it.
     """
 
     run: int
@@ -199,6 +200,7 @@ class StateChanged:
     removed: tuple[str, ...] = ()
     widgets: dict[str, Json] = field(factory=dict)
     forgotten: tuple[str, ...] = ()
+    kept: dict[str, Json] = field(factory=dict)
 
 
 @frozen

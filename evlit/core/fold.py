@@ -15,6 +15,7 @@ from evlit.core import events as e
 from evlit.core.events import Recorded
 from evlit.core.ops import apply
 from evlit.core.projection import File, OpenRun, Projection, Request
+from evlit.core.same import same
 
 
 def fold(projection: Projection, recorded: Recorded) -> Projection:
@@ -76,8 +77,9 @@ def _widgets(p: Projection, event: e.WidgetsChanged, r: Recorded) -> None:
 def set_value(p: Projection, widget: str, value: Any) -> None:
     """Keep a widget's value, and show it in the tree where the widget is on the page."""
     p.values[widget] = value
+    p.kept.pop(widget, None)  # it is drawn again
     node = p.tree.widgets.get(widget)
-    if node is not None and "value" in node.props and node.props["value"] != value:
+    if node is not None and "value" in node.props and not same(node.props["value"], value):
         node.props = {**node.props, "value": value}
 
 
@@ -162,8 +164,11 @@ def _state(p: Projection, event: e.StateChanged, _: Recorded) -> None:
     for key in event.removed:
         p.state.pop(key, None)
     p.values.update(event.widgets)
+    for widget in (*event.widgets, *event.forgotten):
+        p.kept.pop(widget, None)
     for widget in event.forgotten:
         p.values.pop(widget, None)
+    p.kept.update(event.kept)
 
 
 def _address(p: Projection, event: e.AddressChanged, _: Recorded) -> None:

@@ -21,13 +21,12 @@ _PART: Final = "\x1f"
 def widget_id(kind: str, key: str | None, page: str, identity: tuple[object, ...]) -> WidgetId:
     """Make the id of a widget: by its key when it has one, else by what it is (S-119, S-120, section 25).
 
-    `identity` holds the parameters that tell apart two widgets of one kind; their text is what counts (S-123). With a
-    key those are the few that reset the value when they change (S-121), for most kinds none.
+    `identity` holds the parameters that tell apart two widgets of one kind that have no key; their text is what counts
+    (S-123).
     """
     if key is None:
         return WidgetId(f"{kind}-{_digest(page, identity)}")
-    id = f"{kind}:{key}" if not page else f"{kind}:{page}:{key}"
-    return WidgetId(f"{id}-{_digest('', identity)}" if identity else id)
+    return WidgetId(f"{kind}:{page}:{key}" if page else f"{kind}:{key}")
 
 
 def _digest(page: str, identity: tuple[object, ...]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from evlit.core.same import same
 from evlit.core.tree import FIRST_ID, Node, Props, Tree, node_from_json
 from evlit.errors import TreeError
 
@@ -100,7 +101,7 @@ def diff(before: Tree, after: Tree) -> list[Op]:
 
 def props_diff(id: int, old: Props, new: Props) -> list[Op]:
     """Return the ops that turn one node's props into another's: at most one each of set (or append) and unset."""
-    changed = {name: value for name, value in new.items() if name not in old or old[name] != value}
+    changed = {name: value for name, value in new.items() if name not in old or not same(old[name], value)}
     gone = [name for name in old if name not in new]
     ops: list[Op] = []
     if gone:

@@ -75,6 +75,7 @@ class Projection:
     tree: Tree = Factory(Tree)
     values: dict[str, Any] = field(factory=dict)  #: widget id -> value in wire form, of those that were ever set
     state: dict[str, Any] = field(factory=dict)  #: `session_state` as recorded
+    kept: dict[str, Any] = field(factory=dict)  #: widget id -> how long its value stays while it is not drawn
     files: dict[str, File] = field(factory=dict)
     batches: dict[str, int] = field(factory=dict)  #: viewer -> its last accepted batch
     viewers: dict[str, int] = field(factory=dict)  #: attached viewer -> position of its attachment
@@ -108,6 +109,7 @@ def to_json(projection: Projection) -> dict[str, Any]:
         "next_id": p.tree.next_id,
         "values": p.values,
         "state": p.state,
+        "kept": p.kept,
         "files": converter.unstructure(p.files),
         "batches": p.batches,
         "viewers": p.viewers,
@@ -144,6 +146,7 @@ def from_json(value: dict[str, Any]) -> Projection:
         tree=tree,
         values=dict(value["values"]),
         state=dict(value["state"]),
+        kept=dict(value.get("kept", {})),  # snapshots of older versions have none
         files=converter.structure(value["files"], dict[str, File]),
         batches=dict(value["batches"]),
         viewers=dict(value["viewers"]),

@@ -104,6 +104,13 @@ def is_opaque(value: Any) -> bool:
     return isinstance(value, list) and any(is_opaque(item) for item in value)
 
 
+def is_exact(value: Any) -> bool:
+    """Tell whether `decode` gives back the value that was encoded, not what it has of an app's own class."""
+    if isinstance(value, dict):
+        return value.get(_TAG) not in ("opaque", "object", "enum") and all(map(is_exact, value.values()))
+    return not isinstance(value, list) or all(map(is_exact, value))
+
+
 def opaque(value: object) -> dict[str, str]:
     """Return the tag that names a value by its type and a short text."""
     return {_TAG: "opaque", "type": _name(type(value)), "text": _short(value)}

@@ -131,6 +131,22 @@ def is_password(props: Props) -> bool:
     return props.get("type") == "password"
 
 
+def is_usual(kind: str, props: Props, default: Any, today: dt.date) -> bool:
+    """Tell whether a default (wire form) is the one that a widget has when its app names none (S-133)."""
+    if default in (None, False, "", [], "#000000") or (default == 1 and kind == "pagination"):
+        return True
+    if kind in ("date_input", "datetime_input"):
+        first = default[0] if isinstance(default, list) else default
+        return str(first).startswith(today.isoformat())
+    if kind == "time_input":
+        return True  # whatever "now" was
+    low = props.get("min")
+    if low is not None and default in (low, [low, props.get("max")]):
+        return True
+    options = props.get("options") or [None]
+    return bool(default == options[0])
+
+
 def _bool(props: Props, value: Any, _: Projection) -> bool:
     if not isinstance(value, bool):
         raise _fail(props, "true or false", value)

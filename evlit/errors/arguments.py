@@ -74,17 +74,17 @@ class StreamlitValueOutOfRangeError(LocalizableStreamlitException):
 
 
 class StreamlitValueBelowMinError(LocalizableStreamlitException):
-    """A widget's default is below its minimum."""
+    """A widget's default, or the `parameter` that is named instead, is below its minimum."""
 
-    def __init__(self, value: Bound, min_value: Bound) -> None:
-        super().__init__(f"`value` must not be below `min_value`, got {value} with a minimum of {min_value}.")
+    def __init__(self, value: Bound, min_value: Bound, *, parameter: str = "value") -> None:
+        super().__init__(f"`{parameter}` must not be below `min_value`, got {value} with a minimum of {min_value}.")
 
 
 class StreamlitValueAboveMaxError(LocalizableStreamlitException):
-    """A widget's default is above its maximum."""
+    """A widget's default, or the `parameter` that is named instead, is above its maximum."""
 
-    def __init__(self, value: Bound, max_value: Bound) -> None:
-        super().__init__(f"`value` must not be above `max_value`, got {value} with a maximum of {max_value}.")
+    def __init__(self, value: Bound, max_value: Bound, *, parameter: str = "value") -> None:
+        super().__init__(f"`{parameter}` must not be above `max_value`, got {value} with a maximum of {max_value}.")
 
 
 class StreamlitInvalidMinMaxError(LocalizableStreamlitException):

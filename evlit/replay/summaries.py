@@ -170,6 +170,7 @@ def _state(event: e.StateChanged, tree: Tree | None) -> str:
     parts += [f"{plain(key)} gone" for key in event.removed]
     parts += [f"{named(tree, id)} = {short(value)}" for id, value in event.widgets.items()]
     parts += [f"{named(tree, id)} forgotten" for id in event.forgotten]
+    parts += [f"{named(tree, id)} kept while it is not drawn" for id in event.kept]
     return ", ".join(parts)
 
 

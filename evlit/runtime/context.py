@@ -10,6 +10,7 @@ do besides its own work.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,7 +21,7 @@ from evlit.core.events import AddressChanged, Event
 from evlit.core.ids import widget_id
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import BOTTOM, EVENT, MAIN, SIDEBAR, Node, Props
-from evlit.core.widgets import is_password
+from evlit.core.widgets import is_password, is_usual
 from evlit.errors import (
     Cancelled,
     RerunRun,
@@ -29,6 +30,7 @@ from evlit.errors import (
     StreamlitDuplicateElementKey,
     StreamlitValueAssignmentNotAllowedError,
 )
+from evlit.runtime import notices
 from evlit.runtime.address import Address
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.fragments import Fragments
@@ -434,7 +436,7 @@ class RunContext:
         props
             Props without `widget`, `value` and `form`, which are added here.
         identity
-            What tells the widget apart when it has no key (S-123); with a key, only what S-121 names for its kind.
+            What tells the widget apart when it has no key (S-123). With one, the key alone does.
         default, decode, encode
             The default in wire form, and how wire form and Python turn into each other. `decode` gives a value of the
             caller's own.
@@ -461,14 +463,18 @@ class RunContext:
         form: str | None = None if form_node is None else form_node.props["form"]
         if is_password(props):
             vault = state.vault
-            default, fits = vault.seal(default), vault.knows
+            default, fits, mend = vault.seal(default), vault.knows, None
             encode, decode = vault.sealing(encode), vault.opening(decode)
-        id = widget_id(kind, key, core.page, (root, form, *identity) if key is None else identity)
+        id = widget_id(kind, key, core.page, (root, form, *identity) if key is None else ())
+        persist = props.pop("persist", None)
         with core.lock:
             if key is not None:
                 self.claim_key(key, kind, site)
-                if not assignable and key in state.user:
-                    raise StreamlitValueAssignmentNotAllowedError(key)
+                if key in state.user:
+                    if not assignable:
+                        raise StreamlitValueAssignmentNotAllowedError(key)
+                    if not is_usual(kind, props, default, dt.date.today()):  # noqa: DTZ011  # as `date_input` has it
+                        self._tell_of_default(key, site)
             first = core.widgets.get(id)
             if first is not None:
                 raise StreamlitDuplicateElementId(kind, first=first, second=site)
@@ -487,6 +493,8 @@ class RunContext:
                 form,
                 site,
                 trigger,
+                persist,
+                core.page,
             )
             wire = state.draw(meta)
             if fits is not None and wire != default and not fits(wire):
@@ -525,6 +533,16 @@ class RunContext:
             if meta is not None and meta.id not in core.widgets and "value" in node.props:
                 core.state.clear_after(meta.id)
                 core.reconciler.change(node, {**node.props, "value": meta.default})
+
+    def _tell_of_default(self, key: str, site: str) -> None:
+        """Say once that a default has no effect (S-133)."""
+        if self.core.options["global.disableWidgetStateDuplicationWarning"]:
+            return
+        notices.once(
+            "default",
+            f"The widget with key {key!r} at {site} was given a default, and a value by `st.session_state`: the latter "
+            "counts. Leave one of them out; `global.disableWidgetStateDuplicationWarning` turns this warning off.",
+        )
 
     def occurrence(self, name: str, site: str) -> int:
         """Count the calls of one fragment function from one line, inside the fragment that makes them."""

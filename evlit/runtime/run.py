@@ -164,7 +164,7 @@ class Run:
             if close:
                 core.reconciler.close()
                 if outcome == "finished":
-                    core.state.forget(core.scope)
+                    core.state.forget(core.scope, core.page)
                     self.fragments.forget(core.scope)
             ops = core.reconciler.take()
             self.done = True

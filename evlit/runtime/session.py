@@ -136,7 +136,7 @@ class Session(RunServices):
         self.projection = projection
         self.tree: Tree = projection.tree.copy()
         self.vault = Vault(host.redaction_key)
-        self.state = UserState(projection.values, projection.state, self.vault)
+        self.state = UserState(projection.values, projection.state, self.vault, projection.kept)
         self.fragments = Fragments()
         self.address = Address(projection.query)
         self.run: Run | None = None
@@ -289,7 +289,7 @@ class Session(RunServices):
         elif isinstance(event, e.DialogDismissed):
             self._closed.add(event.dialog)
         elif isinstance(event, e.CacheCleared):
-            self.state.clear()
+            self.state.clear_entries()
             self.state.caches.clear()
             self.host.clear_caches()
         elif isinstance(event, e.RunEnded) and self.run is not None and self.run.core.run == event.run:

@@ -274,7 +274,6 @@ def test_widget_takes_the_place_of_an_element() -> None:
         (lambda: wrong.checkbox("A", key="k", bind="query-params"), StreamlitAPIException, "not supported"),
         (lambda: wrong.checkbox("A", key="k", bind="url"), StreamlitValueError, "bind"),
         (lambda: wrong.checkbox("A", persist_state="page"), StreamlitMissingRequiredParameterError, "key"),
-        (lambda: wrong.checkbox("A", key="k", persist_state="page"), StreamlitAPIException, "not supported"),
         (lambda: wrong.checkbox("A", key="k", persist_state="ever"), StreamlitValueError, "persist_state"),
     ],
 )

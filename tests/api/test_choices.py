@@ -91,11 +91,17 @@ def test_new_options_are_kept_as_text() -> None:
     assert page.run(script) == "mine"
 
 
-def test_accepting_new_options_is_another_widget() -> None:
+def test_new_options_that_are_accepted_no_more_fall_back() -> None:
     page = Page()
-    page.run(lambda: st.selectbox("S", ["a", "b"], key="k"))
-    page.set(lambda: st.selectbox("S", ["a", "b"], key="k"), {"k": "b"})
-    assert page.run(lambda: st.selectbox("S", ["a", "b"], key="k", accept_new_options=True)) == "a"
+
+    def script(*, new: bool) -> Any:
+        return st.selectbox("S", ["a", "b"], key="k", accept_new_options=new)
+
+    page.run(lambda: script(new=False))
+    page.set(lambda: script(new=False), {"k": "b"})
+    assert page.run(lambda: script(new=True)) == "b"
+    assert page.set(lambda: script(new=True), {"k": "mine"}) == "mine"
+    assert page.run(lambda: script(new=False)) == "a"
 
 
 @pytest.mark.parametrize("kind", ["radio", "selectbox"])
@@ -107,8 +113,10 @@ def test_assigned_option_and_what_is_none(kind: str) -> None:
         return getattr(st, kind)("S", [1, 2], key="k")
 
     assert page.run(lambda: script(2)) == 2
-    assert page.run(lambda: script("two")) == 1
+    assert page.run(lambda: script(9)) == 1
     assert page.run(lambda: script(None)) is None
+    with pytest.raises(StreamlitInvalidParameterTypeError, match="must be of type `int`, got `str`"):
+        page.run(lambda: script("two"))
 
 
 def test_member_of_a_class_that_was_loaded_again_counts() -> None:

@@ -170,7 +170,7 @@ def test_slider_over_dates() -> None:
     assert page.set(script, {"S": page.find("S").props["value"] + DAY}) == dt.date(2024, 6, 2)
 
 
-def test_bounds_reset_a_keyed_slider_and_nothing_else_does() -> None:
+def test_keyed_slider_keeps_its_value_while_that_is_in_bounds() -> None:
     page = Page()
 
     def script(**more: Any) -> Any:
@@ -179,7 +179,21 @@ def test_bounds_reset_a_keyed_slider_and_nothing_else_does() -> None:
     page.run(script)
     page.set(script, {"k": 7})
     assert page.run(lambda: script(format="%d m", help="x")) == 7
+    assert page.run(lambda: script(max_value=20)) == 7
+    assert page.run(lambda: script(max_value=5)) == 0
     assert page.run(lambda: script(max_value=20)) == 0
+
+
+def test_kept_number_is_no_date() -> None:
+    page = Page()
+    day = 86_400_000
+
+    def script(low: Any, high: Any) -> Any:
+        return st.slider("S", low, high, key="k")
+
+    page.run(lambda: script(0, 2 * day))
+    assert page.set(lambda: script(0, 2 * day), {"k": day + 1}) == day + 1
+    assert page.run(lambda: script(dt.date(1970, 1, 1), dt.date(1970, 1, 3))) == dt.date(1970, 1, 1)
 
 
 def test_kept_number_does_not_fit_a_range() -> None:

@@ -53,7 +53,7 @@ def test_text_that_is_too_long_is_refused_from_a_viewer() -> None:
 
 
 @pytest.mark.parametrize("kind", ["text_input", "text_area"])
-def test_limit_resets_a_keyed_field(kind: str) -> None:
+def test_limit_cuts_what_a_keyed_field_holds(kind: str) -> None:
     page = Page()
 
     def script(limit: int | None) -> Any:
@@ -61,7 +61,9 @@ def test_limit_resets_a_keyed_field(kind: str) -> None:
 
     page.run(lambda: script(None))
     assert page.set(lambda: script(None), {"k": "abc"}) == "abc"
-    assert page.run(lambda: script(5)) == ""
+    assert page.run(lambda: script(5)) == "abc"
+    assert page.run(lambda: script(2)) == "ab"
+    assert page.run(lambda: script(None)) == "ab"
 
 
 def test_props_of_a_text_input() -> None:
