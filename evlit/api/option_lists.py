@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from evlit.api.fields import own, wrong_entry
 from evlit.errors import StreamlitInvalidParameterTypeError
+from evlit.runtime.context import options
 
 #: Methods that turn a column of data into a list of Python values: pandas and numpy, polars, Arrow.
 _TO_LIST: Final = ("tolist", "to_list", "to_pylist")
@@ -122,6 +123,14 @@ def _column(given: Any) -> Any:
     return given
 
 
+def _coerced(option: Enum, value: Enum) -> bool:
+    """Tell whether a member of another class counts: a module that was loaded again has new classes (S-144)."""
+    if option.name != value.name or type(option).__qualname__ != type(value).__qualname__:
+        return False
+    mode = options()["runner.enumCoercion"]
+    return mode == "nameOnly" or (mode == "nameAndValue" and bool(option.value == value.value))
+
+
 def _alike(one: type, other: type) -> bool:
     if issubclass(one, other) or issubclass(other, one) or one.__qualname__ == other.__qualname__:
         return True
@@ -132,8 +141,7 @@ def _same(option: Any, value: Any) -> bool:
     if option is value:
         return True
     if isinstance(option, Enum) and isinstance(value, Enum):
-        # A module that was loaded again has new classes with the same members (S-144).
-        return option == value or (option.name == value.name and type(option).__qualname__ == type(value).__qualname__)
+        return bool(option == value) or _coerced(option, value)
     try:
         return bool(option == value)
     except (ValueError, TypeError):  # arrays and frames do not compare to one truth

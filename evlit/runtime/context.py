@@ -474,7 +474,7 @@ class RunContext:
                     if not assignable:
                         raise StreamlitValueAssignmentNotAllowedError(key)
                     if not is_usual(kind, props, default, dt.date.today()):  # noqa: DTZ011  # as `date_input` has it
-                        self._tell_of_default(key, site)
+                        _tell_of_default(core, key, site)
             first = core.widgets.get(id)
             if first is not None:
                 raise StreamlitDuplicateElementId(kind, first=first, second=site)
@@ -509,7 +509,7 @@ class RunContext:
                     shown = default
                     state.clear_after(id)
                     if core.scope is not None and props.get("submit"):
-                        self._clear_undrawn(form_node)
+                        _clear_undrawn(self.core, form_node)
             if shows_value:
                 full["value"] = shown
             if key is not None:
@@ -524,25 +524,6 @@ class RunContext:
         if self.recorder is not None:
             self.recorder.skipped(node)
         return (wire if trigger else decode(wire)), node
-
-    def _clear_undrawn(self, form: Node) -> None:
-        """Clear what a fragment's submit button sends, and its fragment does not draw (S-113)."""
-        core = self.core
-        for node in form.walk():
-            meta = core.state.meta.get(node.props.get("widget", ""))
-            if meta is not None and meta.id not in core.widgets and "value" in node.props:
-                core.state.clear_after(meta.id)
-                core.reconciler.change(node, {**node.props, "value": meta.default})
-
-    def _tell_of_default(self, key: str, site: str) -> None:
-        """Say once that a default has no effect (S-133)."""
-        if self.core.options["global.disableWidgetStateDuplicationWarning"]:
-            return
-        notices.once(
-            "default",
-            f"The widget with key {key!r} at {site} was given a default, and a value by `st.session_state`: the latter "
-            "counts. Leave one of them out; `global.disableWidgetStateDuplicationWarning` turns this warning off.",
-        )
 
     def occurrence(self, name: str, site: str) -> int:
         """Count the calls of one fragment function from one line, inside the fragment that makes them."""
@@ -571,6 +552,26 @@ def entered(context: RunContext) -> Iterator[RunContext]:
         yield context
     finally:
         _current.reset(token)
+
+
+def _clear_undrawn(core: RunCore, form: Node) -> None:
+    """Clear what a fragment's submit button sends, and its fragment does not draw (S-113)."""
+    for node in form.walk():
+        meta = core.state.meta.get(node.props.get("widget", ""))
+        if meta is not None and meta.id not in core.widgets and "value" in node.props:
+            core.state.clear_after(meta.id)
+            core.reconciler.change(node, {**node.props, "value": meta.default})
+
+
+def _tell_of_default(core: RunCore, key: str, site: str) -> None:
+    """Say once that a default has no effect (S-133)."""
+    if core.options["global.disableWidgetStateDuplicationWarning"]:
+        return
+    notices.once(
+        "default",
+        f"The widget with key {key!r} at {site} was given a default, and a value by `st.session_state`: the latter "
+        "counts. Leave one of them out; `global.disableWidgetStateDuplicationWarning` turns this warning off.",
+    )
 
 
 def _surroundings(node: Node | None) -> tuple[Node | None, str]:

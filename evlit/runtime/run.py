@@ -40,7 +40,7 @@ from evlit.runtime.drawing import draw_at, draw_beside
 from evlit.runtime.fragments import UNCAUGHT, Fragments, ordered
 from evlit.runtime.script import Script, execute
 from evlit.runtime.threads import ungrouped
-from evlit.runtime.user_state import UserState, WidgetMeta
+from evlit.runtime.user_state import UserState, WidgetMeta, check_serializable
 
 #: Key of the box that shows an error which concerns the whole page.
 PAGE_ERROR: Final = "page-error"
@@ -267,6 +267,8 @@ class Run:
                     raised = core.threads.join()
             if raised is not None:
                 raise raised
+            if core.options["runner.enforceSerializableSessionState"]:
+                check_serializable(core.state.user)
         except Exception as problem:  # noqa: BLE001  # the app's own: the caller shows it
             return problem
         return None

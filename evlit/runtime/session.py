@@ -136,7 +136,8 @@ class Session(RunServices):
         self.projection = projection
         self.tree: Tree = projection.tree.copy()
         self.vault = Vault(host.redaction_key)
-        self.state = UserState(projection.values, projection.state, self.vault, projection.kept)
+        keeps = bool(host.options["widgets.keepHidden"])
+        self.state = UserState(projection.values, projection.state, self.vault, projection.kept, keep_hidden=keeps)
         self.fragments = Fragments()
         self.address = Address(projection.query)
         self.run: Run | None = None

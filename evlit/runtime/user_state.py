@@ -8,22 +8,21 @@ copy agree between runs.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from typing import Any, Final
 
 from attrs import define, field
 
 from evlit.core import values
 from evlit.core.same import same
+from evlit.errors import UnserializableSessionStateError
 from evlit.runtime.caching import Stores
+from evlit.runtime.hidden import Hidden
 from evlit.runtime.vault import Vault
 
 #: Stands for "no value", where None is one.
 MISSING: Final[Any] = object()
-
-#: Values of widgets that are not drawn that a session keeps; the oldest go first.
-HIDDEN_LIMIT: Final = 10_000
 
 
 @define(eq=False)
@@ -89,18 +88,13 @@ class UserState:
         self._cleared: set[str] = set()  # entries that were recorded, and went with a cleared cache
         self._identities: dict[str, object] = {}
         self.keep_hidden = keep_hidden
-        self._hidden: dict[str, Any] = dict(hidden or {})  # widget id -> its entry of `state.changed.kept`
-        self._hiding: set[str] = set()  # of them, those that are not recorded yet
-        self._recalled: dict[str, tuple[str, Any]] = {}  # key -> id and value of a widget not drawn by this process
+        self._hidden = Hidden(hidden or {})
         self._deleted: set[str] = set()  # keys of widgets, until they are drawn again
         self._decided: dict[str, Any] = {}  # widget values that the app decided
         self._clearing: set[str] = set()  # widgets of submitted forms that clear
         for key, value in self._recorded.items():
             if not values.is_opaque(value):
                 self.user[key] = values.decode(value)
-        for id, kept in self._hidden.items():
-            if "value" in kept:
-                self._recalled[kept["key"]] = (id, values.decode(kept["value"]))
 
     # -- the run ------------------------------------------------------------------------------------------------------
 
@@ -141,12 +135,11 @@ class UserState:
         self.meta[id] = meta
         self.drawn.add(id)
         if self._hidden:
-            self._hidden.pop(id, None)
+            self._hidden.drawn(id, key)
         if key is not None:
             self.by_key[key] = id
-            if self._deleted or self._recalled:
+            if self._deleted:
                 self._deleted.discard(key)
-                self._recalled.pop(key, None)
             if assigned:
                 del self.user[key]
                 if self.wire.get(id, MISSING) != value:
@@ -183,9 +176,8 @@ class UserState:
         app (S-135). Those that are to outlast that are hidden (S-137).
         """
         fragments = None if scope is None else tuple(scope)
-        for id, kept in list(self._hidden.items()):
-            if kept["until"] == "page" and kept.get("page", "") != page:
-                self._drop(id)
+        for id in self._hidden.of_other_pages(page):
+            self._drop(id)
         for id, meta in list(self.meta.items()):
             if id in self.drawn or id in self._hidden:
                 continue
@@ -194,47 +186,30 @@ class UserState:
             if not self._hide(meta, page):
                 self._drop(id)
         if fragments is None:
-            # The last are of widgets that no run of this process drew.
-            for id in [id for id in self.wire if id not in self.drawn and id not in self._hidden]:
-                if not self.keep_hidden:
+            if not self.keep_hidden:  # widgets that no run of this process drew
+                for id in [id for id in self.wire if id not in self.drawn and id not in self._hidden]:
                     self.decide(id, MISSING)
             self._uploads = {digest: data for digest, data in self._uploads.items() if digest in self._opened}
 
     def _hide(self, meta: WidgetMeta, page: str) -> bool:
         """Keep the value of a widget that is not drawn any more, if that is wanted."""
-        id, key = meta.id, meta.key
-        if meta.persist is None and not (self.keep_hidden and id in self.wire):
+        id = meta.id
+        if meta.trigger or (meta.persist is None and not (self.keep_hidden and id in self.wire)):
             return False
-        if meta.trigger or (meta.persist == "page" and meta.page != page):
+        if meta.persist == "page" and meta.page != page:
             return False
         if id not in self.wire:
             self.decide(id, meta.default)  # S-132: it is the widget's value, whatever default the code has by then
-        wire = self.wire[id]
-        kept: dict[str, Any] = {"until": "page", "page": page} if meta.persist == "page" else {"until": "session"}
-        if key is not None:
-            kept["key"] = key
-            if _is_plain(wire):  # no stand-in of a password, no files
-                coded: Any = None
-                with suppress(Exception):  # of the app's own options
-                    coded = values.encode(meta.decode(wire))
-                if coded is not None and values.is_exact(coded):
-                    kept["value"] = coded
-        self._hidden[id] = kept
-        self._hiding.add(id)
-        while len(self._hidden) > HIDDEN_LIMIT:
-            self._drop(next(iter(self._hidden)))
+        until = page if meta.persist == "page" else None
+        for old in self._hidden.add(id, meta.key, until, self.wire[id], meta.decode):
+            self._drop(old)
         return True
 
     def _drop(self, id: str) -> None:
-        kept = self._hidden.pop(id, None)
         meta = self.meta.pop(id, None)
-        key = meta.key if meta is not None else kept.get("key") if kept is not None else None
-        if key is not None:
-            if self.by_key.get(key) == id:
-                del self.by_key[key]
-            if key in self._recalled and self._recalled[key][0] == id:
-                del self._recalled[key]
-        if id in self.wire or kept is not None:
+        if meta is not None and meta.key is not None and self.by_key.get(meta.key) == id:
+            del self.by_key[meta.key]
+        if self._hidden.drop(id) or id in self.wire:
             self.decide(id, MISSING)
 
     def upload(self, digest: str, read: Callable[[str], bytes]) -> bytes:
@@ -276,11 +251,9 @@ class UserState:
             if forgotten:
                 out["forgotten"] = forgotten
             self._decided = {}
-        if self._hiding:
-            kept = {id: self._hidden[id] for id in self._hiding if id in self._hidden}
-            if kept:
-                out["kept"] = kept
-            self._hiding = set()
+        kept = self._hidden.take()
+        if kept:
+            out["kept"] = kept
         return out
 
     def fork(self) -> UserState:
@@ -292,9 +265,8 @@ class UserState:
         other.meta, other.by_key = dict(self.meta), dict(self.by_key)
         other._recorded, other._identities = dict(self._recorded), dict(self._identities)
         other._decided = dict(self._decided)
-        other._hidden, other._hiding = dict(self._hidden), set(self._hiding)
-        other._recalled, other._deleted = dict(self._recalled), set(self._deleted)
-        other._cleared = set(self._cleared)
+        other._hidden = self._hidden.copy()
+        other._deleted, other._cleared = set(self._deleted), set(self._cleared)
         other.caches = self.caches
         return other
 
@@ -317,7 +289,8 @@ class UserState:
             return self.user[key]
         id = self.by_key.get(key)
         if id is None or key in self._deleted:
-            return self._recalled[key][1] if key in self._recalled else MISSING
+            recalled = self._hidden.recalled(key)
+            return MISSING if recalled is None else recalled[1]
         meta = self.meta[id]
         if meta.trigger:
             return self.triggers.get(id, meta.default)
@@ -334,7 +307,7 @@ class UserState:
     def delete(self, key: str) -> bool:
         """Remove an entry; a widget goes back to its default. Tells whether there was one."""
         found = self.user.pop(key, MISSING) is not MISSING
-        recalled = self._recalled.get(key)
+        recalled = self._hidden.recalled(key)
         id = self.by_key.get(key) if recalled is None else recalled[0]
         if id is None or (key in self._deleted and not found):
             return found
@@ -349,7 +322,7 @@ class UserState:
     def keys(self) -> Iterator[str]:
         """Yield user entries and keys of widgets (S-183)."""
         yield from self.user
-        for key in (*self.by_key, *self._recalled):
+        for key in dict.fromkeys((*self.by_key, *self._hidden.keys())):
             if key not in self.user and key not in self._deleted:
                 yield key
 
@@ -371,9 +344,19 @@ class UserState:
 _IMMUTABLE: Final = frozenset({int, float, str, bool, type(None), bytes})
 
 
-def _is_plain(wire: Any) -> bool:
-    parts = wire if isinstance(wire, list) else [wire]
-    return not any(isinstance(part, (dict, list)) for part in parts)
+def check_serializable(entries: dict[str, Any]) -> None:
+    """Raise `UnserializableSessionStateError` for an entry of `session_state` that cannot be pickled
+    (`runner.enforceSerializableSessionState`).
+    """
+    for key, value in list(entries.items()):
+        try:
+            pickle.dumps(value)
+        except Exception as error:
+            raise UnserializableSessionStateError(
+                f"`st.session_state[{key!r}]` cannot be pickled ({error!r:.200}), and "
+                "`runner.enforceSerializableSessionState` asks for that. It holds a value of type "
+                f"`{type(value).__name__}`: keep it elsewhere, in `st.cache_resource` for example."
+            ) from error
 
 
 def _within(fragment: str | None, scope: tuple[str, ...]) -> bool:

@@ -171,7 +171,10 @@ class Connection:
             nodes = map(projection.tree.widgets.__getitem__, good)
             self._partial[batch] = [node.id for node in nodes if not is_password(node.props)]
         # A fragment is what the page says of its widgets; a viewer that names another one is out of date at best.
-        fragments = {projection.tree.widgets[widget].fragment for widget in (*good, *fired)}
+        # Silent widgets go along with others, wherever they stand, and do not make the run another one.
+        widgets = projection.tree.widgets
+        loud = [widget for widget in (*good, *fired) if not widgets[widget].props.get("silent")]
+        fragments = {widgets[widget].fragment for widget in loud or good}
         if fragments:
             fragment = fragments.pop() if len(fragments) == 1 else None
         return e.WidgetsChanged(
