@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from evlit.api.buttons import OnChange
 from evlit.api.emitter import Emitter, check_key
-from evlit.api.fields import field_props, wrong_entry
+from evlit.api.fields import NO_LABEL, field_props, wrong_entry
 from evlit.api.option_lists import Options, several
 from evlit.api.options import LabelVisibility, check_choice
 from evlit.api.sizes import Width
@@ -82,8 +82,11 @@ class ButtonGroupsMixin(Emitter):
             `"content"`, `"stretch"`, or pixels.
         wrap
             False: one line that scrolls. Else the pills take as many lines as they need.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -147,8 +150,11 @@ class ButtonGroupsMixin(Emitter):
             `"content"`, `"stretch"`, or pixels.
         wrap
             False: one line that scrolls. Else the segments take as many lines as they need.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -192,8 +198,11 @@ class ButtonGroupsMixin(Emitter):
             Arguments of `on_change`.
         width
             `"content"`, `"stretch"`, or pixels.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -207,7 +216,7 @@ class ButtonGroupsMixin(Emitter):
                 raise StreamlitInvalidParameterTypeError("default", type(default).__name__, ["int", "None"])
             if not 0 <= default <= top:
                 raise StreamlitValueOutOfRangeError("default", default, 0, top)
-        props = field_props("", None, disabled, "visible", width, bind, persist_state, key, "content")
+        props = field_props(NO_LABEL, None, disabled, "visible", width, bind, persist_state, key, "content")
         props["options"] = options
 
         def encode(entry: Any) -> int | None:
@@ -222,7 +231,7 @@ class ButtonGroupsMixin(Emitter):
             "feedback",
             props,
             key=key,
-            identity=(options, default, width) if key is None else () if options == "thumbs" else (options,),
+            identity=(options, default, width) if key is None else (),
             default=default,
             encode=encode,
             fits=lambda wire: wire is None or 0 <= wire <= top,
@@ -265,12 +274,9 @@ class ButtonGroupsMixin(Emitter):
         if wrap is not None:
             props["wrap"] = bool(wrap)
         wire_default = _default(kind, choices, default, multi)
+        identity: tuple[object, ...] = ()
         if key is None:
-            identity: tuple[object, ...] = (
-                label, choices.identity, multi, wire_default, required, help, width, wrap,
-            )  # fmt: skip
-        else:
-            identity = ("multi",) * multi
+            identity = (label, choices.identity, multi, wire_default, required, help, width, wrap)
         return self._widget(
             kind,
             props,
@@ -280,7 +286,7 @@ class ButtonGroupsMixin(Emitter):
             decode=_decoder(choices, multi),
             encode=_encoder(choices, key, multi, wire_default),
             fits=_fitting(choices, multi),
-            mend=(lambda wire: _known(choices, wire)) if multi else None,
+            mend=lambda wire: _mended(choices, wire, multi, wire_default),
             on_change=on_change,
             args=args,
             kwargs=kwargs,
@@ -318,6 +324,14 @@ def _known(choices: Options, wire: Any) -> list[str]:
     return [label for label in dict.fromkeys(choices.labels) if label in wire]
 
 
+def _mended(choices: Options, wire: Any, multi: bool, default: Any) -> Any:
+    """Return what is left of a choice that was made among other options, or in the other mode."""
+    known = _known(choices, wire if isinstance(wire, list) else [wire])
+    if multi:
+        return known
+    return known[0] if len(known) == 1 else default
+
+
 def _decoder(choices: Options, multi: bool) -> Callable[[Any], Any]:
     if multi:
         return lambda wire: [choices.value(label) for label in wire]
@@ -328,13 +342,13 @@ def _encoder(choices: Options, key: str | None, multi: bool, default: Any) -> Ca
     def one(entry: Any) -> str | None:
         if entry is None:
             return None
-        label = choices.label(entry)
+        label = choices.entry(entry, key)
         return default if label is None else label
 
     def many(entry: Any) -> list[str]:
         if entry is not None and not isinstance(entry, (list, tuple, set, frozenset)) and not hasattr(entry, "tolist"):
             raise wrong_entry(key, entry, "list of options")
-        return _known(choices, {choices.label(value) for value in several(entry)})
+        return _known(choices, {choices.entry(value, key) for value in several(entry)})
 
     return many if multi else one
 

@@ -20,6 +20,16 @@ from evlit.runtime.context import current
 _FIXED: Final = frozenset({str, int, float, bool, type(None), bytes})
 
 
+class _NoLabel(str):
+    """A text that is empty because the widget has no label."""
+
+    __slots__ = ()
+
+
+#: The label of widgets that have none.
+NO_LABEL: Final = _NoLabel()
+
+
 def field_props(
     label: str | None,
     help: str | None,
@@ -45,7 +55,7 @@ def field_props(
         When `persist_state` is given without a key.
     """
     props: dict[str, Any] = {"label": label if type(label) is str else text(label, "label")}
-    if not label:
+    if not label and label is not NO_LABEL:
         _tell_of_label()
     if help is not None:
         props["help"] = clean(help)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from evlit.api.buttons import OnChange
 from evlit.api.emitter import Emitter, check_key
-from evlit.api.fields import field_props, wrong_entry
+from evlit.api.fields import NO_LABEL, field_props, wrong_entry
 from evlit.api.options import LabelVisibility
 from evlit.api.sizes import Width
 from evlit.core.widgets import HEX_COLOR
@@ -62,8 +62,11 @@ class PickersMixin(Emitter):
             `"hidden"` leaves the label's space empty, `"collapsed"` takes the space away too.
         width
             `"content"`, `"stretch"`, or pixels.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -133,8 +136,11 @@ class PickersMixin(Emitter):
             Arguments of `on_change`.
         disabled
             Show it, and take no changes.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -151,7 +157,7 @@ class PickersMixin(Emitter):
             raise StreamlitValueError("num_pages", ["a whole number from 1 up"], got=num_pages)
         if not 1 <= _whole(default, "default") <= num_pages:
             raise StreamlitValueOutOfRangeError("default", default, 1, num_pages)
-        props = field_props("", None, disabled, "visible", width, bind, persist_state, key, "content")
+        props = field_props(NO_LABEL, None, disabled, "visible", width, bind, persist_state, key, "content")
         props["pages"] = int(num_pages)
         if max_visible_pages != 7:
             if max_visible_pages is not None and _whole(max_visible_pages, "max_visible_pages") < 0:

@@ -79,8 +79,11 @@ class TimesMixin(Emitter):
             `"24h"`, `"12h"`, or `"localized"`: as the browser's language has it.
         width
             `"stretch"`, or pixels.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -93,15 +96,11 @@ class TimesMixin(Emitter):
         if check_choice("format", format, ("24h", "12h", "localized")) != "24h":
             props["format"] = format
         _add_emptiness(props, value, required)
-        if key is None:
-            identity: tuple[object, ...] = (label, value, help, seconds, format, width, required)
-        else:
-            identity = () if seconds == _STEP else (seconds,)
         chosen: dt.time | None = self._widget(
             "time_input",
             props,
             key=key,
-            identity=identity,
+            identity=(label, value, help, seconds, format, width, required) if key is None else (),
             default=None if value is None else _time(value, "value"),
             decode=lambda wire: None if wire is None else dt.time.fromisoformat(wire),
             encode=lambda entry: None if entry is None else _time(entry, f"st.session_state[{key!r}]", key),
@@ -165,8 +164,11 @@ class TimesMixin(Emitter):
             `"hidden"` leaves the label's space empty, `"collapsed"` takes the space away too.
         width
             `"stretch"`, or pixels.
-        bind, persist_state
+        bind
             Not supported yet.
+        persist_state
+            Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
+            as the session lives. Needs a key.
 
         Returns
         -------
@@ -191,15 +193,12 @@ class TimesMixin(Emitter):
             if entry is None:
                 return None
             given = _moment(entry, now, f"st.session_state[{key!r}]", key)
-            check_bounds(given, low, high)
+            check_bounds(given, low, high, f"st.session_state[{key!r}]")
             return _written(given)
 
+        identity: tuple[object, ...] = ()
         if key is None:
-            identity: tuple[object, ...] = (
-                label, value, min_value, max_value, help, format, seconds, width, required,
-            )  # fmt: skip
-        else:
-            identity = () if (format, seconds) == ("YYYY/MM/DD", _STEP) else (format, seconds)
+            identity = (label, value, min_value, max_value, help, format, seconds, width, required)
         chosen: dt.datetime | None = self._widget(
             "datetime_input",
             props,

@@ -119,14 +119,27 @@ def test_state_sets_options() -> None:
         page.run(mistaken)
 
 
-def test_key_and_mode_are_identity() -> None:
+def test_a_key_alone_is_identity() -> None:
     page = Page()
     page.run(lambda: st.pills("L", "ab", key="k"))
     first = page.find("k").props["widget"]
     page.run(lambda: st.pills("Other", "abc", key="k", default="a", help="h", width="stretch"))
     assert page.find("k").props["widget"] == first
-    page.run(lambda: st.pills("Other", "abc", key="k", selection_mode="multi"))
-    assert page.find("k").props["widget"] != first
+
+
+def test_a_choice_outlives_another_mode() -> None:
+    page = Page()
+
+    def script(mode: Any) -> Any:
+        return st.pills("L", "abc", key="k", selection_mode=mode)
+
+    page.run(lambda: script("single"))
+    assert page.set(lambda: script("single"), {"k": "b"}) == "b"
+    assert page.run(lambda: script("multi")) == ["b"]
+    assert page.run(lambda: script("single")) == "b"
+    page.run(lambda: script("multi"))
+    assert page.set(lambda: script("multi"), {"k": ["a", "b"]}) == ["a", "b"]
+    assert page.run(lambda: script("single")) is None
 
 
 def test_props_are_those_that_differ() -> None:
