@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from evlit.api.button_groups import ButtonGroupsMixin
@@ -56,9 +57,9 @@ class Container(
             raise AttributeError(name)
 
         def missing(*_: object, **__: object) -> None:
-            raise StreamlitAPIException(
-                f"A container has no command `{name}`. If `st.{name}` exists, call it on `st` itself."
-            )
+            if hasattr(sys.modules["evlit"], name):
+                raise StreamlitAPIException(f"`{name}` is no command of a container: call `st.{name}()`.")
+            raise StreamlitAPIException(f"A container has no command `{name}`.")
 
         return missing
 

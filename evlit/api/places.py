@@ -88,9 +88,14 @@ class StatusContainer(Container):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         super().__exit__(kind, error, traceback)
+        context = current()
+        if self._state != "running" or context is None or self._id is None:
+            return
         # A run that was superseded says nothing about how the work ended: the next one draws this anew.
-        if self._state == "running" and not isinstance(error, (Cancelled, RerunRun)):
-            self.update(state="complete" if error is None else "error")
+        if isinstance(error, RerunRun) or (isinstance(error, Cancelled) and not context.core.stopped_by_user):
+            return
+        self._state = "complete" if error is None else "error"
+        context.update(self._id, {"state": self._state}, leaving=error is not None)
 
 
 class BottomContainer(Container):

@@ -7,27 +7,26 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from typing import Any
 
 from evlit.errors import StreamlitAPIException, StreamlitInvalidParameterTypeError
-from evlit.runtime.context import current
 
 
 class StreamingOutput(list[Any]):
     """What `st.write_stream` returns when there was more than text; `st.write` shows it as it was."""
 
 
-def chunks_of(stream: Any) -> Iterator[Any]:
-    """Return what a stream brings.
+def opened(stream: Any) -> Iterator[Any] | AsyncIterable[Any]:
+    """Return what brings the chunks of a stream.
 
     Parameters
     ----------
     stream
-        As in `st.write_stream`. An async one is driven to its end, chunk by chunk.
+        As in `st.write_stream`.
 
     Raises
     ------
     StreamlitInvalidParameterTypeError
         When it is text or a table.
     StreamlitAPIException
-        When it cannot be iterated, or is async and the script runs its own loop.
+        When it cannot be iterated.
     """
     if isinstance(stream, str) or hasattr(stream, "iloc") or hasattr(stream, "__dataframe__"):
         raise StreamlitInvalidParameterTypeError(
@@ -35,12 +34,13 @@ def chunks_of(stream: Any) -> Iterator[Any]:
         )
     if inspect.isgeneratorfunction(stream) or inspect.isasyncgenfunction(stream):
         stream = stream()
-    if isinstance(stream, AsyncIterable):
-        return map(_text_of, _driven(stream))
-    if callable(stream) and not isinstance(stream, Iterable):
+    if callable(stream) and not isinstance(stream, (Iterable, AsyncIterable)):
         stream = stream()
+    if isinstance(stream, AsyncIterable):
+        found: AsyncIterable[Any] = stream
+        return found
     try:
-        return map(_text_of, iter(stream))
+        return iter(stream)
     except TypeError:
         raise StreamlitAPIException(
             f"`st.write_stream` needs something that brings chunks one after the other, got `{type(stream).__name__}`. "
@@ -48,13 +48,8 @@ def chunks_of(stream: Any) -> Iterator[Any]:
         ) from None
 
 
-def _driven(stream: AsyncIterable[Any]) -> Iterator[Any]:
-    context = current()
-    if context is not None and context.loop:
-        raise StreamlitAPIException(
-            "`st.write_stream` cannot wait for an async stream inside async code. Write it there: "
-            "`async for chunk in stream: ...`."
-        )
+def driven(stream: AsyncIterable[Any]) -> Iterator[Any]:
+    """Drive an async stream to its end, chunk by chunk, from code that is not async."""
     import asyncio  # not before it is needed: it takes a while
 
     loop = asyncio.new_event_loop()
@@ -77,7 +72,7 @@ async def _next(chunks: AsyncIterator[Any]) -> Any:
     return await anext(chunks)
 
 
-def _text_of(chunk: Any) -> Any:
+def text_of(chunk: Any) -> Any:
     """Return the text in a chunk of a language model's client, or the chunk itself."""
     module = type(chunk).__module__
     if module.startswith("openai.") and hasattr(chunk, "choices"):

@@ -22,10 +22,13 @@ from collections.abc import (
 from typing import TYPE_CHECKING, Any, Final
 
 from evlit.api.data import DataMixin
+from evlit.api.emitter import Emitter
+from evlit.api.options import clean
 from evlit.api.status import StatusMixin
-from evlit.api.streams import StreamingOutput, chunks_of
+from evlit.api.streams import StreamingOutput, driven, opened, text_of
 from evlit.api.text import TextMixin
 from evlit.errors import StreamlitAPIException
+from evlit.runtime.context import current
 
 if TYPE_CHECKING:
     from evlit.api.container import Container
@@ -54,16 +57,18 @@ _JSON: Final = (
     ItemsView,
 )
 
-#: Objects of these libraries have commands of their own, which later versions bring.
+_CHARTS: Final = "`st.line_chart`, `st.bar_chart`, `st.area_chart` and `st.scatter_chart` draw its data."
+
+#: Objects of these libraries have commands of their own, which later versions bring; and what shows their like now.
 _LATER: Final = {
-    "altair": "altair_chart",
-    "bokeh": "bokeh_chart",
-    "graphviz": "graphviz_chart",
-    "keras": "graphviz_chart",
-    "matplotlib": "pyplot",
-    "plotly": "plotly_chart",
-    "pydeck": "pydeck_chart",
-    "PIL": "image",
+    "altair": ("altair_chart", _CHARTS),
+    "bokeh": ("bokeh_chart", _CHARTS),
+    "graphviz": ("graphviz_chart", "`st.code(graph.source)` shows its text."),
+    "keras": ("graphviz_chart", "`st.code` shows the text of its `summary()`."),
+    "matplotlib": ("pyplot", _CHARTS + " A figure saved as SVG can be shown by `st.html`."),
+    "plotly": ("plotly_chart", _CHARTS),
+    "pydeck": ("pydeck_chart", "`st.dataframe` shows its data as a table."),
+    "PIL": ("image", "`st.html` shows an `<img>` with a `data:` address."),
 }
 
 _ADDRESS: Final = re.compile(r"<.+ at 0x[0-9a-fA-F]+>")
@@ -128,6 +133,8 @@ class WriteMixin(TextMixin, DataMixin, StatusMixin):
         -------
         str or list
             The text; or, if there was something else too, a list of texts and objects, which `write` can show again.
+            In code that runs in a loop (an `async def`, or a script that awaits), what an async stream returns is
+            awaited: `text = await st.write_stream(stream)`.
 
         Raises
         ------
@@ -136,35 +143,16 @@ class WriteMixin(TextMixin, DataMixin, StatusMixin):
         StreamlitAPIException
             When it cannot be iterated.
         """
-        written = StreamingOutput()
-        text = ""
-        place: Container | None = None
-        for chunk in chunks_of(stream):
-            if isinstance(chunk, str):
-                if not chunk:
-                    continue
-                text += chunk
-                if place is None:
-                    place = self.markdown(text)
-                else:
-                    place.markdown(text + cursor if cursor else text)
-                continue
-            if place is not None:
-                place.markdown(text)
-                written.append(text)
-                text, place = "", None
-            if callable(chunk):
-                chunk()
-            else:
-                self.write(chunk)
-                written.append(chunk)
-        if place is not None:
-            if cursor:
-                place.markdown(text)
-            written.append(text)
-        if not written:
-            return ""
-        return written[0] if len(written) == 1 and isinstance(written[0], str) else written
+        writing = _Writing(self, cursor)
+        source = opened(stream)
+        if isinstance(source, AsyncIterable):
+            context = current()
+            if context is not None and context.loop:
+                return writing.awaited(source)  # type: ignore[return-value]  # a coroutine, as said above
+            source = driven(source)
+        for chunk in source:
+            writing.take(text_of(chunk))
+        return writing.end()
 
     def _write_object(self, arg: Any, html: bool) -> None:
         """Show what is not text."""
@@ -198,6 +186,66 @@ class WriteMixin(TextMixin, DataMixin, StatusMixin):
             head = str(name)
         doc = inspect.getdoc(subject) or "No documentation."
         self.markdown(f"{fenced(head, 'python')}\n\n{fenced(doc[:_DOC_LIMIT])}")
+
+
+class _Writing:
+    """A stream that is being written.
+
+    Parameters
+    ----------
+    place
+        Where it is written to.
+    cursor
+        As in `write_stream`.
+    """
+
+    def __init__(self, place: WriteMixin, cursor: str | None) -> None:
+        self._place = place
+        self._cursor = cursor
+        self._parts = StreamingOutput()
+        self._text = ""
+        self._shown: Container | None = None  # the element that grows
+
+    def take(self, chunk: Any) -> None:
+        """Show what came."""
+        if isinstance(chunk, str):
+            if chunk:
+                self._grow(chunk)
+            return
+        self._finish()
+        if callable(chunk):
+            chunk()
+        else:
+            self._place.write(chunk)
+            self._parts.append(chunk)
+
+    def end(self) -> StreamingOutput | str:
+        """Return what was written."""
+        self._finish()
+        parts = self._parts
+        if not parts:
+            return ""
+        return parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts
+
+    async def awaited(self, stream: AsyncIterable[Any]) -> StreamingOutput | str:
+        """Write all of an async stream."""
+        async for chunk in stream:
+            self.take(text_of(chunk))
+        return self.end()
+
+    def _grow(self, chunk: str) -> None:
+        self._text += chunk
+        if self._shown is None:
+            self._shown = self._place._emit("markdown", {"body": clean(self._text), "streaming": True})
+        else:
+            text = self._text + self._cursor if self._cursor else self._text
+            self._shown._emit("markdown", {"body": clean(text), "streaming": True})
+
+    def _finish(self) -> None:
+        if self._shown is not None:
+            self._shown.markdown(self._text)
+            self._parts.append(self._text)
+            self._text, self._shown = "", None
 
 
 def fenced(text: str, language: str = "") -> str:
@@ -251,7 +299,7 @@ def _is_table(arg: Any) -> bool:
     module = kind.__module__.partition(".")[0]
     if module == "numpy":
         return hasattr(arg, "__setitem__") and hasattr(arg, "__array_interface__")  # an array, not a scalar
-    if isinstance(arg, type):
+    if isinstance(arg, (type, Emitter)):  # a container answers to any name
         return False
     if module == "pandas":
         return hasattr(arg, "__array__") or hasattr(arg, "data")
@@ -266,7 +314,7 @@ def _is_table(arg: Any) -> bool:
 
 def _is_record(arg: Any) -> bool:
     """Tell whether it has named parts that JSON shows: mappings of ours, namedtuples, pydantic models."""
-    if isinstance(arg, type):
+    if isinstance(arg, (type, Emitter)):
         return False
     return (
         (isinstance(arg, Mapping) and type(arg).__module__.startswith("evlit."))
@@ -286,9 +334,10 @@ def _is_stream(arg: Any) -> bool:
 
 
 def _refuse_later(arg: Any) -> None:
-    command = _LATER.get(type(arg).__module__.partition(".")[0])
-    if command is not None:
-        kind = f"{type(arg).__module__}.{type(arg).__qualname__}"
+    later = _LATER.get(type(arg).__module__.partition(".")[0])
+    if later is not None:
+        command, instead = later
         raise StreamlitAPIException(
-            f"`st.write` cannot show a `{kind}` yet: `st.{command}` is not supported by this version of evlit."
+            f"`st.write` cannot show a `{type(arg).__module__}.{type(arg).__qualname__}` yet: `st.{command}` is not "
+            f"supported by this version of evlit. {instead}"
         )

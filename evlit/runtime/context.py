@@ -351,10 +351,14 @@ class RunContext:
             self.recorder.replaced(id, node)
         return node
 
-    def update(self, id: int, props: Props) -> None:
-        """Change some props of a node; a prop given as None is taken away."""
+    def update(self, id: int, props: Props, *, leaving: bool = False) -> None:
+        """Change some props of a node; a prop given as None is taken away. No checkpoint when it is called while a
+        signal or an exception leaves a block.
+        """
         core = self.core
-        if core.attention:
+        if core.fenced and leaving:
+            return
+        if core.attention and not leaving:
             core.attend()
         if self.recorder is not None:
             self.recorder.check_node(id)

@@ -361,7 +361,7 @@ def test_the_bottom_belongs_to_the_main_area(page: Page) -> None:
 
 
 def test_unknown_commands_are_told_when_called(page: Page) -> None:
-    with pytest.raises(StreamlitAPIException, match="no command `rerun`"):
+    with pytest.raises(StreamlitAPIException, match="`rerun` is no command"):
         page.draw(lambda: loose.sidebar.rerun())
     with pytest.raises(AttributeError):
         loose.no_such_command  # noqa: B018 - the access is the test

@@ -30,6 +30,7 @@ class Markdown(Common):
     align: NotRequired[Alignment]
     anchors: NotRequired[Literal[False]]
     wrap: NotRequired[Literal[False]]
+    streaming: NotRequired[Literal[True]]  #: more may come: what is open at its end is to be shown as if it were closed
 
 
 class Text(Common):

@@ -210,6 +210,7 @@ export interface MarkdownProps {
   readonly align?: "left" | "center" | "right" | "justify";
   readonly anchors?: false;
   readonly wrap?: false;
+  readonly streaming?: true;
 }
 
 /** `st.text`: shown as it is, no Markdown, in the monospace face. */
