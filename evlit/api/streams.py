@@ -37,15 +37,15 @@ def opened(stream: Any) -> Iterator[Any] | AsyncIterable[Any]:
     if callable(stream) and not isinstance(stream, (Iterable, AsyncIterable)):
         stream = stream()
     if isinstance(stream, AsyncIterable):
-        found: AsyncIterable[Any] = stream
-        return found
+        return stream
     try:
-        return iter(stream)
+        chunks: Iterator[Any] = iter(stream)
     except TypeError:
         raise StreamlitAPIException(
             f"`st.write_stream` needs something that brings chunks one after the other, got `{type(stream).__name__}`. "
             "Pass a generator, a function that yields, or an iterable."
         ) from None
+    return chunks
 
 
 def driven(stream: AsyncIterable[Any]) -> Iterator[Any]:

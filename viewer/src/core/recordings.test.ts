@@ -21,7 +21,11 @@ for position, kind, data in sqlite3.connect(sys.argv[1]).execute("SELECT positio
         print(json.dumps([position, kind, json.loads(data)]))
 `;
 
-type Row = [position: number, kind: string, data: { ops: Op[]; values?: Values; dialog?: string; opened?: number | null }];
+type Row = [
+  position: number,
+  kind: string,
+  data: { ops: Op[]; values?: Values; dialog?: string; opened?: number | null },
+];
 
 function eventsOf(file: string): Row[] {
   const lines = execFileSync("python3", ["-c", READ, file], { encoding: "utf8", maxBuffer: 1 << 28 });
