@@ -5,14 +5,19 @@ browser shows of it is in `test_in_the_browser_element_tree.py`.
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
+import trio
 
 from evlit.core import events as e
 from evlit.testing.harness import TestSession
 from tests.conformance.marks import differs
 from tests.conformance.visiting import kinds, patches, scopes, shows, visit
+
+#: Set by an app when it has come to its work.
+WORKING = threading.Event()
 
 # -- areas and order --------------------------------------------------------------------------------------------------
 
@@ -663,13 +668,15 @@ def test_s217_status_of_a_run_that_the_user_stopped() -> None:
     """A user who presses Stop sees that the job did not come to its end."""
     source = """
         import evlit as st
+        from tests.conformance.test_element_tree import WORKING
         with st.status("job"):
+            WORKING.set()
             while True:
                 st.session_state.get("nothing")
     """
 
     async def then(t: TestSession) -> None:
-        await t.wait(lambda session: session.projection.run is not None)
+        await trio.to_thread.run_sync(WORKING.wait)
         t.batch += 1
         t.session.submit(e.StopRequested(t.feed.viewer, t.batch))
         await t.settle()
