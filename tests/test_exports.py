@@ -89,6 +89,8 @@ EVLIT = """
 """
 
 TESTING = """
+    AppTest
+    AppTestError
     TestSession
     open_test_session
 """

@@ -13,7 +13,7 @@ import random
 import secrets
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from hashlib import blake2b
@@ -37,7 +37,7 @@ from evlit.runtime import caching
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.options import Options
 from evlit.runtime.run import Run
-from evlit.runtime.script import Scripts, install_alias
+from evlit.runtime.script import Scripts
 from evlit.runtime.session import Delivery, Session, decoded
 from evlit.runtime.timers import run_timers
 from evlit.runtime.workers import Workers
@@ -85,6 +85,8 @@ class Host:
         The configuration; only defaults unless one is given.
     async_clock
         Makes the clock of the loops that `async def` scripts run under; None for the real one.
+    pause
+        Waits some seconds before runs under way are looked at again.
     """
 
     app: Path
@@ -93,6 +95,7 @@ class Host:
     options: Options = field(factory=Options)
     now: Callable[[], float] = time.time
     async_clock: Callable[[], trio.abc.Clock] | None = None
+    pause: Callable[[float], Awaitable[None]] = trio.sleep
     sessions: dict[str, Session] = field(factory=dict, init=False)
     scripts: Scripts = field(init=False)
     sites: CallSites = field(init=False)
@@ -101,7 +104,7 @@ class Host:
     _tokens: dict[str, str] = field(factory=dict, init=False)
     _random: random.Random = field(factory=random.Random, init=False)
     _runs_changed: trio.Event = field(factory=trio.Event, init=False)
-    _given_up: list[Run] = field(factory=list, init=False)
+    given_up: list[Run] = field(factory=list, init=False)  #: fenced, and still in the app's code
     _blobs: set[str] = field(factory=set, init=False)
     _nursery: trio.Nursery | None = field(default=None, init=False)
     _opening: dict[str, trio.Event] = field(factory=dict, init=False)
@@ -262,15 +265,15 @@ class Host:
         told: dict[Run, dict[int, int]] = {}
         while True:
             active = [session for session in self.sessions.values() if session.run is not None]
-            self._given_up = [run for run in self._given_up if not run.left]
-            for lost in self._given_up:
+            self.given_up = [run for run in self.given_up if not run.left]
+            for lost in self.given_up:
                 lost.interrupt(self.sites.in_app)  # it computes beside the others until it comes to a line of the app
             if not active:
                 told.clear()
                 self._runs_changed = trio.Event()
-                with trio.move_on_after(10 * self.settings.look_every if self._given_up else inf):
+                with trio.move_on_after(10 * self.settings.look_every if self.given_up else inf):
                     await self._runs_changed.wait()
-            await trio.sleep(self.settings.look_every)
+            await self.pause(self.settings.look_every)
             now = time.monotonic()
             for session in active:
                 run = session.run
@@ -283,7 +286,7 @@ class Host:
             waited = now - run.cancelled_at
             if waited > settings.fence_after:
                 session.fence(run)
-                self._given_up.append(run)
+                self.given_up.append(run)
             elif waited > settings.interrupt_after:
                 run.interrupt(self.sites.in_app)
         elif now - run.started > settings.flush_after:
@@ -302,14 +305,19 @@ class Host:
 
 
 @asynccontextmanager
-async def open_host(app: Path, writer: Writer, **options: Any) -> AsyncIterator[Host]:
-    """Open a host for an app; at the end its sessions end, and everything submitted is recorded."""
+async def open_host(app: Path, writer: Writer, *, add_path: bool = True, **options: Any) -> AsyncIterator[Host]:
+    """Open a host for an app; at the end its sessions end, and everything submitted is recorded.
+
+    Parameters
+    ----------
+    add_path
+        Whether the app's folder is on `sys.path` meanwhile (S-004).
+    """
     host = Host(app, writer, **options)
-    install_alias()
     folder = str(host.app.parent)
-    added = folder not in sys.path
+    added = add_path and folder not in sys.path
     if added:
-        sys.path.insert(0, folder)  # S-004
+        sys.path.insert(0, folder)
     try:
         async with trio.open_nursery() as nursery:
             host._nursery = nursery

@@ -5,7 +5,6 @@ journey).
 from __future__ import annotations
 
 import ast
-import importlib
 import inspect
 import linecache
 import sys
@@ -95,12 +94,6 @@ def _compile(text: str, path: str) -> CodeType:
     except ValueError as error:  # null bytes
         raise SyntaxError(str(error), (path, 1, 1, None)) from None
     return code
-
-
-def install_alias() -> None:
-    """Make `import streamlit` find evlit, in this process, unless the other one was imported already."""
-    sys.modules.setdefault("streamlit", importlib.import_module("evlit"))
-    sys.modules.setdefault("streamlit.errors", importlib.import_module("evlit.errors"))
 
 
 def fresh_module(path: Path) -> ModuleType:

@@ -11,6 +11,7 @@ import importlib
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from typing import Final
 import trio
 from attrs import define, field
 
+from evlit.compat import streamlit
 from evlit.log.store import EventStore
 from evlit.log.writer import Writer
 from evlit.runtime.host import Host, open_host, versions
@@ -62,6 +64,8 @@ async def serve(
     """
     # A script that computes holds the interpreter for this long at a time. The default, 5 ms, is felt by who clicks.
     sys.setswitchinterval(0.0005)
+    with suppress(streamlit.AlreadyImported):  # who imported it before serving has their reasons
+        streamlit.install()
     listeners = await open_listeners(address, port)
     writer = Writer(store)
     try:

@@ -16,6 +16,7 @@ from typing import Any
 import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
+from evlit.compat import streamlit
 from evlit.core import events as e
 from evlit.core.events import Recorded
 from evlit.core.fold import fold
@@ -162,6 +163,7 @@ async def open_test_session(
     visit
         What the viewer says of itself: page, query and the like.
     """
+    streamlit.install()
     store = MemoryStore() if store is None else store
     with TemporaryDirectory() as folder:
         if isinstance(source, Path):

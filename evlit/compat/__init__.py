@@ -1,0 +1,1 @@
+"""Names under which others know what evlit does."""

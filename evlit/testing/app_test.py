@@ -1,0 +1,459 @@
+"""`AppTest`: an app in a test, as its user would use it, without a browser and without a server.
+
+The app runs on the real runtime: the log (in memory), the decisions, runs in threads. What a test sets is kept here
+until `run()` sends it as one input, as if a user had made all changes in one instant. `run()` returns when nothing runs
+and nothing waits any more.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import weakref
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+from urllib.parse import parse_qs, urlencode
+
+from evlit.compat import streamlit as alias
+from evlit.core import events as e
+from evlit.core.events import Recorded
+from evlit.core.fold import fold_all
+from evlit.core.projection import Projection
+from evlit.core.tree import Node as TreeNode
+from evlit.core.tree import Tree
+from evlit.core.widgets import TRIGGERS, check
+from evlit.errors import InvalidValue
+from evlit.log.blobs import Blob
+from evlit.runtime.host import Visit
+from evlit.runtime.session import Session
+from evlit.runtime.user_state import WidgetMeta
+from evlit.testing.elements.base import UNSET, AppTestError, Block, Element, View, Widget
+from evlit.testing.elements.classes import wrap
+from evlit.testing.elements.files import Upload
+from evlit.testing.elements.page import Page, PageOf, Snapshot, named_bytes
+from evlit.testing.log import CancelledRun, Log, cancelled_runs
+from evlit.testing.loop import AppLoop, Opening, TimedOut
+from evlit.testing.scripts import from_calling_file, script_of
+from evlit.testing.state import TestState
+from evlit.testing.timeouts import where_is
+
+#: Seconds for what takes the app no time at all.
+_SHORT: Final = 30.0
+
+
+class AppTest(Page):
+    """An app in a test.
+
+    Parameters
+    ----------
+    script_path
+        The app's script.
+    default_timeout
+        Seconds that a run may take, in real time.
+    fragments
+        Send what happens in a fragment to that fragment alone, as a browser does. Else everything is a full run.
+
+    Notes
+    -----
+    Make one with `from_file`, `from_string` or `from_function`. It ends by itself when nothing refers to it any more;
+    `close`, or a `with` block, ends it at once.
+    """
+
+    __test__ = False  # not a test class, whatever its name ends with
+
+    def __init__(
+        self,
+        script_path: str | Path,
+        *,
+        default_timeout: float = 3,
+        args: Sequence[Any] | None = None,
+        kwargs: dict[str, Any] | None = None,
+        fragments: bool = False,
+    ) -> None:
+        if args or kwargs:
+            raise AppTestError("expected args and kwargs with a function: use AppTest.from_function")
+        self._begin(AppLoop(Path(script_path).absolute()), default_timeout, fragments)
+
+    def _begin(self, loop: AppLoop, default_timeout: float, fragments: bool) -> None:
+        self.default_timeout = default_timeout
+        self.fragments = fragments
+        self.query_params: dict[str, Any] = {}
+        self.session_state = TestState(lambda: None if loop.session is None else loop.session.state)
+        self._loop = loop
+        self._query = ""
+        self._page_wanted: str | None = None
+        self._pending: dict[str, Any] = {}
+        self._tree: Tree | None = None
+        self._tree_position = -1
+        self._seen = 0  # position before the last `run`
+        self._finalizer = weakref.finalize(self, loop.close, wait=False)
+
+    @classmethod
+    def from_file(cls, script_path: str | Path, *, default_timeout: float = 3, fragments: bool = False) -> Self:
+        """Return a test of a script.
+
+        Parameters
+        ----------
+        script_path
+            Absolute, or relative to the file that calls this.
+
+        Raises
+        ------
+        FileNotFoundError
+            When there is no such file.
+        """
+        path = from_calling_file(Path(script_path), sys._getframe(1).f_code.co_filename)
+        return cls(path, default_timeout=default_timeout, fragments=fragments)
+
+    @classmethod
+    def from_string(cls, script: str, *, default_timeout: float = 3, fragments: bool = False) -> Self:
+        """Return a test of a script given as text; common indentation is taken away."""
+        return cls._of_text(script_of(script), default_timeout, fragments)
+
+    @classmethod
+    def from_function(
+        cls,
+        script: Callable[..., Any],
+        *,
+        default_timeout: float = 3,
+        args: Sequence[Any] | None = None,
+        kwargs: dict[str, Any] | None = None,
+        fragments: bool = False,
+    ) -> Self:
+        """Return a test of an app that is written as a function.
+
+        Parameters
+        ----------
+        script
+            Its source becomes the script, so it imports all that it uses. It may be `async def`.
+        args, kwargs
+            What it is called with.
+
+        Raises
+        ------
+        ValueError
+            When the source of the function cannot be had: a lambda, or one typed into a console.
+        """
+        return cls._of_text(script_of(script, tuple(args or ()), dict(kwargs or {})), default_timeout, fragments)
+
+    @classmethod
+    def _of_text(cls, text: str, default_timeout: float, fragments: bool) -> Self:
+        self = cls.__new__(cls)
+        self._begin(AppLoop(text), default_timeout, fragments)
+        return self
+
+    def _page(self) -> View:
+        session = self._loop.session
+        position = -1 if session is None else session.projection.position
+        if self._tree is None or position != self._tree_position:
+            self._tree = Tree() if session is None else session.projection.tree.copy()
+            self._tree_position = position
+        return _Live(self, self._tree)
+
+    # -- running ------------------------------------------------------------------------------------------------------
+
+    def run(self, *, timeout: float | None = None) -> Self:
+        """Send what was set, and run the app until it rests; return this test.
+
+        Reruns that the script asks for are part of it. Errors that the app does not catch do not raise: they are on the
+        page, in `exception`.
+
+        Parameters
+        ----------
+        timeout
+            Seconds that this may take; `default_timeout` unless given.
+
+        Raises
+        ------
+        RuntimeError
+            When it takes longer: it says where the script was, and the run is stopped.
+        ValueError
+            When a widget does not offer the value that was set on it. Nothing ran then.
+        """
+        loop, limit = self._loop, self.default_timeout if timeout is None else timeout
+        if not loop.started:
+            self._install_alias()
+            loop.start()
+        main = sys.modules["__main__"]
+        folder = str(loop.path.parent)
+        sys.path.insert(0, folder)  # S-004
+        try:
+            if loop.session is None:
+                self._seen = 0
+                self._call(lambda: loop.open(Opening(self._visit(), self._prepare)), _SHORT)
+            else:
+                self._seen = loop.session.projection.position
+                self._send(loop.session)
+            self._call(loop.settle, limit)
+        finally:
+            sys.modules["__main__"] = main  # the script was it while it ran
+            if folder in sys.path:
+                sys.path.remove(folder)
+        self._note_query()
+        return self
+
+    def _call(self, fn: Callable[[], Any], timeout: float) -> Any:
+        try:
+            return self._loop.call(fn, timeout)
+        except TimedOut:
+            place = where_is(self._loop.session)
+            self._stop()
+            raise RuntimeError(
+                f"expected the app to rest within {timeout:g} s, it {place}; "
+                "give it longer with run(timeout=...) or default_timeout=..."
+            ) from None
+
+    def _stop(self) -> None:
+        """End the run that takes too long, as a user who presses Stop does."""
+        session = self._loop.session
+        if session is not None:
+            session.submit(e.StopRequested(self._loop.viewer, self._batch()))
+            try:
+                self._loop.call(self._loop.settle, 2.0)
+            except TimedOut:
+                self._loop.close(wait=False)
+
+    def _visit(self) -> Visit:
+        self._query = urlencode(self.query_params, doseq=True)
+        return Visit(page=self._page_wanted or "", query=self._query)
+
+    def _prepare(self, session: Session) -> list[e.Event]:
+        self._page_wanted = None
+        return self._state_event(session)
+
+    def _state_event(self, session: Session) -> list[e.Event]:
+        self.session_state._apply(session.state)
+        changed = session.state.take()
+        return [e.StateChanged(session.projection.runs, **changed)] if changed else []
+
+    def _batch(self) -> int:
+        self._loop.batch += 1
+        return self._loop.batch
+
+    def _send(self, session: Session) -> None:
+        inputs = self._inputs(session)  # first: when it raises, nothing is sent
+        query = urlencode(self.query_params, doseq=True)
+        if self._page_wanted is not None or query != self._query:
+            page = session.projection.page if self._page_wanted is None else self._page_wanted
+            inputs.insert(0, e.PageOpened(self._loop.viewer, self._batch(), page, query))
+            self._page_wanted = None
+        if not inputs:
+            inputs = [e.RerunRequested("viewer", None, self._loop.viewer, self._batch())]
+        session.submit(*self._state_event(session), *inputs)
+
+    def _note_query(self) -> None:
+        session = self._loop.session
+        assert session is not None
+        query = session.projection.query.removeprefix("?")
+        if query != self._query:
+            self._query = query
+            self.query_params = dict(parse_qs(query, keep_blank_values=True))
+
+    def _install_alias(self) -> None:
+        try:
+            alias.install()
+        except alias.AlreadyImported:
+            source = self._loop.source()
+            if "streamlit" in source:
+                raise
+
+    # -- what widgets were set to -------------------------------------------------------------------------------------
+
+    def _set(self, element: Widget, value: Any) -> None:
+        if element.disabled:
+            raise AppTestError(
+                f"expected a widget that a user can change, {element.type} {element.label!r} is disabled"
+            )
+        if element._node.kind in TRIGGERS and not value:
+            self._pending.pop(element.id, None)
+        else:
+            self._pending.pop(element.id, None)  # what is set last is sent last
+            self._pending[element.id] = value
+
+    def _inputs(self, session: Session) -> list[e.Event]:
+        """Return what was set as events, and forget it. Values in forms stay until their form is submitted (S-340)."""
+        tree = session.projection.tree
+        submitted = {
+            node.props["form"]
+            for widget in self._pending
+            if (node := tree.widgets.get(widget)) is not None and node.props.get("submit")
+        }
+        groups: dict[str | None, tuple[dict[str, Any], dict[str, Any]]] = {}
+        sent = []
+        for widget, value in self._pending.items():
+            node = tree.widgets.get(widget)
+            meta = session.state.meta.get(widget)
+            if node is None or meta is None:
+                self._pending.clear()
+                raise ValueError(f"expected a widget that is on the page, the one that was set is gone: {widget!r}")
+            form = node.props.get("form")
+            if form is not None and form not in submitted:
+                continue
+            values, triggers = groups.setdefault(node.fragment if self.fragments else None, ({}, {}))
+            if node.kind in TRIGGERS:
+                triggers[widget] = e.Json(True)
+            else:
+                values[widget] = e.Json(self._wire(node, meta, value, session))
+            sent.append(widget)
+        for widget in sent:
+            del self._pending[widget]
+        return [
+            e.WidgetsChanged(self._loop.viewer, self._batch(), values, triggers, fragment)
+            for fragment, (values, triggers) in groups.items()
+        ]
+
+    def _wire(self, node: TreeNode, meta: WidgetMeta, value: Any, session: Session) -> Any:
+        element = self._page().wrap(node)
+        assert isinstance(element, Widget)
+        try:
+            return check(node.kind, node.props, element.encode(value, meta), session.projection)
+        except Exception as error:
+            self._pending.pop(element.id, None)
+            if isinstance(error, ValueError):
+                raise
+            if isinstance(error, (InvalidValue, TypeError)) or type(error).__name__.startswith("Streamlit"):
+                raise ValueError(f"{element.type} {element.label!r} does not take {value!r:.200}: {error}") from error
+            raise
+
+    def _put_file(self, file: Upload) -> dict[str, Any]:
+        """Put a file into the session as the server does it, and return what a widget's value cites it by."""
+        session = self._loop.session
+        assert session is not None
+        id = "f_" + secrets.token_urlsafe(12)
+        blob = Blob.of(file.content, file.type)
+        session.submit(e.FileUploaded(id, file.name, file.type, file.size, blob.digest), blobs=[blob])
+        self._call(self._loop.drain, _SHORT)
+        return {"id": id, "name": file.name, "type": file.type, "size": file.size}
+
+    # -- pages and time -----------------------------------------------------------------------------------------------
+
+    def switch_page(self, page_path: str) -> Self:
+        """Choose the page of the next run, by the path of its file."""
+        if not isinstance(page_path, str):
+            raise AppTestError(f"expected the path of a page's file, got {page_path!r}")
+        raise NotImplementedError("pages are not supported yet")
+
+    def advance(self, seconds: float) -> Self:
+        """Let time pass for the app: timers tick, and the runs that they cause happen.
+
+        The clock that timers go by stands still otherwise. `time.sleep` in the app takes real time all the same.
+        """
+        loop = self._loop
+        if loop.session is None:
+            self.run()
+        assert loop.session is not None
+        self._seen = loop.session.projection.position
+        self._call(lambda: loop.advance(seconds), self.default_timeout + seconds)
+        self._note_query()
+        return self
+
+    # -- the log ------------------------------------------------------------------------------------------------------
+
+    @property
+    def log(self) -> Log:
+        """All that is recorded of the session so far."""
+        return Log(self._recorded())
+
+    def _recorded(self, upto: int | None = None) -> list[Recorded]:
+        return [] if self._loop.session is None else self._loop.log(0, upto)
+
+    @property
+    def position(self) -> int:
+        """Position of the newest event."""
+        session = self._loop.session
+        return 0 if session is None else session.projection.position
+
+    def at(self, position: int) -> Page:
+        """Return the page as it was right after an event.
+
+        Parameters
+        ----------
+        position
+            From 0 (nothing yet) to `at.position`; -1 is the last, -2 the one before it.
+
+        Raises
+        ------
+        IndexError
+            When there is no such event.
+        """
+        last = self.position
+        wanted = last + 1 + position if position < 0 else position
+        if not 0 <= wanted <= last:
+            raise IndexError(f"expected a position from 0 to {last}, or from -1 back to -{last + 1}, got {position}")
+        tree = fold_all(Projection(), self._recorded(wanted)).tree
+        return PageOf(Snapshot(tree, self._loop, wanted))
+
+    @property
+    def cancelled(self) -> list[CancelledRun]:
+        """The runs that were cut short in the last `run()` or `advance()`: superseded, stopped, or out of time."""
+        return cancelled_runs(self._recorded(), self._seen)
+
+    def check(self) -> Self:
+        """Check that the log, folded from its start, is what is live. Each `run()` does so too, for what is new."""
+        if self._loop.session is not None:
+            self._call(self._loop.check_all, _SHORT)
+        return self
+
+    # -- the end ------------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """End the app; a script that still computes is interrupted. The page can no longer be run."""
+        self._loop.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        runs = 0 if self._loop.session is None else self._loop.session.projection.runs
+        return f"AppTest({self._loop.name!r}, {runs} {'run' if runs == 1 else 'runs'})\n{super().__repr__()}"
+
+
+class _Live:
+    """The page as it is now: see `View`. Made anew each time, so that a test and its page are no cycle."""
+
+    def __init__(self, app: AppTest, tree: Tree) -> None:
+        self.app = app
+        self.tree = tree
+
+    def meta(self, widget: str) -> WidgetMeta | None:
+        return self._session().state.meta.get(widget)
+
+    def held(self, node: TreeNode) -> Any:
+        id = node.props["widget"]
+        session = self._session()
+        meta = session.state.meta.get(id)
+        if meta is None:
+            return node.props.get("value")
+        # What the page shows is what counts where the two differ: a form that was cleared by its submit.
+        return meta.default if meta.trigger else session.state.wire.get(id, meta.default)
+
+    def pending(self, widget: str) -> Any:
+        return self.app._pending.get(widget, UNSET)
+
+    def set(self, element: Widget, value: Any) -> None:
+        self.app._set(element, value)
+
+    def read(self, digest: str) -> bytes:
+        return self._session().blob(digest)
+
+    def file(self, ref: dict[str, Any]) -> Any:
+        file = self._session().projection.files[ref["id"]]
+        return named_bytes(ref, self.read(file.blob))
+
+    def wrap(self, node: TreeNode) -> Element | Block:
+        return wrap(node, self)
+
+    def run(self, timeout: float | None) -> AppTest:
+        return self.app.run(timeout=timeout)
+
+    def _session(self) -> Session:
+        session = self.app._loop.session
+        assert session is not None
+        return session

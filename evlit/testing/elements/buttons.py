@@ -1,0 +1,135 @@
+"""Buttons, links and switches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Self
+
+from evlit.testing.elements.base import Element, Widget
+from evlit.testing.elements.options import Offered, offered
+
+if TYPE_CHECKING:
+    from evlit.runtime.user_state import WidgetMeta
+
+
+class Button(Widget):
+    """`st.button` and `st.form_submit_button`. Value: whether the next run, or the one under way, is of its click."""
+
+    type = "button"
+
+    @property
+    def value(self) -> bool:
+        return bool(super().value)
+
+    def set_value(self, v: bool) -> Self:  # the name and shape that tests know
+        """Click it, or take the click back."""
+        return super().set_value(bool(v))
+
+    def click(self) -> Self:
+        """Click it: the next run is of this click."""
+        return self.set_value(True)
+
+
+class DownloadButton(Button):
+    """`st.download_button`."""
+
+    type = "download_button"
+
+
+class Checkbox(Widget):
+    """`st.checkbox`. Value: bool."""
+
+    type = "checkbox"
+
+    @property
+    def value(self) -> bool:
+        return bool(super().value)
+
+    def set_value(self, v: bool) -> Self:  # the name and shape that tests know
+        """Check it, or not."""
+        return super().set_value(bool(v))
+
+    def check(self) -> Self:
+        """Check it."""
+        return self.set_value(True)
+
+    def uncheck(self) -> Self:
+        """Take the check away."""
+        return self.set_value(False)
+
+
+class Toggle(Checkbox):
+    """`st.toggle`. Value: bool."""
+
+    type = "toggle"
+
+
+class Feedback(Widget):
+    """`st.feedback`. Value: the place of the face, star or thumb that is chosen, or None."""
+
+    type = "feedback"
+
+
+class MenuButton(Widget):
+    """`st.menu_button`. Value: the option that was chosen in this run, or None."""
+
+    type = "menu_button"
+
+    @property
+    def options(self) -> list[str]:
+        """Labels of the options."""
+        return list(self._props.get("options", ()))
+
+    @property
+    def format_func(self) -> Callable[[Any], str]:
+        """Makes the label of an option."""
+        return lambda value: str(self._offered().label(value))
+
+    def click(self, v: Any) -> Self:
+        """Choose an option."""
+        return self.set_value(v)
+
+    def click_index(self, index: int) -> Self:
+        """Choose the option at a place."""
+        return self.set_value(self._offered().at(index))
+
+    def encode(self, value: Any, meta: WidgetMeta) -> Any:
+        """See `Widget.encode`."""
+        return Offered(self.label, self.options, meta.encode, meta.decode).label(value)
+
+    def _offered(self) -> Offered:
+        return offered(self)
+
+
+class LinkButton(Element):
+    """`st.link_button`. Value: its address."""
+
+    type = "link_button"
+    _shown = ("label",)
+
+    @property
+    def label(self) -> str:
+        label: str = self._props.get("label", "")
+        return label
+
+    @property
+    def value(self) -> str:
+        url: str = self._props.get("url", "")
+        return url
+
+
+class PageLink(Element):
+    """`st.page_link`. Value: the page that it leads to."""
+
+    type = "page_link"
+    _shown = ("label",)
+
+    @property
+    def label(self) -> str:
+        label: str = self._props.get("label", "")
+        return label
+
+    @property
+    def value(self) -> str:
+        page: str = self._props.get("page") or self._props.get("url") or ""
+        return page

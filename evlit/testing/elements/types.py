@@ -1,0 +1,52 @@
+"""The type that tests know an element by, for each kind that the page has."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from evlit.core.tree import Node
+
+_HEADINGS: Final = {1: "title", 2: "header", 3: "subheader"}
+
+#: Kinds whose type has another name.
+_TYPES: Final = {
+    "columns": "flex_container",
+    "container": "flex_container",
+    "fragment": "flex_container",
+    "help": "help_info",
+    "tabs": "tab_container",
+    "vega_chart": "vega_lite_chart",
+}
+
+#: Types that an accessor of this name stands for, where it is not the type itself.
+_ACCESSORS: Final = {
+    "button_group": frozenset({"pills", "segmented_control"}),
+    "columns": frozenset({"column"}),
+    "help": frozenset({"help_info"}),
+    "tabs": frozenset({"tab"}),
+}
+
+
+def type_of(node: Node) -> str:
+    """Return the type of a node."""
+    kind = node.kind
+    if kind == "heading":
+        return _HEADINGS[node.props["level"]]
+    if kind == "alert":
+        level: str = node.props["level"]
+        return level
+    if kind == "markdown" and node.props.get("caption"):
+        return "caption"
+    if kind == "root":
+        return node.key
+    return _TYPES.get(kind, kind)
+
+
+def is_of(node: Node, accessor: str) -> bool:
+    """Tell whether a node is in the list of that name."""
+    if accessor == "container":
+        return node.kind in ("container", "fragment")
+    if accessor == "form_submit_button":
+        return node.kind == "button" and bool(node.props.get("submit"))
+    type = type_of(node)
+    return type in _ACCESSORS[accessor] if accessor in _ACCESSORS else type == accessor
