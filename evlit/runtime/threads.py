@@ -64,6 +64,12 @@ class Threads:
             self._hit.discard(thread)
             interrupt.disarm(thread)
 
+    @property
+    def inside(self) -> list[int]:
+        """The threads that are in the app's code, or may be."""
+        with self._changed:
+            return sorted(self._inside)
+
     def interrupt(self, is_app: Callable[[str], bool]) -> bool:
         """Make each thread raise at its next line of app code; tells whether that can be expected of any."""
         with self._changed:

@@ -41,3 +41,21 @@ def test_a_missing_key_names_those_that_exist() -> None:
     at = AppTest.from_string(COUNTER).run()
     with pytest.raises(KeyError, match=r"no element with the key 'ad'.*keys there: 'add'"):
         at.button(key="ad")
+
+
+def test_a_run_that_takes_too_long_says_where_it_is() -> None:
+    script = """
+        import time
+        import streamlit as st
+
+        st.text("before")
+        time.sleep(st.session_state.get("seconds", 30))
+        st.text("after")
+    """
+    at = AppTest.from_string(script, default_timeout=0.2)
+    with pytest.raises(RuntimeError, match=r"rest within 0.2 s, it was at line 6 of app.py: time.sleep"):
+        at.run()
+    assert [(each.run, each.why) for each in at.cancelled] == [(1, "the user pressed Stop")]
+    at.session_state["seconds"] = 0
+    at.run()
+    assert at.text.values == ["before", "after"]
