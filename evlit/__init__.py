@@ -11,7 +11,7 @@ from evlit.api import places as _places
 from evlit.api.caching import cache_data, cache_resource
 from evlit.api.configuration import get_option, set_option
 from evlit.api.dialogs import dialog
-from evlit.api.flow import rerun, stop
+from evlit.api.flow import checkpoint, rerun, shield, stop
 from evlit.api.fragments import fragment
 from evlit.api.page import set_page_config
 from evlit.api.query_params import QueryParamsProxy as _QueryParams
@@ -108,6 +108,7 @@ __all__ = [
     "cache_resource",
     "caption",
     "checkbox",
+    "checkpoint",
     "code",
     "color_picker",
     "columns",
@@ -154,6 +155,7 @@ __all__ = [
     "session_state",
     "set_option",
     "set_page_config",
+    "shield",
     "sidebar",
     "slider",
     "snow",

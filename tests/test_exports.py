@@ -20,6 +20,7 @@ EVLIT = """
     cache_resource
     caption
     checkbox
+    checkpoint
     code
     color_picker
     columns
@@ -66,6 +67,7 @@ EVLIT = """
     session_state
     set_option
     set_page_config
+    shield
     sidebar
     slider
     snow

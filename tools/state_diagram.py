@@ -34,7 +34,9 @@ NOTES: Final = """\
 - *stop*: the run is asked to end, and nothing is started for the event.
 - *ignore*: nothing follows.
 
-When a run ends with triggers that its body never read, these wait again, before all else. The numbers are those of the
+When a run ends with triggers that its body never read, these wait again, before all else, and their callbacks are not
+called again. When a run is lost with its process, its inputs wait again as they came, with their callbacks, because
+nothing that it did was recorded; after three such ends they are given up. The numbers are those of the
 rules of Streamlit's behaviour that the row follows.
 """
 
@@ -87,7 +89,8 @@ def edges() -> dict[tuple[str, str], list[str]]:
             case _:
                 continue  # it waits, or comes to nothing: the state stays
         found.setdefault((now.name, to.name), []).append(what.value)
-    for now in (Status.APP, Status.FRAGMENT, Status.ENDING):
+    found[Status.IDLE.name, Status.RECOVERY.name] = ["a process goes on with the session of another one"]
+    for now in (Status.APP, Status.FRAGMENT, Status.RECOVERY, Status.ENDING):
         found[now.name, Status.IDLE.name] = ["run.ended"]
     return found
 

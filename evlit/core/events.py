@@ -117,12 +117,18 @@ class TimerTicked:
 
 @frozen
 class RerunRequested:
-    """A rerun was asked for: by the script, a viewer (with its `batch`), the watcher, or the start of a session."""
+    """A rerun was asked for: by the script, a viewer (with its `batch`), the watcher, or the start of a session.
 
-    why: Literal["opened", "script", "viewer", "source", "recovery"]
+    `recovery` is the first run of a process that goes on with the session of another one; `late` says that others have
+    waited long enough for it. `trigger` are triggers whose callbacks were called in the run that asked: its body did
+    not run, and the one that is asked for sees them (S-045).
+    """
+
+    why: Literal["opened", "script", "viewer", "source", "recovery", "late"]
     scope: Scope = None
     viewer: str | None = None
     batch: int | None = None
+    trigger: dict[str, Json] = field(factory=dict)
 
 
 @frozen
@@ -237,7 +243,12 @@ class OutputPrinted:
 
 @frozen
 class RunEnded:
-    """A run ended. `unseen` are triggers of its inputs that no body saw: the next run brings them again."""
+    """A run ended.
+
+    `unseen` are triggers of its inputs that no body saw: the next run brings them again, without their callbacks.
+    `again` are positions of inputs of a lost run, of which nothing that it did was recorded: they come back as they
+    came, with their callbacks.
+    """
 
     run: int
     outcome: Outcome
@@ -246,6 +257,7 @@ class RunEnded:
     cpu: float = 0.0
     error: Json | None = None  #: type, message and frames, as in an `exception` element
     unseen: tuple[str, ...] = ()
+    again: tuple[int, ...] = ()
 
 
 Event = (

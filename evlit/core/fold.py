@@ -14,7 +14,7 @@ from attrs import evolve
 from evlit.core import events as e
 from evlit.core.events import Recorded
 from evlit.core.ops import apply
-from evlit.core.projection import File, OpenRun, Projection, Request
+from evlit.core.projection import Cause, File, OpenRun, Projection, Request
 from evlit.core.same import same
 
 
@@ -108,7 +108,9 @@ def _ticked(p: Projection, event: e.TimerTicked, r: Recorded) -> None:
 
 
 def _rerun(p: Projection, event: e.RerunRequested, r: Recorded) -> None:
-    _ask(p, event, r, Request(r.position, "rerun", event.scope))
+    cause: Cause = event.why if event.why in ("recovery", "late") else "rerun"
+    triggers = tuple(event.trigger)
+    _ask(p, event, r, Request(r.position, cause, event.scope, triggers, called=bool(triggers)))
 
 
 def _stop(p: Projection, event: e.StopRequested, r: Recorded) -> None:
@@ -183,10 +185,12 @@ def _ended(p: Projection, event: e.RunEnded, _: Recorded) -> None:
     if p.run is None or p.run.run != event.run:
         return
     carried = []
-    unseen = set(event.unseen)
+    unseen, again = set(event.unseen), set(event.again)
     for request in p.run.requests:
         left = tuple(trigger for trigger in request.triggers if trigger in unseen)
-        if left:
+        if request.position in again:
+            carried.append(evolve(request, lost=request.lost + 1))
+        elif left:
             carried.append(evolve(request, triggers=left, called=True))
         else:
             p.inputs.pop(request.position, None)

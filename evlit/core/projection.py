@@ -15,7 +15,7 @@ from evlit.core.codec import converter, decode, encode
 from evlit.core.events import Outcome, Scope
 from evlit.core.tree import Tree
 
-Cause = Literal["widgets", "page", "tick", "rerun", "dismiss", "stop"]
+Cause = Literal["widgets", "page", "tick", "rerun", "dismiss", "stop", "recovery", "late"]
 
 
 @frozen
@@ -23,6 +23,7 @@ class Request:
     """An event that asks for a run, until a run has taken it.
 
     `called` is set for a trigger that is carried into another run: its callbacks were called, its body was not reached.
+    `lost` counts the runs with this request that ended with their process.
     """
 
     position: int
@@ -30,6 +31,7 @@ class Request:
     scope: Scope = None
     triggers: tuple[str, ...] = ()
     called: bool = False
+    lost: int = 0
 
 
 @frozen

@@ -8,7 +8,7 @@ they are recorded.
 
 States of a session::
 
-    IDLE ---start---> APP or FRAGMENT ---run.ended---> IDLE
+    IDLE ---start---> APP, FRAGMENT or RECOVERY ---run.ended---> IDLE
                           |
                           +--supersede, stop--> ENDING ---run.ended---> IDLE
 
@@ -22,6 +22,13 @@ States of a session::
   fragment).
 - A trigger that no body saw comes back at the head of the queue (`run.ended.unseen`), with its callbacks marked as
   called.
+- Callbacks live in the memory of a process. The first run of a process that goes on with a session (RECOVERY) has no
+  inputs and goes before all that waits, because it makes the callbacks known that the others need. It is superseded by
+  nothing but the word that it takes too long (`late`).
+- A run that ended with its process (`lost`) recorded nothing of what it did: `session_state` is that of before. So its
+  inputs come back as they came, and their callbacks are called once as far as the session can tell. What a callback
+  did to the outside (a mail, a row elsewhere) before the process died may be done twice: nobody can know. Inputs that
+  ended the process with them `TRIES` times are given up.
 """
 
 from __future__ import annotations
@@ -30,8 +37,8 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Final
 
-from evlit.core.events import Action, RerunDecided, Scope
-from evlit.core.projection import Projection, Request
+from evlit.core.events import Action, RerunDecided, RunEnded, Scope
+from evlit.core.projection import OpenRun, Projection, Request
 from evlit.core.tree import Tree
 
 
@@ -41,6 +48,7 @@ class Status(Enum):
     IDLE = "nothing runs"
     APP = "a full run"
     FRAGMENT = "a fragment run"
+    RECOVERY = "the first run after a restart"
     ENDING = "a run that was asked to end"
 
 
@@ -54,7 +62,13 @@ class Asked(Enum):
     TICK_AGAIN = "a tick of a fragment that has one waiting"
     TICK_GONE = "a tick of a fragment that is gone"
     STOP = "Stop"
+    LATE = "word that the first run after a restart takes long"
 
+
+_FIRST: Final = "the first run after a restart makes the callbacks known"
+
+#: How often inputs are given to a run that ends with the process before they are given up.
+TRIES: Final = 3
 
 #: (what runs, what came) -> (action, reason, the rules it follows).
 TABLE: Final[dict[tuple[Status, Asked], tuple[Action, str, str]]] = {
@@ -69,6 +83,7 @@ TABLE: Final[dict[tuple[Status, Asked], tuple[Action, str, str]]] = {
     (Status.IDLE, Asked.TICK_AGAIN): ("start", "nothing runs", "S-076"),
     (Status.IDLE, Asked.TICK_GONE): ("ignore", "its fragment is gone", "S-078"),
     (Status.IDLE, Asked.STOP): ("ignore", "nothing runs", "S-027"),
+    (Status.IDLE, Asked.LATE): ("ignore", "nothing runs", "S-303"),
     (Status.APP, Asked.APP): ("supersede", "a full rerun is newer than the run", "S-015"),
     (Status.APP, Asked.FRAGMENT): ("queue", "a fragment never interrupts", "S-021"),
     (Status.APP, Asked.GONE): (
@@ -80,6 +95,7 @@ TABLE: Final[dict[tuple[Status, Asked], tuple[Action, str, str]]] = {
     (Status.APP, Asked.TICK_AGAIN): ("coalesce", "a tick of this fragment waits already", "S-076"),
     (Status.APP, Asked.TICK_GONE): ("ignore", "its fragment is gone", "S-078"),
     (Status.APP, Asked.STOP): ("stop", "the user pressed Stop", "S-027"),
+    (Status.APP, Asked.LATE): ("ignore", "the run it was meant for has ended", "S-303"),
     (Status.FRAGMENT, Asked.APP): ("supersede", "a full rerun interrupts a fragment and runs it again", "S-022"),
     (Status.FRAGMENT, Asked.FRAGMENT): ("queue", "a fragment never interrupts", "S-021"),
     (Status.FRAGMENT, Asked.GONE): (
@@ -91,6 +107,15 @@ TABLE: Final[dict[tuple[Status, Asked], tuple[Action, str, str]]] = {
     (Status.FRAGMENT, Asked.TICK_AGAIN): ("coalesce", "a tick of this fragment waits already", "S-076"),
     (Status.FRAGMENT, Asked.TICK_GONE): ("ignore", "its fragment is gone", "S-078"),
     (Status.FRAGMENT, Asked.STOP): ("stop", "the user pressed Stop", "S-027"),
+    (Status.FRAGMENT, Asked.LATE): ("ignore", "the run it was meant for has ended", "S-303"),
+    (Status.RECOVERY, Asked.APP): ("queue", _FIRST, "S-303"),
+    (Status.RECOVERY, Asked.FRAGMENT): ("queue", _FIRST, "S-303"),
+    (Status.RECOVERY, Asked.GONE): ("queue", _FIRST, "S-303"),
+    (Status.RECOVERY, Asked.TICK): ("queue", "a tick never interrupts", "S-076"),
+    (Status.RECOVERY, Asked.TICK_AGAIN): ("coalesce", "a tick of this fragment waits already", "S-076"),
+    (Status.RECOVERY, Asked.TICK_GONE): ("ignore", "its fragment is gone", "S-078"),
+    (Status.RECOVERY, Asked.STOP): ("stop", "the user pressed Stop", "S-027"),
+    (Status.RECOVERY, Asked.LATE): ("supersede", "what waits has waited long enough", "S-303"),
     (Status.ENDING, Asked.APP): ("queue", "the run is ending", "S-020"),
     (Status.ENDING, Asked.FRAGMENT): ("queue", "the run is ending", "S-023, section 25"),
     (Status.ENDING, Asked.GONE): ("queue", "the run is ending", "S-024, section 25"),
@@ -98,6 +123,7 @@ TABLE: Final[dict[tuple[Status, Asked], tuple[Action, str, str]]] = {
     (Status.ENDING, Asked.TICK_AGAIN): ("coalesce", "a tick of this fragment waits already", "S-076"),
     (Status.ENDING, Asked.TICK_GONE): ("ignore", "its fragment is gone", "S-078"),
     (Status.ENDING, Asked.STOP): ("ignore", "the run is ending", "S-027"),
+    (Status.ENDING, Asked.LATE): ("ignore", "the run is ending", "S-303"),
 }
 
 
@@ -108,6 +134,8 @@ def status(projection: Projection) -> Status:
         return Status.IDLE
     if run.cancelling:
         return Status.ENDING
+    if any(request.cause == "recovery" for request in run.requests):
+        return Status.RECOVERY
     return Status.APP if run.scope is None else Status.FRAGMENT
 
 
@@ -115,6 +143,8 @@ def asked(request: Request, tree: Tree, waiting: Iterable[Request] = ()) -> Aske
     """Return what an event asks for, as the page is now and with these before it."""
     if request.cause == "stop":
         return Asked.STOP
+    if request.cause == "late":
+        return Asked.LATE
     if request.scope is None:
         return Asked.APP
     here = any(fragment in tree.fragments for fragment in request.scope)
@@ -157,7 +187,8 @@ def _decide_idle(projection: Projection) -> list[RerunDecided]:
     tree = projection.tree
     ignored: dict[str, list[int]] = {}
     candidates: list[Request] = []
-    for request in (*projection.queue, *projection.pending):
+    # What a body has still to see goes first: carried triggers, and those of a rerun that a callback asked for.
+    for request in sorted((*projection.queue, *projection.pending), key=lambda request: not request.called):
         what = asked(request, tree, candidates)
         action, reason, _ = TABLE[Status.IDLE, what]
         if action == "ignore":
@@ -168,22 +199,45 @@ def _decide_idle(projection: Projection) -> list[RerunDecided]:
     batch = _joined(candidates)
     if not batch:
         return decisions
-    scope = _scope(batch, tree)
-    reason = (
-        TABLE[Status.IDLE, asked(batch[0], tree)][1]
-        if len(batch) == 1
-        else f"nothing runs: {len(batch)} events share a run"
-    )
     positions = tuple(request.position for request in batch)
-    decisions.append(RerunDecided("start", positions, reason, scope, projection.runs + 1))
+    reason = _why(batch, tree)
+    decisions.append(RerunDecided("start", positions, reason, _scope(batch, tree), projection.runs + 1))
     left = tuple(r.position for r in projection.pending if r in candidates and r not in batch)
     if left:
-        decisions.append(RerunDecided("queue", left, "a second click gets a run of its own"))
+        first = batch[0].cause == "recovery"
+        decisions.append(RerunDecided("queue", left, _FIRST if first else "a second click gets a run of its own"))
     return decisions
+
+
+def _why(batch: Sequence[Request], tree: Tree) -> str:
+    """Return the reason of a start, with what was merged and what comes again."""
+    reason = TABLE[Status.IDLE, asked(batch[0], tree)][1] if len(batch) == 1 else "nothing runs"
+    if len(batch) > 1:
+        reason += f": {len(batch)} events share a run"
+    carried = sum(request.called for request in batch)
+    if carried:
+        reason += f"; {carried} of them again, because no body saw it" if len(batch) > 1 else ": no body saw it yet"
+    lost = sum(request.lost > 0 for request in batch)
+    if lost:
+        reason += f"; {lost} of them again, because the process ended" if len(batch) > 1 else ": the process ended"
+    return reason
+
+
+def lost(run: OpenRun) -> RunEnded:
+    """Return the end of a run whose process is gone: what users did comes back, if not for ever."""
+    again = tuple(
+        request.position
+        for request in run.requests
+        if (request.triggers or request.cause in ("widgets", "page", "dismiss")) and request.lost + 1 < TRIES
+    )
+    return RunEnded(run.run, "lost", again=again)
 
 
 def _joined(requests: Sequence[Request]) -> list[Request]:
     """Return the first requests that can share a run: up to one whose trigger is among them already."""
+    first = [request for request in requests if request.cause == "recovery"]
+    if first:
+        return first
     batch: list[Request] = []
     triggers: set[str] = set()
     for request in requests:

@@ -11,11 +11,14 @@ do besides its own work.
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import RLock, get_ident
 from typing import Any, Final, Literal, NoReturn, Protocol
+
+from attrs import frozen
 
 from evlit.core.events import AddressChanged, Event
 from evlit.core.ids import widget_id
@@ -70,6 +73,16 @@ class Services(Protocol):
     def describe(self, error: BaseException) -> Props:
         """Return the props of an `exception` element."""
 
+    def uncaught(self, core: RunCore, error: BaseException) -> Props:
+        """Return what the page shows of an error that the app did not catch; the log keeps all of it."""
+
+
+@frozen
+class Calling:
+    """A callback that is being called, and the fragment whose event it answers."""
+
+    fragment: str | None
+
 
 class RunCore:
     """What all threads of a run share."""
@@ -109,6 +122,10 @@ class RunCore:
         self.fenced = False  #: the run was given up: nothing it does counts any more
         self.flush_due = False
         self.shields = 0
+        self.unshielded: float | None = None  #: when the last shield was left (`time.monotonic`)
+        self.absorbed: tuple[str, ...] = ()  #: fragments whose events this run of the whole app took along
+        self.calling: Calling | None = None  #: the callback that is being called: None in bodies
+        self.error: Props | None = None  #: the first error that the app did not catch, in full
         self.widgets: dict[str, str] = {}  #: widget id -> line of its call in this run
         self.keys: dict[str, str] = {}  #: author's key -> line of its call in this run
         self.forms: dict[str, str] = {}  #: key of a form -> line of its call in this run
@@ -117,7 +134,8 @@ class RunCore:
         self.submitted: set[str] = set()  #: forms whose submit button fired this run
         self.stopped = False  #: `st.stop()` was called: swallowing its signal does not help (S-032)
         self.stopped_by_user = False
-        self.rerun_scope: tuple[str, ...] | bool | None = False  #: what `st.rerun()` asked for; False: nothing
+        #: What `st.rerun()` asked for; False: nothing.
+        self.rerun_scope: tuple[str, ...] | Literal[False] | None = False
         self._rerunning = 0  # the thread that asked for it: in the others, it ends the next call
         self.drive: Callable[[RunContext, Awaitable[Any]], Any] | None = None  #: runs an awaitable in this thread
         self._output: list[tuple[Literal["stdout", "stderr"], list[str]]] = []
@@ -125,10 +143,32 @@ class RunCore:
 
     def cancel(self) -> None:
         """Ask the run to end at its next checkpoint. Safe from any thread."""
-        self.cancelled = True
-        self.attention = True
-        if not self.shields:
+        with self.lock:
+            self.cancelled = True
+            self.attention = True
+            free = not self.shields
+        if free:
             self.threads.cancel_loops()
+
+    @contextmanager
+    def shield(self) -> Iterator[None]:
+        """Put cancellation off until the end of the block, in all threads of the run."""
+        with self.lock:
+            self.shields += 1
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.shields -= 1
+                self.attention = self.attention or self.cancelled
+                free = self.cancelled and not self.shields
+                self.unshielded = time.monotonic() if free else None
+            if free:
+                self.threads.cancel_loops()
+
+    def may_interrupt(self) -> bool:
+        """Tell whether no shield puts it off."""
+        return not self.shields
 
     def want_flush(self) -> None:
         """Ask for a flush at the next checkpoint. Safe from any thread."""
@@ -168,6 +208,12 @@ class RunCore:
         self.attention = True
         self.threads.cancel_loops(own=False)
         raise RerunRun(scope)
+
+    def want_rerun(self) -> None:
+        """Ask for a rerun of the app when this run ends."""
+        if self.rerun_scope is False:
+            self._rerunning = get_ident()
+            self.rerun_scope = None
 
     def set_query(self, params: dict[str, list[str]], *, push: bool) -> None:
         """Give the page's address other parameters, and record it."""
@@ -265,22 +311,6 @@ class RunContext:
     def site(self, depth: int = 3) -> str:
         """Return the line of the app that called, as `app.py:17`."""
         return self.core.sites.here(depth)
-
-    @contextmanager
-    def shield(self) -> Iterator[None]:
-        """Put cancellation off until the end of the block."""
-        core = self.core
-        with core.lock:  # threads of a run may shield side by side
-            core.shields += 1
-        try:
-            yield
-        finally:
-            with core.lock:
-                core.shields -= 1
-            if core.cancelled:
-                core.attention = True
-                if not core.shields:
-                    core.threads.cancel_loops()
 
     def node(self, id: int) -> Node | None:
         """Return a node of this run's tree, if it is still on the page."""

@@ -71,4 +71,4 @@ def show(context: RunContext, body: FragmentBody, problem: Exception) -> None:
     with core.lock:
         block = core.reconciler.tree.nodes.get(body.stack[-1])
         if block is not None:
-            core.reconciler.place(block, "exception", core.services.describe(problem), "", UNCAUGHT, body.id)
+            core.reconciler.place(block, "exception", core.services.uncaught(core, problem), "", UNCAUGHT, body.id)

@@ -68,6 +68,11 @@ class Fragments:
         """Return a fragment, or None when it is not registered."""
         return self._bodies.get(id)
 
+    def in_order(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return these fragments in the order of their registration."""
+        wanted = set(ids)
+        return tuple(id for id in self._bodies if id in wanted)
+
     def was_called(self, id: str) -> bool:
         """Tell whether this run called it."""
         return id in self._called

@@ -29,6 +29,7 @@ from evlit.core import events as e
 from evlit.core.codec import dumps
 from evlit.core.fold import fold
 from evlit.core.projection import Projection, from_json, to_json
+from evlit.core.rerun import lost
 from evlit.errors import AppFileError
 from evlit.log.errors import LogError
 from evlit.log.rows import Snapshot
@@ -40,6 +41,7 @@ from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts
 from evlit.runtime.session import Delivery, Session, decoded
 from evlit.runtime.timers import run_timers
+from evlit.runtime.tracebacks import Details
 from evlit.runtime.workers import Workers
 
 logger: Final = logging.getLogger(__name__)
@@ -54,6 +56,8 @@ class Settings:
     fresh_after: float = 0.3  #: viewers are told what is redrawn when a run takes longer than this
     interrupt_after: float = 0.02  #: from a cancellation to the second rung of the ladder
     fence_after: float = 0.25  #: from a cancellation to the third
+    recover_within: float = 2.0  #: how long what waits leaves the first run after a restart alone
+    error_details: Details = "full"  #: what the page shows of errors that the app did not catch (S-054)
     threads: int = 1000  #: runs at one time, at the most
     snapshot_after: int = 1000  #: events; how far a session that comes back has to be folded, about
 
@@ -180,13 +184,19 @@ class Host:
             return None
         owner = await self.writer.run(store.own, id)
         session = self._adopt(Session(self, id, owner.epoch, projection), digest)
+        waiting = [*projection.queue, *projection.pending]
         events: list[e.Event] = [e.ViewerDetached(viewer, "lost") for viewer in projection.viewers]
         if projection.run is not None:
-            run = projection.run
-            unseen = tuple(trigger for request in run.requests for trigger in request.triggers)
-            events.append(e.RunEnded(run.run, "lost", unseen=unseen))
-        # Closures are gone with the process that had them: a full run registers the fragments again.
+            waiting += projection.run.requests
+            events.append(lost(projection.run))
+        # Closures are gone with the process that had them: a full run makes fragments and callbacks known again.
         events.append(e.RerunRequested("recovery"))
+        session.state.unheard = {
+            widget
+            for request in waiting
+            if not request.called
+            for widget in getattr(projection.inputs.get(request.position), "values", ())
+        }
         session.submit(*events)
         return session
 
@@ -266,8 +276,8 @@ class Host:
         while True:
             active = [session for session in self.sessions.values() if session.run is not None]
             self.given_up = [run for run in self.given_up if not run.left]
-            for lost in self.given_up:
-                lost.interrupt(self.sites.in_app)  # it computes beside the others until it comes to a line of the app
+            for run in self.given_up:
+                run.interrupt(self.sites.in_app)  # it computes beside the others until it comes to a line of the app
             if not active:
                 told.clear()
                 self._runs_changed = trio.Event()
@@ -276,17 +286,17 @@ class Host:
             await self.pause(self.settings.look_every)
             now = time.monotonic()
             for session in active:
-                run = session.run
-                if run is not None and not run.done:
-                    self._look_after(session, run, now, told)
+                current = session.run
+                if current is not None and not current.done:
+                    self._look_after(session, current, now, told)
 
     def _look_after(self, session: Session, run: Run, now: float, told: dict[Run, dict[int, int]]) -> None:
         core, settings = run.core, self.settings
-        if run.cancelled_at is not None and not core.shields:
-            waited = now - run.cancelled_at
+        if run.cancelled_at is not None:
+            waited = run.cancelled_for(now)
             if waited > settings.fence_after:
-                session.fence(run)
-                self.given_up.append(run)
+                if session.fence(run):
+                    self.given_up.append(run)
             elif waited > settings.interrupt_after:
                 run.interrupt(self.sites.in_app)
         elif now - run.started > settings.flush_after:
@@ -294,6 +304,8 @@ class Host:
                 core.flush()  # the script is busy with something else than drawing
             elif core.waiting:
                 core.want_flush()
+        if now - run.started > settings.recover_within:
+            session.hurry()
         if session.feeds and run.cancelled_at is None and now - run.started > settings.fresh_after:
             with core.lock:
                 progress = core.reconciler.progress()

@@ -28,11 +28,17 @@ from evlit.errors import Cancelled
 IsApp = Callable[[str], bool]
 
 _lock: Final = Lock()
-_targets: Final[set[int]] = set()  # threads that have to raise
+_targets: Final[dict[int, Callable[[], bool]]] = {}  # threads that have to raise, and whether they may now
 
 
-def interrupt(thread: int, is_app: IsApp) -> bool:
-    """Make a thread raise `Cancelled` at its next line of app code. Tells whether that can be expected."""
+def interrupt(thread: int, is_app: IsApp, may: Callable[[], bool] = lambda: True) -> bool:
+    """Make a thread raise `Cancelled` at its next line of app code. Tells whether that can be expected.
+
+    Parameters
+    ----------
+    may
+        Tells whether the thread may be interrupted: asked again when it comes to the line, where that can be done.
+    """
     frame = sys._current_frames().get(thread)
     if frame is None:
         return False
@@ -41,11 +47,11 @@ def interrupt(thread: int, is_app: IsApp) -> bool:
         if not codes:
             return False
         with _lock:
-            _targets.add(thread)
+            _targets[thread] = may
             for code in codes:
                 _watch(code)
         return True
-    if not is_app(frame.f_code.co_filename):
+    if not is_app(frame.f_code.co_filename) or not may():
         return False
     # We hold the GIL, so the frame is still the innermost one when the exception is set.
     set_exception: Any = ctypes.pythonapi.PyThreadState_SetAsyncExc
@@ -56,7 +62,7 @@ def disarm(thread: int) -> None:
     """Take an interrupt back: the run of this thread has ended. To be called in that thread."""
     if sys.version_info >= (3, 12):
         with _lock:
-            _targets.discard(thread)
+            _targets.pop(thread, None)
     elif thread == get_ident():
         set_exception: Any = ctypes.pythonapi.PyThreadState_SetAsyncExc
         set_exception(ctypes.c_ulong(thread), None)
@@ -93,9 +99,10 @@ if sys.version_info >= (3, 12):
 
     def _raise_if_targeted() -> object:
         with _lock:
-            if get_ident() not in _targets:
+            may = _targets.get(get_ident())
+            if may is None or not may():
                 return None
-            _targets.discard(get_ident())
+            del _targets[get_ident()]
             if not _targets:
                 for code in _watched:
                     _monitoring.set_local_events(_TOOL, code, _monitoring.events.NO_EVENTS)

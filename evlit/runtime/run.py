@@ -9,12 +9,14 @@ Theory of operation
        (shielded)          |
                            +-- Cancelled | StopRun | RerunRun | an exception of the app
 
-- Callbacks of every input run first, in order, each to its end: cancellation waits for them. A callback that raises
-  leaves the page as it was, with the error on it.
+- Callbacks of every input run first, in order, each to its end: cancellation waits for them (`inputs`). They may end
+  the run before its body; the page then stays as it was, with the errors on it that they raised.
 - The body is what a cancellation interrupts. Triggers that it had not read by then are named in `run.ended.unseen`,
   and come again.
 - A body that ends well, stops, or fails, closes its scope: what it did not draw goes. One that is cancelled or ends
   for a rerun closes nothing, for the next run goes on from what is there.
+- A rerun that was asked for follows, even if the app swallowed the signal. So does one when a fragment has to run whose
+  function this process does not know.
 - The end is one append: the last patch, printed text, changed state, and `run.ended`, so a viewer never sees a run
   that ended without its last elements.
 
@@ -26,9 +28,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import trio
+from attrs import define, field
 
 from evlit.core import events as e
 from evlit.core.projection import Request
@@ -38,9 +41,10 @@ from evlit.errors import AppFileError, Cancelled, RerunRun, RunSignal, StopRun
 from evlit.runtime.context import RunContext, RunCore, Services, entered
 from evlit.runtime.drawing import draw_at, draw_beside
 from evlit.runtime.fragments import UNCAUGHT, Fragments, ordered
+from evlit.runtime.inputs import Outcome, take_inputs, why
 from evlit.runtime.script import Script, execute
 from evlit.runtime.threads import ungrouped
-from evlit.runtime.user_state import UserState, WidgetMeta, check_serializable
+from evlit.runtime.user_state import check_serializable
 
 #: Key of the box that shows an error which concerns the whole page.
 PAGE_ERROR: Final = "page-error"
@@ -76,12 +80,13 @@ class Run:
     ) -> None:
         self.core = core
         core.drive = self.drive
+        core.absorbed = tuple(id for request in requests for id in request.scope or ())
         self.requests = requests
         self.inputs = inputs
         self.fragments = fragments
         self.started = time.monotonic()
         self.cancelled_at: float | None = None
-        self.interrupted = False
+        self.broke = False  #: by a mistake of ours
         self.left = False  #: its threads have come out of the app's code
         self.done = False
         self._load = load
@@ -96,189 +101,102 @@ class Run:
             self.cancelled_at = time.monotonic()
         self.core.cancel()
 
+    def cancelled_for(self, now: float) -> float:
+        """Return for how many seconds this run could have ended: since its cancellation, or the end of a shield."""
+        if self.cancelled_at is None or self.core.shields:
+            return 0.0
+        return now - max(self.cancelled_at, self.core.unshielded or 0.0)
+
     def interrupt(self, is_app: Callable[[str], bool]) -> None:
         """Make its threads raise at their next lines of app code, as far as it can be done now."""
-        if self.core.threads.interrupt(is_app):
-            self.interrupted = True
+        self.core.threads.interrupt(is_app, self.core.may_interrupt)
+
+    @property
+    def torn(self) -> bool:
+        """True when the run may have ended in the middle of a write to the page."""
+        return self.broke or self.core.threads.interrupted
 
     # -- in the worker thread -----------------------------------------------------------------------------------------
 
     def execute(self) -> None:
         """Run from the inputs to the end. Raises nothing that the app raised."""
         core = self.core
-        began, cpu = time.perf_counter(), time.thread_time()
         context = RunContext(core)
-        outcome: e.Outcome = "finished"
-        error: Any = None
-        rerun: e.Scope | bool = False
-        close = True
-        in_body = False
+        end = _End(self)
         core.threads.enter()
         with entered(context):
             core.state.begin()
             self.fragments.begin()
-            self._clear_page_error()
             try:
-                problem, votes = self._take_inputs(context)
-                if problem is not None:
-                    outcome, error, close = "failed", self._show_page_error(problem), False
-                elif votes is not None:
-                    outcome, rerun, close = "rerun", votes, False
-                else:
-                    in_body = True
-                    problem = self._body(context)
-                    if problem is not None:
-                        outcome = "failed"
-                        error = self._services.describe(problem)
-                        if error.get("syntax") or isinstance(problem, AppFileError):
-                            self._place(EVENT, {**error}, PAGE_ERROR)
-                            close = False
-                        else:
-                            self._place(MAIN, {**error}, UNCAUGHT)
-                if core.rerun_scope is not False:  # asked for, and swallowed by the app (section 25)
-                    raise RerunRun(core.rerun_scope if isinstance(core.rerun_scope, tuple) else None)
-            except Cancelled:
-                outcome, close = "cancelled", False
-                if core.stopped_by_user:
-                    outcome, close = "stopped", True
-            except (StopRun, SystemExit):
-                # S-047 and section 25: a stop in a callback leaves the page as it was. `sys.exit()` in an app ends its
-                # run, not the server (S-055).
-                outcome, close = "stopped", in_body
-            except RerunRun as signal:
-                outcome, close = "rerun", False
-                rerun = None if signal.scope is None else tuple(signal.scope)
+                self._clear_page_error()
+                self._go(context, end)
+            except BaseException as raised:  # noqa: BLE001  # a signal; anything else is raised again
+                end.signalled(why(raised))
             finally:
                 core.threads.leave()
                 self.left = True
-            if core.fenced:
-                return
-            self._end(outcome, error, rerun, close=close, began=began, cpu=cpu)
+            if not core.fenced:
+                end.append(self._services)
 
-    def _end(
-        self, outcome: e.Outcome, error: Any, rerun: e.Scope | bool, *, close: bool, began: float, cpu: float
-    ) -> None:
+    def _go(self, context: RunContext, end: _End) -> None:
         core = self.core
-        events: list[e.Event] = []
-        with core.lock:
-            if close:
-                core.reconciler.close()
-                if outcome == "finished":
-                    core.state.forget(core.scope, core.page)
-                    self.fragments.forget(core.scope)
-            ops = core.reconciler.take()
-            self.done = True
-        if ops:
-            events.append(e.TreePatched(core.run, e.Json(ops), core.calls))
-        for stream, text in core.take_output():
-            events.append(e.OutputPrinted(core.run, stream, text))
-        changed = core.state.take()
-        if changed:
-            events.append(e.StateChanged(core.run, **changed))
-        if rerun is not False:
-            events.append(e.RerunRequested("script", None if rerun is True else rerun))
-        unseen: tuple[str, ...] = ()
-        if outcome == "cancelled":
-            unseen = tuple(id for id in core.state.triggers if id not in core.state.seen)
-        events.append(
-            e.RunEnded(
-                core.run,
-                outcome,
-                core.calls,
-                round(time.perf_counter() - began, 6),
-                round(time.thread_time() - cpu, 6),
-                error,
-                unseen,
-            )
-        )
-        self._services.append(events)
-
-    # -- inputs -------------------------------------------------------------------------------------------------------
-
-    def _take_inputs(self, context: RunContext) -> tuple[BaseException | None, e.Scope | bool | None]:
-        """Store the values of all inputs and call their callbacks.
-
-        Returns
-        -------
-        tuple
-            What a callback raised, and the scope of the rerun that callbacks asked for (None: no rerun; True: the
-            whole app).
-        """
-        state = self.core.state
-        votes: e.Scope | bool | None = None
-        with context.shield():
-            for request in self.requests:
-                event = self.inputs.get(request.position)
-                callbacks: list[Callable[[], object]] = []
-                if isinstance(event, e.WidgetsChanged):
-                    callbacks = self._widget_callbacks(request, event, state)
-                elif isinstance(event, e.DialogDismissed):
-                    body = self.fragments.get(event.dialog)
-                    if body is not None and body.on_dismiss is not None:
-                        callbacks = [body.on_dismiss]
-                for callback in callbacks:
-                    try:
-                        self._call(context, callback)
-                    except StopRun:
-                        raise
-                    except RerunRun as signal:
-                        votes = True if signal.scope is None else tuple(signal.scope)
-                        self.core.rerun_scope = False
-                    except RunSignal:
-                        raise
-                    except Exception as problem:  # noqa: BLE001  # the app's own: it is shown, the session goes on
-                        return problem, votes
+        asked = take_inputs(context, self.requests, self.inputs, self.fragments)
+        for number, problem in enumerate(asked.problems):
+            self._place(EVENT, self._services.uncaught(core, problem), PAGE_ERROR + (f"-{number}" if number else ""))
+        if not asked.body:
+            end.without_body(asked)
+            return
         context.checkpoint()
-        return None, votes
-
-    def _widget_callbacks(
-        self, request: Request, event: e.WidgetsChanged, state: UserState
-    ) -> list[Callable[[], object]]:
-        fired = [id for id in event.trigger if id in request.triggers]
-        metas: list[WidgetMeta] = [] if request.called else state.apply(dict(event.values))
-        for id in fired:
-            state.triggers[id] = event.trigger[id]
-            meta = state.meta.get(id)
-            if meta is not None:
-                if meta.form is not None:
-                    self.core.submitted.add(meta.form)
-                if not request.called:
-                    metas.append(meta)
-        return [_bind(meta) for meta in metas if meta.callback is not None]
-
-    def _call(self, context: RunContext, callback: Callable[[], object]) -> None:
-        result = callback()
-        if isinstance(result, Awaitable):
-            self.drive(context, result)
+        end.close = end.in_body = True
+        raised = self._body(context, end)
+        if raised is not None:
+            end.outcome = "failed"
+            self._place(MAIN, self._services.uncaught(core, raised), UNCAUGHT)
+        elif asked.problems:
+            end.outcome = "failed"
 
     # -- the body -----------------------------------------------------------------------------------------------------
 
-    def _body(self, context: RunContext) -> Exception | None:
+    def _body(self, context: RunContext, end: _End) -> BaseException | None:
         """Run the script or the fragments; returns what the app raised and did not catch."""
         core = self.core
         try:
             with ungrouped():
                 try:
                     if core.scope is None:
-                        execute(self._load(), lambda awaitable: self.drive(context, awaitable))
+                        try:
+                            script = self._load()
+                        except (SyntaxError, AppFileError) as problem:  # S-052: the page stays
+                            end.outcome, end.close = "failed", False
+                            self._place(EVENT, self._services.uncaught(core, problem), PAGE_ERROR)
+                            return None
+                        execute(script, lambda awaitable: self.drive(context, awaitable))
                     else:
                         self._fragments(context, core.scope)
                 finally:
-                    raised = core.threads.join()
-            if raised is not None:
-                raise raised
+                    signal = core.threads.join()
+            if signal is not None:
+                raise signal
             if core.options["runner.enforceSerializableSessionState"]:
                 check_serializable(core.state.user)
-        except Exception as problem:  # noqa: BLE001  # the app's own: the caller shows it
-            return problem
+        except BaseException as raised:  # noqa: BLE001  # the app's own, and signals: `why` tells them apart
+            reason = why(raised)
+            if isinstance(reason, RunSignal):
+                raise reason from None
+            return reason
+        end.complete = True
         return None
 
     def _fragments(self, context: RunContext, scope: Sequence[str]) -> None:
         """Run fragments alone: the parallel ones side by side, the others in their order beside them."""
         tree: Tree = self.core.reconciler.tree
-        bodies = [self.fragments.get(id) for id in ordered(scope)]
-        # S-025: one may be gone meanwhile.
-        here = [body for body in bodies if body is not None and body.stack[-1] in tree]
+        here, gone = [], []
+        for id in ordered(scope):
+            body = self.fragments.get(id)
+            if body is not None and body.stack[-1] in tree:
+                here.append(body)
+            elif any(request.cause != "tick" and id in (request.scope or ()) for request in self.requests):
+                gone.append(id)
         for body in here:
             if body.parallel and len(here) > 1:
                 draw_beside(context, body)
@@ -286,6 +204,10 @@ class Run:
             if not self.fragments.was_called(body.id):  # else it runs beside, or was drawn as part of another one
                 self.fragments.register(body)
                 draw_at(context, body)
+        if gone:
+            # S-025: they disappeared after this run was decided, or this process never came to call them. What was sent
+            # to them must not come to nothing: the app runs.
+            self.core.want_rerun()
 
     def drive(self, context: RunContext, awaitable: Awaitable[object]) -> object:
         """Run an awaitable to its end under a loop of this thread, so that blocking in it never stalls the server."""
@@ -307,25 +229,103 @@ class Run:
 
     # -- errors -------------------------------------------------------------------------------------------------------
 
-    def _show_page_error(self, problem: BaseException) -> Any:
-        error = self._services.describe(problem)
-        self._place(EVENT, {**error}, PAGE_ERROR)
-        return error
-
     def _place(self, root: int, props: dict[str, Any], key: str) -> None:
         with self.core.lock:
             tree: Tree = self.core.reconciler.tree
             self.core.reconciler.place(tree[root], "exception", props, "", key)
 
     def _clear_page_error(self) -> None:
+        """Take the errors of callbacks from the page. They stay while runs only go on with what users did before."""
+        goes_on = all(request.called or request.cause == "rerun" for request in self.requests)
         with self.core.lock:
             reconciler: Reconciler = self.core.reconciler
-            for node in list(reconciler.tree[EVENT].children or ()):
-                if node.key == PAGE_ERROR:
+            root = reconciler.tree[EVENT]
+            for node in list(root.children or ()):
+                if not node.key.startswith(PAGE_ERROR):
+                    continue
+                if goes_on and not node.props.get("syntax"):
+                    reconciler.place(root, "exception", node.props, node.line or "", node.key)
+                else:
                     reconciler.remove(node)
 
 
-def _bind(meta: WidgetMeta) -> Callable[[], object]:
-    callback, args, kwargs = meta.callback, meta.args, meta.kwargs
-    assert callback is not None
-    return lambda: callback(*args, **kwargs)
+@define(eq=False)
+class _End:
+    """How a run ends."""
+
+    run: Run
+    outcome: e.Outcome = "finished"
+    rerun: e.Scope | Literal[False] = False
+    replay: dict[str, Any] = field(factory=dict)  #: triggers that the rerun sees
+    in_body: bool = False  #: the body began
+    complete: bool = False  #: and came to its end
+    close: bool = False  #: what it did not draw goes
+    began: float = field(factory=time.perf_counter)
+    cpu: float = field(factory=time.thread_time)
+
+    def without_body(self, asked: Outcome) -> None:
+        """End a run whose callbacks wanted no body."""
+        self.outcome = "failed" if asked.problems else "stopped"
+        if asked.rerun is not False and not self.run.core.stopped_by_user:
+            self.outcome, self.rerun, self.replay = "rerun", asked.rerun, asked.replay
+
+    def signalled(self, signal: BaseException) -> None:
+        """End a run that a signal ended."""
+        match signal:
+            case Cancelled():
+                by_user = self.run.core.stopped_by_user
+                self.outcome, self.close = ("stopped", self.in_body) if by_user else ("cancelled", False)
+            case StopRun():
+                self.outcome = "stopped"
+            case RerunRun():
+                pass  # what was asked for is noted
+            case _:
+                raise signal
+
+    def append(self, services: RunServices) -> None:
+        """Append the end, with everything that was not appended yet."""
+        core, fragments = self.run.core, self.run.fragments
+        if core.rerun_scope is not False and self.outcome != "cancelled" and not core.stopped_by_user:
+            self.outcome, self.rerun, self.close = "rerun", core.rerun_scope, False
+        events: list[e.Event] = []
+        with core.lock:
+            if self.close:
+                core.reconciler.close()
+                if self.complete:
+                    core.state.forget(core.scope, core.page)
+                    fragments.forget(core.scope)
+            unseen = self._unseen()
+            ops = core.reconciler.take()
+            self.run.done = True
+        if ops:
+            events.append(e.TreePatched(core.run, e.Json(ops), core.calls))
+        for stream, text in core.take_output():
+            events.append(e.OutputPrinted(core.run, stream, text))
+        changed = core.state.take()
+        if changed:
+            events.append(e.StateChanged(core.run, **changed))
+        if self.rerun is not False:
+            events.append(e.RerunRequested("script", self.rerun, trigger=self.replay))
+        events.append(
+            e.RunEnded(
+                core.run,
+                self.outcome,
+                core.calls,
+                round(time.perf_counter() - self.began, 6),
+                round(time.thread_time() - self.cpu + core.threads.cpu, 6),
+                None if core.error is None else e.Json(core.error),
+                unseen,
+            )
+        )
+        services.append(events)
+
+    def _unseen(self) -> tuple[str, ...]:
+        """Return the triggers that come again: of a body that was cut off, or that asked for a rerun before it came to
+        widgets which are still on the page.
+        """
+        core = self.run.core
+        if self.outcome != "cancelled" and not (self.outcome == "rerun" and self.in_body):
+            return ()
+        page = core.reconciler.tree.widgets
+        left = [id for id in core.state.triggers if id not in core.state.seen]
+        return tuple(id for id in left if self.outcome == "cancelled" or id in page)

@@ -36,7 +36,7 @@ from evlit.core.events import Recorded
 from evlit.core.fold import fold
 from evlit.core.projection import Projection
 from evlit.core.reconcile import Reconciler
-from evlit.core.rerun import decide
+from evlit.core.rerun import Status, decide, status
 from evlit.core.tree import Props, Tree
 from evlit.core.widgets import is_password
 from evlit.log.blobs import Blob
@@ -47,7 +47,7 @@ from evlit.runtime.callsite import CallSites
 from evlit.runtime.context import RunCore
 from evlit.runtime.fragments import Fragments
 from evlit.runtime.run import Run, RunServices
-from evlit.runtime.tracebacks import describe
+from evlit.runtime.tracebacks import as_text, describe, shown
 from evlit.runtime.user_state import UserState
 from evlit.runtime.vault import Vault
 
@@ -152,6 +152,7 @@ class Session(RunServices):
         self._next_snapshot = projection.position + host.settings.snapshot_after
         self._cause: int | None = None
         self.changed = trio.Event()  #: replaced at each step: who waits for a state of the session waits here
+        self._hurried = False
         self._deciding = False  # decisions are on their way: they must be folded before others are made
 
     # -- events in ----------------------------------------------------------------------------------------------------
@@ -294,7 +295,7 @@ class Session(RunServices):
             self.state.caches.clear()
             self.host.clear_caches()
         elif isinstance(event, e.RunEnded) and self.run is not None and self.run.core.run == event.run:
-            self._rebuild = self._rebuild or self.run.interrupted or self.run.core.fenced
+            self._rebuild = self._rebuild or self.run.torn or self.run.core.fenced
             self.run = None
 
     def _act(self, recorded: Recorded) -> None:
@@ -355,14 +356,23 @@ class Session(RunServices):
             # `execute` answers for everything that the app does, so this is a mistake of ours: the session must not
             # hang on it.
             logger.exception("run %d of session %s broke", run.core.run, self.id)
-            run.interrupted = True
+            run.broke = True
             self.submit(e.RunEnded(run.core.run, "failed", run.core.calls, error=e.Json(self.describe(error))))
 
-    def fence(self, run: Run) -> None:
-        """Give a run up that does not end: what it still does counts no more, and the session goes on."""
+    def hurry(self) -> None:
+        """Say that others have waited long enough for the first run after a restart, if any wait for it."""
+        p = self.projection
+        if status(p) is Status.RECOVERY and p.queue and not self._hurried:
+            self._hurried = True
+            self.submit(e.RerunRequested("late"))
+
+    def fence(self, run: Run) -> bool:
+        """Give a run up that does not end: what it still does counts no more, and the session goes on. Tells whether it
+        was given up now.
+        """
         with run.core.lock:
-            if run.done or run.core.fenced:
-                return
+            if run.done or run.core.fenced or run.core.shields:
+                return False
             run.core.fenced = True
             ops = run.core.reconciler.take()
         state = run.core.state
@@ -373,6 +383,7 @@ class Session(RunServices):
         self.state = state.fork()
         events.append(e.RunEnded(run.core.run, outcome, run.core.calls, unseen=unseen))
         self.submit(*events)
+        return True
 
     def sync(self) -> None:
         """Bring the run's tree up to the projection's before a run starts."""
@@ -424,6 +435,14 @@ class Session(RunServices):
     def describe(self, error: BaseException) -> Props:
         """Return the props of an `exception` element; see `Services`."""
         return describe(error, self.sites)
+
+    def uncaught(self, core: RunCore, error: BaseException) -> Props:
+        """Return what the page shows of an error that the app did not catch; see `Services`."""
+        full = self.describe(error)
+        with core.lock:
+            core.error = core.error or full
+        logger.error("run %d of session %s ended early. %s", core.run, self.id, as_text(error))
+        return shown(full, self.host.settings.error_details)
 
     @property
     def sites(self) -> CallSites:

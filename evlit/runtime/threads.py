@@ -23,6 +23,7 @@ from threading import Condition, get_ident
 from typing import Final
 
 import trio
+from attrs import frozen
 
 from evlit.errors import Cancelled, RerunRun, RunSignal, StopRun
 from evlit.runtime import interrupt
@@ -30,6 +31,19 @@ from evlit.runtime.workers import Workers
 
 #: Which of several signals ends the run: the first of these.
 _STRONGEST: Final = (Cancelled, StopRun, RerunRun)
+
+
+#: Seconds from one interrupt to the next when the first was swallowed; twice as many each time.
+AGAIN: Final = 0.25
+
+
+@frozen
+class _Hit:
+    times: int
+    again: float  # when it may be made to raise again
+
+
+_NOT_HIT: Final = _Hit(0, 0.0)
 
 
 class Threads:
@@ -45,7 +59,8 @@ class Threads:
         self.cpu = 0.0  #: seconds of processor time of the threads beside the script's own that have ended
         self._changed = Condition()
         self._inside: set[int] = set()  # threads that are in the app's code, or may be
-        self._hit: set[int] = set()  # of them, those that were interrupted
+        self.interrupted = False  #: a thread was made to raise
+        self._hit: dict[int, _Hit] = {}  # of the threads inside, those that were made to raise
         self._beside = 0  # threads beside the script's own that have not ended, or not begun
         self._loops: dict[int, tuple[trio.lowlevel.TrioToken, trio.CancelScope]] = {}
         self._raised: list[BaseException] = []
@@ -61,7 +76,7 @@ class Threads:
         thread = get_ident()
         with self._changed:  # whoever interrupts after this would hit another run in this thread
             self._inside.discard(thread)
-            self._hit.discard(thread)
+            self._hit.pop(thread, None)
             interrupt.disarm(thread)
 
     @property
@@ -70,13 +85,20 @@ class Threads:
         with self._changed:
             return sorted(self._inside)
 
-    def interrupt(self, is_app: Callable[[str], bool]) -> bool:
-        """Make each thread raise at its next line of app code; tells whether that can be expected of any."""
+    def interrupt(self, is_app: Callable[[str], bool], may: Callable[[], bool]) -> None:
+        """Make each thread raise at its next line of app code, where that can be done now and `may` says so.
+
+        Once is not always enough: an exception that comes while a thread is in a finalizer or in a callback of the
+        garbage collector is swallowed there, and the app may swallow it as well. So it is made to raise again as long
+        as it has not left, after pauses that grow, for what runs on the way out.
+        """
+        now = time.monotonic()
         with self._changed:
-            for thread in self._inside - self._hit:
-                if interrupt.interrupt(thread, is_app):
-                    self._hit.add(thread)
-            return bool(self._hit)
+            for thread in self._inside:
+                hit = self._hit.get(thread, _NOT_HIT)
+                if now >= hit.again and interrupt.interrupt(thread, is_app, may):
+                    self._hit[thread] = _Hit(hit.times + 1, now + AGAIN * 2 ** min(hit.times, 6))
+                    self.interrupted = True
 
     # -- beside the script --------------------------------------------------------------------------------------------
 
@@ -156,14 +178,15 @@ def ungrouped() -> Iterator[None]:
         signals = group.subgroup(RunSignal)
         if signals is None:
             raise
-        signal = strongest(list(_leaves(signals)))
+        signal = strongest(list(leaves(signals)))
         assert signal is not None
         raise signal from None
 
 
-def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+def leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    """Yield what a group holds, and the groups in it."""
     for error in group.exceptions:
         if isinstance(error, BaseExceptionGroup):
-            yield from _leaves(error)
+            yield from leaves(error)
         else:
             yield error

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import linecache
 import traceback
-from typing import Any
+from typing import Any, Final, Literal
 
 from evlit.core.tree import Props
 from evlit.errors import MarkdownFormattedException
 from evlit.runtime.callsite import CallSites, is_evlit
+
+#: How much the page shows of an error that the app did not catch.
+Details = Literal["full", "stacktrace", "type", "none"]
+
+#: What it shows in place of the message.
+GENERIC: Final = "The app ran into an error. Its details are in the log of the server."
 
 #: Lines of source before and after the failing one.
 _AROUND = 3
@@ -38,6 +44,32 @@ def describe(error: BaseException, sites: CallSites) -> Props:
         if error.filename and error.lineno:
             props["frames"] = [_frame(error.filename, error.lineno, "<module>", sites)]
     return props
+
+
+def shown(full: Props, details: Details) -> Props:
+    """Return what the page shows of an error that the app did not catch (S-054).
+
+    Parameters
+    ----------
+    full
+        As `describe` returns it.
+    details
+        `"full"`: all of it. `"stacktrace"`: type and trace. `"type"`: the type. `"none"`: that something went wrong.
+    """
+    if details == "full":
+        return full
+    props: Props = {"type": "" if details == "none" else full["type"], "message": GENERIC, "frames": []}
+    if details == "stacktrace":
+        props["frames"] = full["frames"]
+    if full.get("syntax"):
+        props["syntax"] = True
+    return props
+
+
+def as_text(error: BaseException) -> str:
+    """Return all there is to an error, for the terminal of the server. It is told from a mistake of ours by its head."""
+    text = "".join(traceback.format_exception(error)).rstrip("\n")
+    return text.replace("Traceback (most recent call last):", "In the app (most recent call last):")
 
 
 def _message(error: BaseException) -> str:

@@ -90,6 +90,7 @@ class UserState:
         self.keep_hidden = keep_hidden
         self._hidden = Hidden(hidden or {})
         self._deleted: set[str] = set()  # keys of widgets, until they are drawn again
+        self.unheard: set[str] = set()  #: widgets of a recovered session whose newest value had no callback yet
         self._decided: dict[str, Any] = {}  # widget values that the app decided
         self._clearing: set[str] = set()  # widgets of submitted forms that clear
         for key, value in self._recorded.items():
@@ -117,11 +118,13 @@ class UserState:
             self._decided.pop(widget, None)
             if meta is None:
                 continue
+            unheard = widget in self.unheard
+            self.unheard.discard(widget)
             if meta.key is not None:
                 # An assignment that no run came to draw is older than what the user did.
                 self.user.pop(meta.key, None)
                 self._deleted.discard(meta.key)
-            if not same(before, value):
+            if unheard or not same(before, value):
                 changed.append(meta)
         return changed
 

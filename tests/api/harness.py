@@ -48,6 +48,9 @@ class Blobs:
         self.reads += 1
         return self.held[digest]
 
+    def uncaught(self, core: RunCore, error: BaseException) -> Props:
+        return self.describe(error)
+
     def describe(self, error: BaseException) -> Props:
         return {"type": type(error).__name__, "message": str(error)}
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from evlit.core import events as e
 from evlit.core.fold import fold
 from evlit.core.projection import Projection
-from evlit.core.rerun import TABLE, decide
+from evlit.core.rerun import TABLE, TRIES, decide, lost
 from evlit.core.tree import MAIN
 from tests import strategies
 from tests.core.writing import Writer
@@ -43,6 +43,8 @@ requests: Final[st.SearchStrategy[Any]] = st.one_of(
     st.builds(e.TimerTicked, _fragment, st.just(1.0), st.integers(0, 3)),
     st.builds(e.RerunRequested, st.sampled_from(["script", "source"]), st.none() | _fragment.map(lambda f: (f,))),
     st.builds(e.RerunRequested, st.just("viewer"), st.none(), st.just(VIEWER), _batch),
+    st.builds(e.RerunRequested, st.just("script"), _fragment.map(lambda f: (f,)), trigger=_clicks),
+    st.builds(e.RerunRequested, st.sampled_from(["recovery", "late"])),
     st.builds(e.PageOpened, st.just(VIEWER), _batch, strategies.text),
     st.builds(e.DialogDismissed, st.just(VIEWER), _batch, _fragment),
     st.builds(e.StopRequested, st.just(VIEWER), _batch),
@@ -81,7 +83,7 @@ class Record:
 
 @attrs.frozen
 class End:
-    """The run ends; `unseen` picks triggers by bits."""
+    """The run ends; `unseen` picks triggers by bits. A lost run gives back what users did."""
 
     outcome: e.Outcome
     unseen: int
@@ -128,6 +130,7 @@ class Simulation:
         self.asked: dict[int, Any] = {}  #: position -> event of every request that was accepted
         self.started: dict[int, list[int]] = {}  #: position -> the runs that were started for it
         self.let_go: dict[int, str] = {}  #: position -> why it got no run
+        self.given_up: set[int] = set()  #: positions that ended the process too often
         self.carried: list[int] = []  #: positions that the next run must begin with
         self.decisions: list[e.RerunDecided] = []  #: made, not recorded
         self.drawn = 10**7  #: number of the newest reconciler
@@ -223,7 +226,11 @@ class Simulation:
         batch = [requests[position] for position in decision.because]
         triggers = [trigger for request in batch for trigger in request.triggers]
         assert len(set(triggers)) == len(triggers), "a second click gets a run of its own"
-        assert list(decision.because[: len(self.carried)]) == self.carried, "what no body saw comes first"
+        if any(request.cause == "recovery" for request in batch):
+            assert {request.cause for request in batch} == {"recovery"}, "the first run after a restart has no inputs"
+            return
+        head = set(decision.because[: len(self.carried)])
+        assert head == set(self.carried), "what no body saw comes first"
         self.carried = []
         whole = any(not set(request.scope or ()) & p.tree.fragments.keys() for request in batch)
         assert (decision.scope is None) == whole
@@ -237,12 +244,22 @@ class Simulation:
             return
         triggers = [trigger for request in run.requests for trigger in request.triggers]
         unseen = tuple(trigger for bit, trigger in enumerate(triggers) if step.unseen >> bit & 1)
-        self.record(e.RunEnded(run.run, step.outcome, unseen=unseen))
+        end = lost(run) if step.outcome == "lost" else e.RunEnded(run.run, step.outcome, unseen=unseen)
+        self.record(end)
         assert self.projection.run is None
-        self.carried = [request.position for request in run.requests if set(request.triggers) & set(unseen)]
-        head = self.projection.queue[: len(self.carried)]
-        assert [request.position for request in head] == self.carried
-        assert all(request.called and set(request.triggers) <= set(unseen) for request in head)
+        back = [r.position for r in run.requests if set(r.triggers) & set(end.unseen) or r.position in end.again]
+        head = self.projection.queue[: len(back)]
+        assert [request.position for request in head] == back
+        if step.outcome == "lost":
+            self.given_up |= {r.position for r in run.requests if r.lost + 1 >= TRIES}
+            before = {request.position: request for request in run.requests}
+            for request in head:
+                was = before[request.position]
+                assert (request.called, request.triggers, request.lost) == (was.called, was.triggers, was.lost + 1)
+        else:
+            assert all(request.called and set(request.triggers) <= set(end.unseen) for request in head)
+        # Those that come again with their callbacks wait behind those whose callbacks were called.
+        self.carried += [request.position for request in head if request.called]
 
     def draw(self, step: Draw) -> None:
         run = self.projection.run

@@ -6,11 +6,19 @@ import trio
 
 from evlit.core import events as e
 from evlit.runtime.host import Settings
+from evlit.runtime.run import Run
 from evlit.testing.harness import TestSession, open_test_session
 
 
 def outcomes(t: TestSession) -> list[str]:
     return [recorded.event.outcome for recorded in t.log() if isinstance(recorded.event, e.RunEnded)]
+
+
+async def seen(t: TestSession, widget: str) -> Run:
+    """Wait until the body of a run has read a click: one that ends before is not cut off, but carried."""
+    while (run := t.session.run) is None or widget not in run.core.state.seen:
+        await trio.lowlevel.checkpoint()
+    return run
 
 
 def test_click_supersedes_a_run_at_its_next_call() -> None:
@@ -55,7 +63,7 @@ def test_busy_loop_of_pure_python_is_interrupted() -> None:
         async with open_test_session(source, settings=Settings(fence_after=1e9)) as t:
             start, stop = t.find("Start").props["widget"], t.find("Stop").props["widget"]
             t.send(trigger=[start])
-            await t.wait(lambda session: session.run is not None)
+            await seen(t, start)
             t.send(trigger=[stop])
             await t.settle()
             assert outcomes(t)[-2:] == ["cancelled", "finished"]
@@ -80,7 +88,7 @@ def test_blocked_thread_is_given_up() -> None:
         async with open_test_session(source, settings=Settings(fence_after=0.05)) as t:
             block, other = t.find("Block").props["widget"], t.find("Other").props["widget"]
             t.send(trigger=[block])
-            await t.wait(lambda session: session.run is not None)
+            await seen(t, block)
             t.send(trigger=[other])
             await t.settle()
             assert outcomes(t)[-2:] == ["cancelled", "finished"]
@@ -101,8 +109,9 @@ def test_stop_of_the_user_ends_the_run() -> None:
 
     async def main() -> None:
         async with open_test_session(source) as t:
-            t.send(trigger=[t.find("Loop").props["widget"]])
-            await t.wait(lambda session: session.run is not None)
+            loop = t.find("Loop").props["widget"]
+            t.send(trigger=[loop])
+            await seen(t, loop)
             t.batch += 1
             t.session.submit(e.StopRequested(t.feed.viewer, t.batch))
             await t.settle()
@@ -198,10 +207,9 @@ def test_given_up_run_ends_when_it_comes_back_to_the_app() -> None:
 
     async def main() -> None:
         async with open_test_session(source, settings=Settings(fence_after=0.05)) as t:
-            t.send(trigger=[t.find("Block").props["widget"]])
-            await t.wait(lambda session: session.run is not None)
-            blocked = t.session.run
-            assert blocked is not None
+            block = t.find("Block").props["widget"]
+            t.send(trigger=[block])
+            blocked = await seen(t, block)
             await t.click("Other")
             assert outcomes(t)[-2:] == ["cancelled", "finished"]
             assert not blocked.left
