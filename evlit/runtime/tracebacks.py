@@ -67,7 +67,7 @@ def shown(full: Props, details: Details) -> Props:
 
 
 def as_text(error: BaseException) -> str:
-    """Return all there is to an error, for the terminal of the server. It is told from a mistake of ours by its head."""
+    """Return all there is to an error, for the terminal of the server; its head tells it from a mistake of ours."""
     text = "".join(traceback.format_exception(error)).rstrip("\n")
     return text.replace("Traceback (most recent call last):", "In the app (most recent call last):")
 
