@@ -148,11 +148,21 @@ class CacheCleared:
 
 
 @frozen
+class SaveFollowed:
+    """A user chose whether this session reruns whenever its source is saved."""
+
+    viewer: str
+    batch: int
+    on: bool
+
+
+@frozen
 class ScriptChanged:
-    """The app's source is another one on disk."""
+    """A source of the app is another one on disk. Without `rerun`, viewers are offered one."""
 
     source: str
     path: str
+    rerun: bool = True
 
 
 @frozen
@@ -273,6 +283,7 @@ Event = (
     | RerunRequested
     | StopRequested
     | CacheCleared
+    | SaveFollowed
     | ScriptChanged
     | RerunDecided
     | RunStarted
@@ -308,6 +319,7 @@ KINDS: Final[dict[type, tuple[str, int]]] = {
     RerunRequested: ("rerun.requested", 1),
     StopRequested: ("stop.requested", 1),
     CacheCleared: ("cache.cleared", 1),
+    SaveFollowed: ("save.followed", 1),
     ScriptChanged: ("script.changed", 1),
     RerunDecided: ("rerun.decided", 1),
     RunStarted: ("run.started", 1),

@@ -124,6 +124,17 @@ def _cleared(p: Projection, event: e.CacheCleared, _: Recorded) -> None:
 
 def _source(p: Projection, event: e.ScriptChanged, _: Recorded) -> None:
     p.source = event.source
+    p.changed = None if event.rerun else event.path
+
+
+def _followed(p: Projection, event: e.SaveFollowed, _: Recorded) -> None:
+    p.follows = event.on
+    p.batches[event.viewer] = max(event.batch, p.batches.get(event.viewer, 0))
+
+
+def _started(p: Projection, event: e.RunStarted, _: Recorded) -> None:
+    if event.scope is None:
+        p.changed = None
 
 
 def _decided(p: Projection, event: e.RerunDecided, _: Recorded) -> None:
@@ -211,7 +222,9 @@ _STEPS: Final[dict[type, Callable[[Projection, Any, Recorded], None]]] = {
     e.RerunRequested: _rerun,
     e.StopRequested: _stop,
     e.CacheCleared: _cleared,
+    e.SaveFollowed: _followed,
     e.ScriptChanged: _source,
+    e.RunStarted: _started,
     e.RerunDecided: _decided,
     e.TreePatched: _patched,
     e.StateChanged: _state,

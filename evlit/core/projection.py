@@ -87,6 +87,8 @@ class Projection:
     run: OpenRun | None = None
     runs: int = 0  #: number of the newest run
     outcome: Outcome | None = None  #: of the newest run that ended
+    changed: str | None = None  #: source that was saved since the app last ran
+    follows: bool | None = None  #: whether a saved source reruns at once; None: as the configuration says
 
     def copy(self) -> Projection:
         """Return another projection of the same content."""
@@ -121,6 +123,8 @@ def to_json(projection: Projection) -> dict[str, Any]:
         "run": converter.unstructure(p.run) if p.run else None,
         "runs": p.runs,
         "outcome": p.outcome,
+        "changed": p.changed,
+        "follows": p.follows,
     }
 
 
@@ -158,4 +162,6 @@ def from_json(value: dict[str, Any]) -> Projection:
         run=None if value["run"] is None else converter.structure(value["run"], OpenRun),
         runs=value["runs"],
         outcome=value["outcome"],
+        changed=value.get("changed"),  # snapshots of older versions have neither
+        follows=value.get("follows"),
     )

@@ -85,6 +85,8 @@ def summary(event: Event | Unknown, tree: Tree | None) -> str:
             return _WHY[event.why] + ("" if event.scope is None else f": {_scope(event.scope)}")
         case e.StopRequested() | e.CacheCleared():
             return plain(event.viewer)
+        case e.SaveFollowed():
+            return "a saved source reruns at once" if event.on else "a saved source is offered"
         case e.ScriptChanged():
             return plain(event.path)
         case _:

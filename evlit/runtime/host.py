@@ -7,7 +7,9 @@ not), then the writer commits what is queued and closes.
 from __future__ import annotations
 
 import hmac
+import linecache
 import logging
+import os
 import platform
 import random
 import secrets
@@ -36,6 +38,7 @@ from evlit.log.rows import Snapshot
 from evlit.log.writer import Writer
 from evlit.runtime import caching
 from evlit.runtime.callsite import CallSites
+from evlit.runtime.modules import forget_modules, reachable
 from evlit.runtime.options import Options
 from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts
@@ -233,8 +236,35 @@ class Host:
         self.sessions.pop(session.id, None)
         self._tokens.pop(session.id, None)
 
-    def source_changed(self) -> None:
-        """Tell every session that the app's source is another one: each reruns with its values and state."""
+    def files_changed(self, changed: set[str], others: set[str] | frozenset[str] = frozenset()) -> None:
+        """Take files that hold something else now: those that the app is made of concern its sessions.
+
+        Parameters
+        ----------
+        changed
+            Real paths.
+        others
+            Those of them that concern the app whatever they are.
+        """
+        folder = os.path.realpath(self.app.parent)
+        entries = {os.path.realpath(self.app)}
+        gone = forget_modules(changed, self.sites.in_app, folder)
+        concerned = changed & {*entries, *others, *gone.values()} or changed & reachable(entries, folder)
+        if concerned:
+            linecache.checkcache()
+            self.source_changed(self.sites.relative(min(concerned)))
+
+    def source_changed(self, path: str | None = None) -> None:
+        """Tell every session that the app's source is another one.
+
+        Each reruns with its values and state, or offers that to its viewers, as its user chose or the configuration
+        says (S-349).
+
+        Parameters
+        ----------
+        path
+            What viewers are told; the app itself by default.
+        """
         try:
             source = self.scripts.read()
         except AppFileError as error:
@@ -243,7 +273,12 @@ class Host:
         self.sites.forget()
         self.writer.call(self.writer.store.put_source, source)
         for session in self.sessions.values():
-            session.submit(e.ScriptChanged(source.digest, source.path), e.RerunRequested("source"))
+            chosen = session.projection.follows if self.options["server.allowRunOnSave"] else None
+            follows = self.options["server.runOnSave"] if chosen is None else chosen
+            events: list[e.Event] = [e.ScriptChanged(source.digest, path or source.path, follows)]
+            if follows:
+                events.append(e.RerunRequested("source"))
+            session.submit(*events)
 
     # -- what sessions share ------------------------------------------------------------------------------------------
 
@@ -292,7 +327,9 @@ class Host:
 
     def _look_after(self, session: Session, run: Run, now: float, told: dict[Run, dict[int, int]]) -> None:
         core, settings = run.core, self.settings
-        if run.cancelled_at is not None:
+        # S-019: without fast reruns an event waits until the app comes to a call; a user who presses Stop does not.
+        patient = not (self.options["runner.fastReruns"] or core.stopped_by_user)
+        if run.cancelled_at is not None and not patient:
             waited = run.cancelled_for(now)
             if waited > settings.fence_after:
                 if session.fence(run):

@@ -42,7 +42,10 @@ def describe(error: BaseException, sites: CallSites) -> Props:
         props["syntax"] = True
         props["message"] = error.msg or "invalid syntax"
         if error.filename and error.lineno:
-            props["frames"] = [_frame(error.filename, error.lineno, "<module>", sites)]
+            frame = _frame(error.filename, error.lineno, "<module>", sites)
+            if error.offset:
+                frame["column"] = error.offset
+            props["frames"] = [frame]
     return props
 
 

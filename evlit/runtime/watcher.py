@@ -1,51 +1,68 @@
-"""Watches the app's source, once for the whole process; a saved file reruns every session (where a rerun begins
+"""Watches the app's source, once for the whole process; a saved file concerns every session (where a rerun begins
 without a viewer).
+
+What is imported, and what is no change, is asked of `modules` and `sources`; what follows is the host's.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import sys
 import threading
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, cast
 
 import trio
-from watchfiles import Change, DefaultFilter, awatch
+from watchfiles import Change, awatch
+
+from evlit.runtime.sources import Sources
 
 if TYPE_CHECKING:
     from evlit.runtime.host import Host
 
 logger: Final = logging.getLogger(__name__)
 
-
-class _PythonFilter(DefaultFilter):
-    """Python files, outside of environments, caches and logs."""
-
-    ignore_dirs = (*DefaultFilter.ignore_dirs, ".evlit", "__pycache__", "node_modules")
-
-    def __call__(self, change: Change, path: str) -> bool:
-        return path.endswith(".py") and super().__call__(change, path)
+#: Seconds that a file which is gone has to come back: many editors save by writing another one in its place.
+BACK: Final = 0.2
 
 
 async def watch(host: Host) -> None:
-    """Rerun all sessions whenever the app or a module of its folder is saved, for ever."""
-    folder = host.app.parent
-    [app] = _real([str(host.app)])
+    """Tell the host whenever something that its app is made of is saved, for ever; at once nothing, when the
+    configuration says so.
+    """
+    options = host.options
+    if options["server.fileWatcherType"] == "none":
+        return
+    sources = Sources(host.app.parent, options["server.folderWatchList"], options["server.folderWatchBlacklist"])
+    await trio.to_thread.run_sync(sources.scan)
     stop = threading.Event()
+
+    def counts(_change: Change, path: str) -> bool:
+        return sources.counts(os.path.realpath(path))
+
     try:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(_set_at_the_end, stop)
             async for changes in awatch(
-                folder, watch_filter=_PythonFilter(), debounce=100, step=20, stop_event=cast("trio.Event", stop)
+                *sources.folders,
+                watch_filter=counts,
+                debounce=100,
+                step=20,
+                stop_event=cast("trio.Event", stop),
+                force_polling=True if options["server.fileWatcherType"] == "poll" else None,
             ):
-                paths = _real(path for _, path in changes)
-                if forget_modules(paths) or app in paths:
-                    host.source_changed()
+                await take(host, sources, {path for _, path in changes})
     except* OSError as error:
         # Too many watches, or a file system that has none: the app works, saving it does not rerun.
-        logger.warning("not watching %s: %s", folder, error)
+        logger.warning("not watching %s: %s", host.app.parent, error)
+
+
+async def take(host: Host, sources: Sources, paths: set[str]) -> None:
+    """Look at files that were touched, and tell the host of those that hold something else."""
+    if not await trio.to_thread.run_sync(lambda: all(map(os.path.exists, paths))):
+        await trio.sleep(BACK)
+    changed = await trio.to_thread.run_sync(lambda: sources.changed(set(map(os.path.realpath, paths))))
+    if changed:
+        host.files_changed(changed, {path for path in changed if sources.is_other(path)})
 
 
 async def _set_at_the_end(stop: threading.Event) -> None:
@@ -54,21 +71,3 @@ async def _set_at_the_end(stop: threading.Event) -> None:
         await trio.sleep_forever()
     finally:
         stop.set()
-
-
-def forget_modules(paths: set[str]) -> bool:
-    """Unload imported modules whose file changed, so that the next run imports them anew (S-349). Tells whether there
-    were any.
-    """
-    found = False
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if name != "__main__" and file and os.path.realpath(file) in paths:
-            del sys.modules[name]
-            found = True
-    return found
-
-
-def _real(paths: Iterable[str]) -> set[str]:
-    # Links are followed by the kernel's cache here: these files were written a moment ago.
-    return {os.path.realpath(path) for path in paths}

@@ -204,6 +204,12 @@ class Connection:
     def _clear(self, _: dict[str, Any], batch: int, __: Projection, ___: list[bytes]) -> e.Event:
         return e.CacheCleared(self.viewer, batch)
 
+    def _follow(self, message: dict[str, Any], batch: int, _: Projection, __: list[bytes]) -> e.Event:
+        on = message.get("on")
+        if not isinstance(on, bool):
+            raise InvalidMessage(f"expected true or false as {_field(message, 'on')}, got {_brief(on)}")
+        return e.SaveFollowed(self.viewer, batch, on)
+
     # -- out ----------------------------------------------------------------------------------------------------------
 
     def welcome(
@@ -233,8 +239,11 @@ class Connection:
             "page": projection.page,
             "query": projection.query,
             "running": _runs(projection),
+            "follows": config.get("run_on_save", False) if projection.follows is None else projection.follows,
             "config": config,
         }
+        if projection.changed is not None:
+            welcome["changed"] = projection.changed
         if missed is not None:
             # `welcome` says where the page is by now.
             messages = self._tell([each for each in missed if not _moves(each[1])], projection.tree)
@@ -306,6 +315,8 @@ class Connection:
                 return [_address(recorded.position, event.page, event.query, push=event.push)]
             case e.PageOpened(viewer=None):
                 return [_address(recorded.position, event.page, event.query, push=True)]
+            case e.ScriptChanged(rerun=False):
+                return [dumps({"type": "source", "path": event.path})]
             case e.SessionClosed():
                 return [bye("closed", f"The session has ended: {event.reason}")]
         batch = getattr(event, "batch", None)
@@ -469,7 +480,7 @@ def _brief(value: object) -> str:
 
 
 #: Events that a user sees at once.
-_SHOWN: Final = (e.TreePatched, e.AddressChanged, e.RunEnded, e.SessionClosed)
+_SHOWN: Final = (e.TreePatched, e.AddressChanged, e.RunEnded, e.ScriptChanged, e.SessionClosed)
 
 _INPUTS: Final = {
     "widgets": Connection._widgets,
@@ -478,6 +489,7 @@ _INPUTS: Final = {
     "stop": Connection._stop,
     "dismiss": Connection._dismiss,
     "clear-cache": Connection._clear,
+    "follow": Connection._follow,
 }
 
 __all__ = ["FRAME_LIMIT", "SUBPROTOCOL", "Answer", "Connection", "Hello", "State", "bye", "join"]

@@ -145,4 +145,10 @@ def _import_http() -> None:
 def config(host: Host) -> dict[str, object]:
     """Return what viewers are told of the server."""
     limit = host.options["server.maxUploadSize"] << 20
-    return {"title": host.app.stem, "version": versions()["evlit"], "upload_limit": limit}
+    return {
+        "title": host.app.stem,
+        "version": versions()["evlit"],
+        "upload_limit": limit,
+        "can_follow": host.options["server.allowRunOnSave"] and host.options["server.fileWatcherType"] != "none",
+        "run_on_save": host.options["server.runOnSave"],
+    }

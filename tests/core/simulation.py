@@ -60,6 +60,7 @@ others: Final[st.SearchStrategy[Any]] = st.one_of(
             e.ViewerDetached,
             e.FileUploaded,
             e.CacheCleared,
+            e.SaveFollowed,
             e.ScriptChanged,
             e.StateChanged,
             e.EffectRecorded,

@@ -27,6 +27,9 @@ def runs_of(session: TestSession) -> list[e.RunEnded]:
     return [recorded.event for recorded in session.log() if isinstance(recorded.event, e.RunEnded)]
 
 
+ON_SAVE = {"server.runOnSave": True}
+
+
 def test_click_is_recorded_before_its_run() -> None:
     async def main() -> None:
         async with open_test_session(COUNTER) as t:
@@ -132,7 +135,7 @@ def test_exception_in_a_callback_keeps_the_page() -> None:
 
 def test_syntax_error_keeps_the_page() -> None:
     async def main() -> None:
-        async with open_test_session(COUNTER) as t:
+        async with open_test_session(COUNTER, options=ON_SAVE) as t:
             before = t.texts()
             t.host.app.write_text("import evlit as st\nst.text('x'\n")
             t.host.source_changed()
@@ -152,7 +155,7 @@ def test_syntax_error_keeps_the_page() -> None:
 
 def test_rerun_with_source_keeps_values_and_state() -> None:
     async def main() -> None:
-        async with open_test_session(COUNTER) as t:
+        async with open_test_session(COUNTER, options=ON_SAVE) as t:
             await t.set("Name", "Ada")
             t.host.app.write_text(t.host.app.read_text().replace("hello", "goodbye"))
             t.host.source_changed()

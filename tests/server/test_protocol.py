@@ -35,6 +35,34 @@ def errors(answer: Answer) -> list[dict[str, Any]]:
     return [message for message in messages(*answer.frames) if message["type"] == "error"]
 
 
+class TestSavedSources:
+    def test_are_told_when_no_rerun_follows(self) -> None:
+        page = Page()
+        connection = live(page)
+        (told,) = messages(connection.deliver(page.record(e.ScriptChanged("d", "helpers.py", rerun=False))))
+        assert told == {"type": "source", "path": "helpers.py"}
+        assert connection.deliver(page.record(e.ScriptChanged("d", "helpers.py"))) == b""
+
+    def test_wait_in_the_welcome(self) -> None:
+        page = Page()
+        page.record(e.ScriptChanged("d", "helpers.py", rerun=False))
+        (welcome,) = messages(Connection("v1").welcome(page.projection, "s_1", "token", CONFIG))
+        assert (welcome["changed"], welcome["follows"]) == ("helpers.py", False)
+
+    def test_are_followed_when_the_user_says_so(self) -> None:
+        page = Page()
+        connection = live(page)
+        answer = say(connection, page, {"type": "follow", "batch": 1, "on": True})
+        assert answer.events == (e.SaveFollowed("v1", 1, on=True),)
+        (ack,) = messages(connection.deliver(page.record(*answer.events)))
+        assert (ack["type"], ack["batch"]) == ("ack", 1)
+        config = {**CONFIG, "run_on_save": False}
+        (welcome,) = messages(Connection("v1").welcome(page.projection, "s_1", "token", config))
+        assert welcome["follows"] is True
+        (problem,) = errors(say(connection, page, {"type": "follow", "batch": 2, "on": 1}))
+        assert problem["message"] == "expected true or false as `on` of 'follow', got 1"
+
+
 class TestGreeting:
     def test_hello_says_who_comes(self) -> None:
         answer = Connection().receive(
@@ -83,6 +111,7 @@ class TestWelcome:
             "page": "",
             "query": "",
             "running": False,
+            "follows": False,
             "config": CONFIG,
             "tree": None,
         }

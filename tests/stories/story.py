@@ -248,6 +248,12 @@ def served(app: Path, folder: Path, *options: str) -> Iterator[tuple[str, Path]]
         assert code == 0, f"the server exited with {code}: {rest}"
 
 
+def configure(folder: Path, text: str) -> None:
+    """Write the configuration of the app in a folder."""
+    (folder / ".streamlit").mkdir()
+    (folder / ".streamlit" / "config.toml").write_text(text, encoding="utf-8")
+
+
 @contextmanager
 def told(url: str, log: Path, browser: Browser, **context: Any) -> Iterator[Story]:
     """Open an app that is served in a new page; at the end, check that the page had no problem."""

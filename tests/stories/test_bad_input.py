@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.stories.story import Story, app
+from tests.stories.story import Story, app, configure
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -119,6 +119,7 @@ def test_duplicates_are_named_with_both_lines(browser: Browser, tmp_path: Path) 
 
 
 def test_syntax_error_at_the_first_run_waits_for_its_cure(browser: Browser, tmp_path: Path) -> None:
+    configure(tmp_path, "[server]\nrunOnSave = true\n")
     with app("import streamlit as st\nst.text('unclosed'\n", browser, tmp_path) as s:
         assert s.testid("stApp").get_attribute("data-test-script-state") == "compilationError"
         assert exception(s).startswith("SyntaxError")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from evlit.core import events as e
-from tests.stories.story import Story, app, served, told
+from tests.stories.story import Story, app, configure, served, told
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, WebSocketRoute
@@ -421,18 +421,32 @@ def test_reload_resumes_the_session(browser: Browser, tmp_path: Path) -> None:
 # -- the source -------------------------------------------------------------------------------------------------------
 
 
-def test_saved_source_runs_with_the_values_that_were_there(browser: Browser, tmp_path: Path) -> None:
+def test_saved_source_is_offered_and_then_run_at_once(browser: Browser, tmp_path: Path) -> None:
     with app(COUNTER, browser, tmp_path) as s:
         s.page.get_by_label("Name").fill("Ada")
         s.page.get_by_label("Name").press("Enter")
         s.moment("Run 2 for Ada")
         path = tmp_path / "app.py"
+        notice = s.testid("stStatusWidget").filter(has_text="Source changed")
         path.write_text(path.read_text().replace("Run ", "Edited run "))
+        notice.wait_for()
+        s.moment("Run 2 for Ada")
+        s.page.reload()  # what is offered is in the log
+        notice.wait_for()
+        notice.get_by_role("button", name="Rerun", exact=True).click()
         s.moment("Edited run 3 for Ada", lacks=("Run 2 for Ada",))
+        notice.wait_for(state="detached")
         assert s.page.get_by_label("Name").input_value() == "Ada"
+        path.write_text(path.read_text().replace("Edited", "Changed"))
+        notice.get_by_role("button", name="Always rerun").click()
+        s.moment("Changed run 4 for Ada")
+        path.write_text(path.read_text().replace("Changed", "Followed"))
+        s.moment("Followed run 5 for Ada")
+        assert notice.count() == 0
 
 
 def test_syntax_error_on_save_keeps_the_page(browser: Browser, tmp_path: Path) -> None:
+    configure(tmp_path, "[server]\nrunOnSave = true\n")
     with app(COUNTER, browser, tmp_path) as s:
         s.page.get_by_label("Name").fill("Ada")
         s.page.get_by_label("Name").press("Enter")
@@ -443,6 +457,7 @@ def test_syntax_error_on_save_keeps_the_page(browser: Browser, tmp_path: Path) -
         problem = s.page.get_by_role("alert").filter(has=s.testid("stException")).first
         problem.get_by_text("SyntaxError").wait_for()
         problem.get_by_text("app.py:4").wait_for()
+        assert problem.locator(".ev-trace-caret").inner_text().strip() == "^"
         s.sees("Run 2 for Ada")
         assert s.testid("stApp").get_attribute("data-test-script-state") == "compilationError"
         path.write_text(good.replace("Run ", "Mended run "))

@@ -24,6 +24,7 @@ class Frame(TypedDict):
     name: str  #: the function, or `<module>`
     code: NotRequired[list[str]]  #: source lines around `line`
     first: NotRequired[int]  #: line number of `code[0]`
+    column: NotRequired[int]  #: of a syntax error in `line`, from 1
     app: NotRequired[Literal[True]]  #: the author's own code; frames of libraries are folded
 
 

@@ -68,6 +68,59 @@ describe("title and icon of the tab", () => {
   });
 });
 
+describe("when a source of the app was saved", () => {
+  const config = { title: "app", version: "1", upload_limit: 1, can_follow: true };
+  const open = (more: object = {}) => {
+    const server = renderBlank();
+    act(() => {
+      server.open();
+      server.welcome({ config, ...more });
+    });
+    return server;
+  };
+
+  test("a notice offers a rerun until one begins", () => {
+    const server = open();
+    expect(screen.queryByText("Source changed")).toBeNull();
+    say(server, { type: "source", path: "helpers.py" });
+    expect(screen.getByText("Source changed").title).toBe("helpers.py");
+    fireEvent.click(screen.getByText("Rerun"));
+    expect(server.inputs).toMatchObject([{ type: "rerun" }]);
+    say(server, { type: "run", run: "f", phase: "started", scope: ["fragment"], inputs: 0 });
+    expect(screen.queryByText("Source changed")).not.toBeNull();
+    say(server, { type: "run", run: "r", phase: "started", scope: "app", inputs: 11 });
+    expect(screen.queryByText("Source changed")).toBeNull();
+  });
+
+  test("the offer outlives a lost connection", () => {
+    open({ changed: "app.py" });
+    expect(screen.getByText("Source changed").title).toBe("app.py");
+  });
+
+  test("a user may have it always", () => {
+    const server = open({ changed: "app.py" });
+    fireEvent.click(screen.getByText("Always rerun"));
+    expect(server.inputs).toMatchObject([{ type: "follow", on: true }, { type: "rerun" }]);
+  });
+
+  test("but not where the server does not allow it", () => {
+    open({ changed: "app.py", config: { ...config, can_follow: false } });
+    expect(screen.getByText("Rerun")).toBeTruthy();
+    expect(screen.queryByText("Always rerun")).toBeNull();
+  });
+
+  test("the menu has a switch for it", async () => {
+    const server = open();
+    fireEvent.click(byTestId("stMainMenuButton"));
+    const item = await screen.findByRole("menuitemcheckbox", { name: "Run on save" });
+    expect(item.getAttribute("aria-checked")).toBe("false");
+    fireEvent.click(item);
+    expect(server.inputs).toMatchObject([{ type: "follow", on: true }]);
+    expect(item.getAttribute("aria-checked")).toBe("true");
+    expect(app().dataset.testScriptState).toBe("notRunning");
+  });
+});
+
 describe("while the script runs", () => {
   test("a sign shows it, and Stop asks the server to end it", () => {
     const server = renderPage({ main: [text("a")] });

@@ -4,6 +4,7 @@ import { PanelIcon } from "../blocks/icons";
 import { MainMenu } from "./main-menu";
 import { RunStatus } from "./run-status";
 import type { SidebarState } from "./sidebar";
+import { SourceNotice } from "./source-notice";
 
 export function Header({ sidebar }: { sidebar: SidebarState }): ReactNode {
   return (
@@ -20,6 +21,7 @@ export function Header({ sidebar }: { sidebar: SidebarState }): ReactNode {
         </button>
       )}
       <div className="stToolbar" data-testid="stToolbar">
+        <SourceNotice />
         <RunStatus />
         <MainMenu />
       </div>

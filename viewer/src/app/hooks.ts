@@ -22,6 +22,15 @@ export function useInfo(): SessionInfo | undefined {
   );
 }
 
+/** Whether the session reruns whenever its source is saved. */
+export function useFollows(): boolean {
+  const { client } = useSession();
+  return useSyncExternalStore(
+    useCallback((listener) => client.subscribe("status", listener), [client]),
+    () => client.follows,
+  );
+}
+
 export function useWaiting(): readonly NumberedInput[] {
   const { client } = useSession();
   return useSyncExternalStore(

@@ -18,13 +18,14 @@ import {
   MoonIcon,
   PrintIcon,
   RerunIcon,
+  SaveIcon,
   ScreenIcon,
   SunIcon,
 } from "../blocks/icons";
 import { MarkdownText } from "../elements/markdown-text";
 import type { Client } from "../wire/client";
 import { copyText } from "./copy-text";
-import { useAppProps, useInfo } from "./hooks";
+import { useAppProps, useFollows, useInfo } from "./hooks";
 import { MenuButton } from "./main-menu";
 
 const SCHEMES: readonly (readonly [MantineColorScheme, string, () => ReactNode])[] = [
@@ -68,6 +69,8 @@ export default function MenuBox({ client }: { client: Client }): ReactNode {
 function MenuItems({ client, onAbout }: { client: Client; onAbout(): void }): ReactNode {
   const { menu } = useAppProps();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const info = useInfo();
+  const follows = useFollows();
   return (
     <>
       <Menu.Item leftSection={<RerunIcon />} rightSection={<Key name="R" />} onClick={() => client.rerun()}>
@@ -76,6 +79,17 @@ function MenuItems({ client, onAbout }: { client: Client; onAbout(): void }): Re
       <Menu.Item leftSection={<BroomIcon />} rightSection={<Key name="C" />} onClick={() => client.clearCache()}>
         Clear cache
       </Menu.Item>
+      {info?.config.can_follow && (
+        <Menu.Item
+          renderRoot={(props) => <button {...props} role="menuitemcheckbox" aria-checked={follows} />}
+          leftSection={<SaveIcon />}
+          rightSection={follows ? <CheckIcon /> : undefined}
+          closeMenuOnClick={false}
+          onClick={() => client.follow(!follows)}
+        >
+          Run on save
+        </Menu.Item>
+      )}
       <Menu.Divider />
       <Menu.Label>Theme</Menu.Label>
       {SCHEMES.map(([scheme, label, Icon]) => (

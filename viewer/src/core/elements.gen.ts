@@ -15,6 +15,7 @@ export interface Frame {
   readonly name: string;
   readonly code?: readonly string[];
   readonly first?: number;
+  readonly column?: number;
   readonly app?: true;
 }
 

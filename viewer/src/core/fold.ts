@@ -1,6 +1,6 @@
 // The fold: what the messages of the server add up to. Pure; the store calls it and tells React what changed.
 import type { Json } from "./json";
-import type { Fresh, Patch, RunMessage, Values, Welcome } from "./messages";
+import type { Fresh, Patch, RunMessage, SourceMessage, Values, Welcome } from "./messages";
 import { type Applied, applyOps } from "./ops";
 import { emptyTree, isKind, propsOf, type Tree, type TreeNode, treeOf } from "./tree";
 
@@ -25,6 +25,8 @@ export interface View {
   /** Position of the last accepted input that asks for a run, and of the last one that some run has taken. */
   readonly asked: number;
   readonly taken: number;
+  /** A source that was saved since the app last ran as a whole. */
+  readonly changed?: string | undefined;
   /** The run that ended last. */
   readonly lastRun?: RunMessage;
 }
@@ -37,7 +39,11 @@ export function emptyView(): View {
 export function foldWelcome(view: View, welcome: Welcome): View {
   const { tree, position, running } = welcome;
   const kept = tree ? { tree: treeOf(tree), position } : { tree: view.tree, position: view.position };
-  return { ...kept, runs: new Map(), running, asked: 0, taken: 0 };
+  return { ...kept, runs: new Map(), running, asked: 0, taken: 0, changed: welcome.changed };
+}
+
+export function foldSource(view: View, message: SourceMessage): View {
+  return { ...view, changed: message.path };
 }
 
 export interface Folded extends Omit<Applied, "tree"> {
@@ -59,7 +65,8 @@ export function foldRun(view: View, message: RunMessage): View {
   if (message.phase === "started") {
     const { run, scope, inputs } = message;
     runs.set(run, { run, scope, inputs, redrawn: new Map(), drawn: new Set() });
-    return { ...view, runs, running: true, taken: Math.max(view.taken, inputs) };
+    const changed = scope === "app" ? undefined : view.changed;
+    return { ...view, runs, running: true, taken: Math.max(view.taken, inputs), changed };
   }
   runs.delete(message.run);
   return { ...view, runs, running: runs.size > 0 || anotherFollows(message), lastRun: message };

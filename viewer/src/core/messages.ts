@@ -14,7 +14,8 @@ export type Input =
   | { readonly type: "rerun" }
   | { readonly type: "stop" }
   | { readonly type: "dismiss"; readonly dialog: string; readonly run: number }
-  | { readonly type: "clear-cache" };
+  | { readonly type: "clear-cache" }
+  | { readonly type: "follow"; readonly on: boolean };
 
 export type NumberedInput = Input & { readonly batch: number };
 
@@ -35,6 +36,8 @@ export interface ServerConfig {
   readonly title: string;
   readonly version: string;
   readonly upload_limit: number;
+  /** A session may choose to rerun whenever its source is saved. */
+  readonly can_follow?: boolean;
   readonly debugger?: string;
 }
 
@@ -49,6 +52,10 @@ export interface Welcome {
   readonly query?: string;
   readonly tree?: WireNode;
   readonly running: boolean;
+  /** A source that was saved since the app last ran. */
+  readonly changed?: string;
+  /** A saved source reruns the app at once. */
+  readonly follows?: boolean;
   readonly config: ServerConfig;
 }
 
@@ -91,6 +98,12 @@ export interface AddressMessage {
   readonly push: boolean;
 }
 
+/** A source of the app was saved, and nothing reruns by itself. */
+export interface SourceMessage {
+  readonly type: "source";
+  readonly path: string;
+}
+
 export interface ErrorMessage {
   readonly type: "error";
   readonly code: string;
@@ -111,6 +124,7 @@ export type ServerMessage =
   | RunMessage
   | Fresh
   | AddressMessage
+  | SourceMessage
   | ErrorMessage
   | Bye
   | { readonly type: "pong" };
@@ -122,6 +136,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   "run",
   "fresh",
   "address",
+  "source",
   "error",
   "bye",
   "pong",

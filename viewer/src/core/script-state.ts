@@ -15,7 +15,7 @@ export type ScriptState =
 export function scriptState(view: View, welcomed: boolean, waiting: readonly Input[]): ScriptState {
   if (!welcomed) return "initial";
   if (waiting.some((input) => input.type === "stop")) return "stopRequested";
-  if (waiting.some((input) => input.type !== "dismiss")) return "rerunRequested";
+  if (waiting.some((input) => input.type !== "dismiss" && input.type !== "follow")) return "rerunRequested";
   if (view.running) return "running";
   // Accepted, and its run not begun: between two messages of the server the script does not count as at rest.
   if (view.asked > view.taken) return "rerunRequested";

@@ -43,6 +43,15 @@ test("a message that is Markdown is drawn as such, any other as it is", () => {
   );
 });
 
+test("a syntax error is pointed at", () => {
+  const code = ["x = 1", "\ty = (2", "z"];
+  const own = draw({
+    ...PROPS,
+    frames: [{ file: "app.py", line: 2, column: 6, name: "<module>", code, first: 1, app: true }],
+  });
+  expect(own.querySelector("[aria-current=location]")?.textContent).toBe("\ty = (2\n\t    ^\n");
+});
+
 test("without frames there is only the message", () => {
   expect(draw({ ...PROPS, frames: [] }).querySelector("ol")).toBeNull();
 });

@@ -52,12 +52,18 @@ function AppFrame({ frame, failing }: { frame: Frame; failing: boolean }): React
             >
               {text}
               {"\n"}
+              {number === frame.line && frame.column ? <Caret under={text} column={frame.column} /> : null}
             </code>
           ))}
         </pre>
       ) : null}
     </li>
   );
+}
+
+/** Points at the place in the line above. Tabs stay tabs, so that it stands where the place is. */
+function Caret({ under, column }: { under: string; column: number }): ReactNode {
+  return <span className="ev-trace-caret">{`${under.slice(0, column - 1).replace(/[^\t]/g, " ")}^\n`}</span>;
 }
 
 function Folded({ frames }: { frames: readonly Frame[] }): ReactNode {

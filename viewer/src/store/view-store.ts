@@ -7,10 +7,11 @@ import {
   foldFresh,
   foldPatch,
   foldRun,
+  foldSource,
   foldWelcome,
   type View,
 } from "../core/fold";
-import type { Fresh, Patch, RunMessage, Values, Welcome } from "../core/messages";
+import type { Fresh, Patch, RunMessage, SourceMessage, Values, Welcome } from "../core/messages";
 import { staleNodes } from "../core/stale";
 import type { TreeNode } from "../core/tree";
 import { Signals } from "./signal";
@@ -102,6 +103,11 @@ export class ViewStore {
   run(message: RunMessage): void {
     this.#view = foldRun(this.#view, message);
     this.#runsChanged();
+  }
+
+  source(message: SourceMessage): void {
+    this.#view = foldSource(this.#view, message);
+    this.#whole.emit(["runs"]);
   }
 
   fresh(message: Fresh): void {

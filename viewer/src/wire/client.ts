@@ -50,6 +50,7 @@ export class Client {
   readonly widgets: WidgetStore;
   #info: SessionInfo | undefined;
   #status: Status = { link: "stopped", ready: false };
+  #follows = false;
   #notices: readonly Notice[] = [];
   #nextNotice = 1;
   readonly #options: ClientOptions;
@@ -124,6 +125,17 @@ export class Client {
 
   clearCache(): void {
     this.#send({ type: "clear-cache" });
+  }
+
+  /** Whether the session reruns whenever its source is saved, as this viewer knows. */
+  get follows(): boolean {
+    return this.#follows;
+  }
+
+  follow(on: boolean): void {
+    this.#follows = on;
+    this.#send({ type: "follow", on });
+    this.#signals.emit(["status"]);
   }
 
   dismiss(dialog: string, run: number): void {
@@ -202,6 +214,8 @@ export class Client {
         return this.store.fresh(message);
       case "address":
         return this.#moved(message, message.push);
+      case "source":
+        return this.store.source(message);
       case "error":
         return this.#refused(message.code, message.message, message.batch);
       case "bye":
@@ -220,6 +234,7 @@ export class Client {
     const had = this.#outbox.resume(message.session, message.batch);
     this.#info = { session: message.session, token: message.token, config: message.config };
     this.#remember(this.#info);
+    this.#follows = message.follows ?? false;
     this.store.welcome(message);
     this.widgets.acknowledgedUpTo(message.batch, message.position);
     if (message.tree) this.widgets.reset(before === undefined || before === message.session);
@@ -259,7 +274,7 @@ export class Client {
 
   #foldInput(input: Input, position: number): void {
     if (input.type === "dismiss") return this.store.dismissed(position, input.dialog, input.run);
-    const asks = input.type !== "stop" && input.type !== "clear-cache";
+    const asks = !["stop", "clear-cache", "follow"].includes(input.type);
     this.store.accepted(position, input.type === "widgets" ? input.values : {}, asks);
   }
 
