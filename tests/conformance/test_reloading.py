@@ -57,7 +57,7 @@ class Reloaded:
 
 @asynccontextmanager
 async def reloading(
-    source: str = APP, files: dict[str, str] | None = None, **options: object
+    options: dict[str, object] | None = None, source: str = APP, files: dict[str, str] | None = None
 ) -> AsyncIterator[tuple[TestSession, Reloaded]]:
     async with open_test_session(source, files=files or {"reload_helpers.py": HELPERS}, options=options) as session:
         yield session, Reloaded(session)
@@ -74,7 +74,7 @@ def run(main: Callable[[], Awaitable[None]]) -> None:
     trio.run(main, clock=MockClock(autojump_threshold=0))
 
 
-ON_SAVE = {"server.runOnSave": True}
+ON_SAVE: dict[str, object] = {"server.runOnSave": True}
 
 
 def test_s349_a_saved_source_is_offered() -> None:
@@ -102,7 +102,7 @@ def test_s349_run_on_save_reruns_at_once() -> None:
     """
 
     async def main() -> None:
-        async with reloading(**ON_SAVE) as (t, app):
+        async with reloading(ON_SAVE) as (t, app):
             await t.set("Name", "Ada")
             await app.save("reload_helpers.py", HELPERS.replace("hello", "welcome"))
             assert (t.texts(), app.offered) == (["welcome Ada, run 3"], None)
@@ -119,7 +119,7 @@ def test_s349_the_switch_of_a_viewer() -> None:
 
     async def main() -> None:
         for allowed in (True, False):
-            async with reloading(**{"server.allowRunOnSave": allowed}) as (t, app):
+            async with reloading({"server.allowRunOnSave": allowed}) as (t, app):
                 t.session.submit(e.SaveFollowed("v1", 1, on=True))
                 await app.save("reload_helpers.py", HELPERS.replace("hello", "welcome"))
                 assert t.texts() == (["welcome , run 2"] if allowed else ["hello , run 1"])
@@ -134,7 +134,7 @@ def test_s349_saving_without_a_change_does_nothing() -> None:
     """The same content saved again is no change, and neither is a file that the app has nothing to do with."""
 
     async def main() -> None:
-        async with reloading(files={"reload_helpers.py": HELPERS, "other.py": "1\n"}, **ON_SAVE) as (t, app):
+        async with reloading(ON_SAVE, files={"reload_helpers.py": HELPERS, "other.py": "1\n"}) as (t, app):
             before = t.session.projection.position
             await app.save("reload_helpers.py", HELPERS)
             await app.save("app.py", t.host.app.read_text())
@@ -163,7 +163,7 @@ def test_s349_modules_that_import_the_changed_one_are_loaded_anew() -> None:
     """
 
     async def main() -> None:
-        async with reloading(source, files, **ON_SAVE) as (t, app):
+        async with reloading(ON_SAVE, source, files) as (t, app):
             assert t.texts() == ["10 0"]
             await app.save("reload_rates.py", "RATE = 2\n")
             assert t.texts() == ["20 1"]
@@ -215,7 +215,7 @@ def drawn(n, numbers=iter(range(99))):
     """
 
     async def main() -> None:
-        async with reloading(source, {"reload_helpers.py": helpers}, **ON_SAVE) as (t, app):
+        async with reloading(ON_SAVE, source, {"reload_helpers.py": helpers}) as (t, app):
             assert t.texts() == ["20 0"]
             await app.save("reload_helpers.py", helpers.replace("* 10", "* 11"))
             assert t.texts() == ["22 0"]
@@ -229,7 +229,7 @@ def test_s052_a_syntax_error_keeps_the_page() -> None:
     """
 
     async def main() -> None:
-        async with reloading(**ON_SAVE) as (t, app):
+        async with reloading(ON_SAVE) as (t, app):
             await t.set("Name", "Ada")
             text = t.host.app.read_text()
             await app.save("app.py", text.replace("st.text(", "st.text(("))
@@ -250,7 +250,7 @@ def test_s052_a_syntax_error_in_a_module_keeps_the_page() -> None:
     """The same for a module that does not compile: the box names its file and line."""
 
     async def main() -> None:
-        async with reloading(**ON_SAVE) as (t, app):
+        async with reloading(ON_SAVE) as (t, app):
             await app.save("reload_helpers.py", "def greeting()\n    return 'hello'\n")
             [box] = [node for node in t.projection.tree.nodes.values() if node.kind == "exception"]
             assert t.texts() == ["hello , run 1"]
@@ -265,7 +265,7 @@ def test_s349_a_deleted_file_and_its_return() -> None:
     """A deleted app leaves the page as it is; when it is there again, sessions go on with it."""
 
     async def main() -> None:
-        async with reloading(**ON_SAVE) as (t, app):
+        async with reloading(ON_SAVE) as (t, app):
             text = t.host.app.read_text()
             await app.save("app.py", None)
             assert (t.texts(), t.errors()) == (["hello , run 1"], [])
@@ -280,12 +280,11 @@ def test_s349_folders_that_are_watched_besides(tmp_path: Path) -> None:
     (tmp_path / "data" / "raw").mkdir(parents=True)
 
     async def main() -> None:
-        async with reloading(
-            **{
-                "server.folderWatchList": [str(tmp_path / "data")],
-                "server.folderWatchBlacklist": [str(tmp_path / "data" / "raw")],
-            }
-        ) as (_, app):
+        watched = {
+            "server.folderWatchList": [str(tmp_path / "data")],
+            "server.folderWatchBlacklist": [str(tmp_path / "data" / "raw")],
+        }
+        async with reloading(dict(watched)) as (_, app):
             assert app.sources.counts(str(tmp_path / "data" / "ships.csv"))
             assert not app.sources.counts(str(tmp_path / "data" / "raw" / "ships.csv"))
             assert not app.sources.counts(str(tmp_path / "ships.csv"))

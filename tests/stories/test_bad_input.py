@@ -123,7 +123,7 @@ def test_syntax_error_at_the_first_run_waits_for_its_cure(browser: Browser, tmp_
     with app("import streamlit as st\nst.text('unclosed'\n", browser, tmp_path) as s:
         assert s.testid("stApp").get_attribute("data-test-script-state") == "compilationError"
         assert exception(s).startswith("SyntaxError")
-        assert failing_line(s) == "st.text('unclosed'"
+        assert failing_line(s) == "st.text('unclosed'\n       ^"
         (tmp_path / "app.py").write_text("import streamlit as st\nst.text('closed')\n", encoding="utf-8")
         s.moment("closed")
         assert s.testid("stException").count() == 0
