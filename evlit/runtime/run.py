@@ -149,7 +149,11 @@ class Run:
         context.checkpoint()
         end.close = end.in_body = True
         raised = self._body(context, end)
-        if raised is not None:
+        if isinstance(raised, SyntaxError) and core.sites.in_app(raised.filename or ""):
+            # A module of the app that does not compile, as S-052: what was not reached stays.
+            end.outcome, end.close = "failed", False
+            self._place(EVENT, self._services.uncaught(core, raised), PAGE_ERROR)
+        elif raised is not None:
             end.outcome = "failed"
             self._place(MAIN, self._services.uncaught(core, raised), UNCAUGHT)
         elif asked.problems:
