@@ -72,6 +72,9 @@ color_picker = _main.color_picker
 time_input = _main.time_input
 datetime_input = _main.datetime_input
 pagination = _main.pagination
+download_button = _main.download_button
+link_button = _main.link_button
+menu_button = _main.menu_button
 
 # Layout
 columns = _main.columns
@@ -118,6 +121,7 @@ __all__ = [
     "datetime_input",
     "dialog",
     "divider",
+    "download_button",
     "empty",
     "error",
     "errors",
@@ -137,7 +141,9 @@ __all__ = [
     "json",
     "latex",
     "line_chart",
+    "link_button",
     "markdown",
+    "menu_button",
     "metric",
     "multiselect",
     "number_input",

@@ -30,6 +30,7 @@ EVLIT = """
     datetime_input
     dialog
     divider
+    download_button
     empty
     error
     errors
@@ -49,7 +50,9 @@ EVLIT = """
     json
     latex
     line_chart
+    link_button
     markdown
+    menu_button
     metric
     multiselect
     number_input

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from evlit.api.actions import ActionsMixin
 from evlit.api.button_groups import ButtonGroupsMixin
 from evlit.api.buttons import ButtonsMixin
 from evlit.api.charts import ChartsMixin
@@ -24,6 +25,7 @@ from evlit.errors import StreamlitAPIException
 
 
 class Container(
+    ActionsMixin,
     ButtonGroupsMixin,
     ButtonsMixin,
     ChartsMixin,

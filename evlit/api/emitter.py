@@ -106,6 +106,16 @@ class Emitter:
             context.claim_key(key, kind, context.site())
         return self._block(kind, props, f"key:{key}")
 
+    def _keyed(self, kind: str, props: dict[str, Any], key: str | None) -> Container:
+        """Write an element that may have an author's key; as `_keyed_block`."""
+        if key is None:
+            return self._emit(kind, props)
+        context = current()
+        props["key"] = key
+        if context is not None:
+            context.claim_key(key, kind, context.site())
+        return self._emit(kind, props, f"key:{key}")
+
     def _widget(
         self,
         kind: str,
@@ -125,6 +135,7 @@ class Emitter:
         assignable: bool = True,
         shows_value: bool = True,
         ignorable: bool = True,
+        produce: Callable[[], tuple[bytes, str]] | None = None,
     ) -> Any:
         """Write a widget and return its value. See `RunContext.widget` for the parameters.
 
@@ -160,6 +171,7 @@ class Emitter:
             trigger=trigger,
             assignable=assignable,
             shows_value=shows_value,
+            produce=produce,
         )
         if self._leaf:
             self._id = node.id

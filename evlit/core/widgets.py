@@ -35,9 +35,6 @@ HEX_COLOR: Final = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 
 _CLOCK: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
-#: Kinds whose event is a trigger, not a value.
-TRIGGERS: Final = frozenset({"button"})
-
 
 def check_input(
     projection: Projection, values: Mapping[str, Any], trigger: Mapping[str, Any]
@@ -77,12 +74,10 @@ def check_input(
                 InvalidValue(f"expected a trigger of a button, got one of the {node.kind} {widget!r}; send `values`")
             )
         elif not node.props.get("disabled"):
-            if value is not True:
-                problems.append(
-                    InvalidValue(f"expected `true` as trigger of the button {widget!r}, got {_show(value)}")
-                )
-            else:
-                fired[widget] = True
+            try:
+                fired[widget] = TRIGGERS[node.kind](node.props, value, projection)
+            except InvalidValue as error:
+                problems.append(error)
     return accepted, fired, problems
 
 
@@ -349,6 +344,18 @@ def _selection(props: Props, value: Any, _: Projection) -> dict[str, Any]:
     return {"rows": rows, "columns": columns, "cells": cells}
 
 
+def _click(props: Props, value: Any, _: Projection) -> bool:
+    if value is not True:
+        raise InvalidValue(f"expected `true` as trigger of the button {props['widget']!r}, got {_show(value)}")
+    return True
+
+
+def _action(props: Props, value: Any, _: Projection) -> str:
+    if not isinstance(value, str) or value not in props["options"]:
+        raise _fail(props, "one of the options", value)
+    return value
+
+
 def _tab(props: Props, value: Any, _: Projection) -> str:
     if not isinstance(value, str) or len(value) > TEXT_LIMIT:
         raise _fail(props, "the label of a tab", value)
@@ -379,4 +386,12 @@ _RULES: Final[dict[str, Callable[[Props, Any, Projection], Any]]] = {
     "datetime_input": _datetime,
     "file_uploader": _files,
     "dataframe": _selection,
+}
+
+#: Kinds whose event is a trigger, not a value.
+TRIGGERS: Final[dict[str, Callable[[Props, Any, Projection], Any]]] = {
+    "button": _click,
+    "download_button": _click,
+    "link_button": _click,
+    "menu_button": _action,
 }

@@ -462,6 +462,7 @@ class RunContext:
         assignable: bool = True,
         shows_value: bool = True,
         node_key: str | None = None,
+        produce: Callable[[], tuple[bytes, str]] | None = None,
     ) -> tuple[Any, Node]:
         """Write a widget and return its value with its node.
 
@@ -484,6 +485,8 @@ class RunContext:
             Whether `session_state` may give the value before the widget is drawn (S-162).
         shows_value
             Whether the node carries `value`.
+        produce
+            Makes the file that the widget offers, and its media type, when a viewer asks for it.
         """
         core = self.core
         if core.attention:
@@ -529,6 +532,7 @@ class RunContext:
                 trigger,
                 persist,
                 core.page,
+                produce,
             )
             wire = state.draw(meta)
             if fits is not None and wire != default and not fits(wire):
@@ -557,7 +561,7 @@ class RunContext:
                 node = core.reconciler.place(place, kind, full, site, node_key or id, self.fragment)
         if self.recorder is not None:
             self.recorder.skipped(node)
-        return (wire if trigger else decode(wire)), node
+        return decode(wire), node
 
     def occurrence(self, name: str, site: str) -> int:
         """Count the calls of one fragment function from one line, inside the fragment that makes them."""

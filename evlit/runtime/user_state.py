@@ -44,6 +44,7 @@ class WidgetMeta:
     trigger: bool = False
     persist: str | None = None  #: how long the value stays while it is not drawn: "page" or "session" (S-137)
     page: str = ""  #: page that it was drawn on
+    produce: Callable[[], tuple[bytes, str]] | None = None  #: makes the file of a download, and its media type
 
 
 class UserState:
@@ -296,7 +297,7 @@ class UserState:
             return MISSING if recalled is None else recalled[1]
         meta = self.meta[id]
         if meta.trigger:
-            return self.triggers.get(id, meta.default)
+            return meta.decode(self.triggers.get(id, meta.default))
         return meta.decode(self.wire.get(id, meta.default))
 
     def is_drawn(self, key: str) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import mimetypes
 import re
 import secrets
 from contextlib import aclosing
 from typing import Any, Final
+from urllib.parse import quote
 
 import trio
 from starlette.applications import Starlette
@@ -23,6 +25,8 @@ from evlit.server.content import Content, Files
 from evlit.server.launch import VIEWER
 from evlit.server.origin import Hosts, origin_refusal
 from evlit.server.viewers import Viewers
+
+logger: Final = logging.getLogger(__name__)
 
 #: Seconds without a byte of a file after which its upload is given up.
 UPLOAD_PATIENCE: Final = 60.0
@@ -60,6 +64,7 @@ def make_app(host: Host, viewers: Viewers, hosts: Hosts) -> Any:
             Route("/metrics", site.metrics),
             Route("/blob/{digest}", site.blob),
             Route("/upload/{session}", site.upload, methods=["POST"]),
+            Route("/download/{session}", site.download, methods=["POST"]),
             Route("/{path:path}", site.page),
         ]
     )
@@ -109,9 +114,12 @@ class _Site:
         if found is None:
             return _no(404, "expected the digest of a blob in the log")
         headers = {**_FOR_EVER, "X-Content-Type-Options": "nosniff"}
+        if (name := request.query_params.get("name")) is not None:
+            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
         if not _HARMLESS.fullmatch(found.media_type):
             # Shown in a page of its own it could run as one of ours.
-            headers |= {"Content-Disposition": "attachment", "Content-Security-Policy": "sandbox; default-src 'none'"}
+            headers.setdefault("Content-Disposition", "attachment")
+            headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return Content(found.data, found.media_type, digest).answer(request, headers)
 
     async def upload(self, request: Request) -> Response:
@@ -137,6 +145,29 @@ class _Site:
         if session.failure is not None:
             return _no(507, f"The file was not kept. {session.failure}")
         return JSONResponse({"id": event.file, "name": name, "type": blob.media_type, "size": event.size})
+
+    async def download(self, request: Request) -> Response:
+        """Make a file that the app offers by a function, and keep it in the log (S-318)."""
+        if refusal := origin_refusal(request.headers):
+            return _no(403, refusal)
+        session = await self._session_of(request)
+        if session is None:
+            return _no(403, "expected the session's token in X-Evlit-Token")
+        widget = request.query_params.get("widget", "")
+        meta = session.state.meta.get(widget)
+        if meta is None or meta.produce is None:
+            return _no(404, "expected a download button that the app draws now: reload the page, and try again")
+        try:
+            data, media_type = await trio.to_thread.run_sync(meta.produce, abandon_on_cancel=True)
+        except Exception as error:  # the app's own
+            logger.exception("the function behind the download button %s failed", meta.line)
+            return _no(500, f"The file could not be made: {type(error).__name__}: {error}")
+        blob = Blob.of(data, media_type)
+        session.submit(e.EffectRecorded(session.projection.runs, "download", widget, blob.digest), blobs=[blob])
+        await self.host.writer.drain()
+        if session.failure is not None:
+            return _no(507, f"The file was not kept. {session.failure}")
+        return JSONResponse({"blob": blob.digest, "type": media_type, "size": blob.size})
 
     async def _session_of(self, request: Request) -> Session | None:
         try:

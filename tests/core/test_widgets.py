@@ -61,6 +61,9 @@ WIDGETS_ON_PAGE: dict[str, tuple[str, dict[str, Any]]] = {
     "files": ("file_uploader", {"value": [], "max_size": 100, "multiple": True}),
     "table": ("dataframe", {"value": {}, "rows": 3}),
     "button": ("button", {}),
+    "download": ("download_button", {"file_name": "a.csv"}),
+    "link": ("link_button", {"url": "https://example.org"}),
+    "menu": ("menu_button", {"options": OPTIONS}),
     "off": ("checkbox", {"value": False, "disabled": True}),
     "off_button": ("button", {"disabled": True}),
 }

@@ -6,6 +6,7 @@ import { loadControls } from "./widgets/later";
 import { browserAddress } from "./wire/address";
 import { Client } from "./wire/client";
 import { webSocketTransport } from "./wire/socket";
+import { downloadFrom } from "./wire/download";
 import { uploadTo } from "./wire/upload";
 import { socketUrl } from "./wire/urls";
 
@@ -24,6 +25,7 @@ const client = new Client({
   keep: sessionStorage,
 });
 uploadTo(() => client.info);
+downloadFrom(() => client.info);
 
 const root = document.getElementById("root");
 if (!root) throw new Error('expected <div id="root"> in the page');

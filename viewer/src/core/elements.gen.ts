@@ -746,6 +746,62 @@ export interface DatetimeInputProps {
   readonly clearable?: true;
 }
 
+/** `st.download_button`. A click downloads; unless `silent`, it is also the trigger `true`. */
+export interface DownloadButtonProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly label: string;
+  readonly type?: "primary" | "secondary" | "tertiary";
+  readonly help?: string;
+  readonly icon?: string;
+  readonly icon_position?: "right";
+  readonly shortcut?: string;
+  readonly disabled?: boolean;
+  readonly wrap?: boolean;
+  readonly form?: string;
+  readonly widget: string;
+  readonly file_name: string;
+  readonly data?: BlobRef;
+  readonly silent?: true;
+}
+
+/** `st.link_button`. A click opens `url` in a new tab; with `widget` it is also the trigger `true`. */
+export interface LinkButtonProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly label: string;
+  readonly type?: "primary" | "secondary" | "tertiary";
+  readonly help?: string;
+  readonly icon?: string;
+  readonly icon_position?: "right";
+  readonly shortcut?: string;
+  readonly disabled?: boolean;
+  readonly wrap?: boolean;
+  readonly form?: string;
+  readonly url: string;
+  readonly widget?: string;
+}
+
+/** `st.menu_button`. The trigger is the label of an option. */
+export interface MenuButtonProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly label: string;
+  readonly type?: "primary" | "secondary" | "tertiary";
+  readonly help?: string;
+  readonly icon?: string;
+  readonly icon_position?: "right";
+  readonly shortcut?: string;
+  readonly disabled?: boolean;
+  readonly wrap?: boolean;
+  readonly form?: string;
+  readonly widget: string;
+  readonly options: readonly string[];
+}
+
 export interface PropsByKind {
   app: AppProps;
   root: RootProps;
@@ -800,6 +856,9 @@ export interface PropsByKind {
   color_picker: ColorPickerProps;
   time_input: TimeInputProps;
   datetime_input: DatetimeInputProps;
+  download_button: DownloadButtonProps;
+  link_button: LinkButtonProps;
+  menu_button: MenuButtonProps;
 }
 
 export type Kind = keyof PropsByKind;
@@ -842,6 +901,9 @@ export const WIDGETS: ReadonlySet<string> = new Set<Kind>([
   "color_picker",
   "time_input",
   "datetime_input",
+  "download_button",
+  "link_button",
+  "menu_button",
 ]);
 
 export const ROOTS = {

@@ -17,8 +17,11 @@ import { Checkbox, Toggle } from "./checkbox";
 import { ColorPicker } from "./color-picker";
 import { DateInput } from "./date-input";
 import { DatetimeInput } from "./datetime-input";
+import { DownloadButton } from "./download-button";
 import { Feedback } from "./feedback";
 import { FileUploader } from "./file-uploader";
+import { LinkButton } from "./link-button";
+import { MenuButton } from "./menu-button";
 import { Multiselect } from "./multiselect";
 import { NumberInput } from "./number-input";
 import { Pagination } from "./pagination";
@@ -50,4 +53,7 @@ export const controls = {
   color_picker: ColorPicker,
   time_input: TimeInput,
   datetime_input: DatetimeInput,
+  download_button: DownloadButton,
+  link_button: LinkButton,
+  menu_button: MenuButton,
 };

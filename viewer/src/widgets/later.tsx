@@ -43,7 +43,15 @@ function Loaded({ node }: ElementProps): ReactNode {
 }
 
 function Place({ node }: { node: TreeNode }): ReactNode {
-  const bare = ["checkbox", "toggle", "feedback", "pagination"].includes(node.kind);
+  const bare = [
+    "checkbox",
+    "toggle",
+    "feedback",
+    "pagination",
+    "download_button",
+    "link_button",
+    "menu_button",
+  ].includes(node.kind);
   return (
     <div className={css.field} aria-busy="true">
       {!bare && <WidgetLabel node={node} />}

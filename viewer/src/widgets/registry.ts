@@ -1,4 +1,4 @@
-// The components of leaves with a value. The button is there from the start, the others come in one chunk.
+// The components of widgets. The button is there from the start, the others come in one chunk.
 import type { Registry } from "../registry";
 import { Button } from "./button";
 import { Control } from "./later";
@@ -24,4 +24,7 @@ export const widgets: Registry = {
   color_picker: Control,
   time_input: Control,
   datetime_input: Control,
+  download_button: Control,
+  link_button: Control,
+  menu_button: Control,
 };

@@ -1,0 +1,48 @@
+// A button that opens a list of actions; the chosen one is a trigger for one run.
+import { Menu } from "@mantine/core";
+import "@mantine/core/styles/Menu.layer.css";
+import type { ReactNode } from "react";
+import type { TreeNode } from "../core/tree";
+import { MarkdownText } from "../elements/markdown-text";
+import { useWidget } from "../store/widgets";
+import css from "./button.module.css";
+import { ButtonFace } from "./button-face";
+import { ChevronIcon } from "./icons";
+
+export function MenuButton({ node }: { node: TreeNode<"menu_button"> }): ReactNode {
+  const { options } = node.props;
+  const widget = useWidget<null>(node);
+  return (
+    <Menu
+      position="bottom-start"
+      offset={4}
+      radius="lg"
+      transitionProps={{ duration: 120, transition: "pop-top-left" }}
+      loop
+    >
+      <ButtonFace
+        name="stMenuButton"
+        look={node.props}
+        disabled={widget.disabled || options.length === 0}
+        sign={<ChevronIcon />}
+        around={(button) => <Menu.Target>{button}</Menu.Target>}
+        onPress={noop}
+      />
+      <Menu.Dropdown className={`ev-float ${css.menu}`}>
+        {options.map((option, place) => (
+          <Menu.Item
+            // biome-ignore lint/suspicious/noArrayIndexKey: options have no identity besides their place
+            key={place}
+            className={css.menuItem ?? ""}
+            onClick={() => widget.fire(option)}
+          >
+            <MarkdownText source={option} inline />
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+// The list opens by itself.
+function noop(): void {}
