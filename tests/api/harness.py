@@ -77,9 +77,7 @@ class Page:
         """Run it because the user set widgets, named by label or key, to values in wire form."""
         return self._run(script, {self.find(name).props["widget"]: value for name, value in values.items()}, {})
 
-    def click(
-        self, script: Callable[[], R], name: str, values: dict[str, Any] | None = None, trigger: Any = True
-    ) -> R:
+    def click(self, script: Callable[[], R], name: str, values: dict[str, Any] | None = None, trigger: Any = True) -> R:
         """Run it because the user clicked a button; a form's sends values along, other triggers have their own."""
         sent = {self.find(each).props["widget"]: value for each, value in (values or {}).items()}
         return self._run(script, sent, {self.find(name).props["widget"]: trigger})
@@ -133,8 +131,8 @@ class Page:
 
     def _call_back(self, core: RunCore, values: dict[str, Any], fired: dict[str, Any]) -> None:
         metas = self.state.apply(values)
-        for id in fired:
-            self.state.triggers[id] = fired[id]
+        for id, value in fired.items():
+            self.state.triggers[id] = value
             meta = self.state.meta[id]
             metas.append(meta)
             if meta.form is not None:

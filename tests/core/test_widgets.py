@@ -337,6 +337,10 @@ def test_what_is_disabled_is_left_out_without_a_word() -> None:
         ({"check": True}, "expected a trigger of a button, got one of the checkbox 'check'; send `values`"),
         ({"button": False}, "expected `true` as trigger of the button 'button', got false"),
         ({"button": 1}, "expected `true` as trigger of the button 'button', got 1"),
+        ({"download": 1}, "expected `true` as trigger of the button 'download', got 1"),
+        ({"link": "u"}, "expected `true` as trigger of the button 'link', got 'u'"),
+        ({"menu": True}, "expected one of the options for 'The menu', got true"),
+        ({"menu": "Dog"}, "expected one of the options for 'The menu', got 'Dog'"),
         ({"button": DEEP}, "expected `true` as trigger of the button 'button', got a list of 1 items"),
     ],
 )
