@@ -6,9 +6,10 @@ import datetime as dt
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, overload
+from typing import Any, Final, Literal, ParamSpec, TypeVar, overload
 
 from evlit.api.durations import seconds
+from evlit.api.options import check_choice
 from evlit.core.ids import fragment_id
 from evlit.core.tree import Props
 from evlit.errors import StreamlitAPIException, StreamlitValueError
@@ -16,8 +17,12 @@ from evlit.runtime.context import RunContext, current
 from evlit.runtime.drawing import Nothing, draw_at, draw_awaited, draw_beside
 from evlit.runtime.fragments import FragmentBody
 
+#: What becomes of what a fragment wrote outside of itself.
+OUTSIDE: Final = ("accumulate", "replace")
+
 P = ParamSpec("P")
 R = TypeVar("R")
+Outside = Literal["accumulate", "replace"]
 RunEvery = int | float | dt.timedelta | str | None
 
 
@@ -27,7 +32,12 @@ def fragment(func: Callable[P, R], /) -> Callable[P, R]: ...
 
 @overload
 def fragment(
-    func: None = None, *, run_every: RunEvery = None, parallel: bool = False, key: str | int | None = None
+    func: None = None,
+    *,
+    run_every: RunEvery = None,
+    parallel: bool = False,
+    key: str | int | None = None,
+    outside: Outside | None = None,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
 
 
@@ -37,12 +47,11 @@ def fragment(
     run_every: RunEvery = None,
     parallel: bool = False,
     key: str | int | None = None,
+    outside: Outside | None = None,
 ) -> Callable[..., Any]:
     """Turn a function into a part of the app that can run alone.
 
-    A widget drawn inside reruns only this function; the rest of the page stays as it is. What the function writes into
-    containers made outside of it adds up until the next run of the whole app; widgets and keyed containers there are
-    updated in place.
+    A widget drawn inside reruns only this function; the rest of the page stays as it is.
 
     Parameters
     ----------
@@ -57,6 +66,11 @@ def fragment(
         `session_state` is shared: an entry that is read, changed and written back wants a lock of yours.
     key
         Name of the fragment, part of its identity.
+    outside
+        What happens, when it runs alone, to what it wrote into containers made outside of it. `"accumulate"`: it stays,
+        and what is written now comes after it, until the next run of the whole app; widgets and containers with a key
+        are updated in place. `"replace"`: it is drawn anew where it stands. None: as the option `fragments.outside`
+        says, which is `"accumulate"` unless it was set.
 
     Returns
     -------
@@ -70,6 +84,8 @@ def fragment(
         When it is called and `run_every` is no length of time.
     StreamlitAPIException
         When `run_every` is negative, or the key is `"app"` or `"fragment"`.
+    StreamlitValueError
+        When the key is empty, or `outside` is something else.
 
     Examples
     --------
@@ -78,6 +94,8 @@ def fragment(
     ...     st.write(datetime.now())
     """
     name = _fragment_key(key)
+    if outside is not None:
+        check_choice("outside", outside, OUTSIDE)
 
     def decorate(fn: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(fn)
@@ -93,7 +111,18 @@ def fragment(
                 props["every"] = every
             node = context.emit(None, "fragment", props, f"fragment:{id}", site)
             stack = (*context.stack, node.id)
-            body = FragmentBody(id, fn, args, kwargs, stack, context.fragment, key=name, site=site, parallel=parallel)
+            body = FragmentBody(
+                id,
+                fn,
+                args,
+                kwargs,
+                stack,
+                context.fragment,
+                key=name,
+                site=site,
+                parallel=parallel,
+                replace=(outside or context.core.options["fragments.outside"]) == "replace",
+            )
             return draw_inside(context, body)
 
         return call

@@ -23,9 +23,15 @@ used twice.
 A *slot* (`st.empty`) is a block without places: each write replaces its one child, in place when the kind stays the
 same and it is no other widget or keyed block.
 
-A fragment run has its block as scope. Blocks outside of it are open for *accumulation*: what has no identity of its
-own is added at the end under a key that no full run uses, so the next full run drops it; widgets and keyed blocks are
-updated in place (S-071).
+A fragment run has the blocks of its fragments as scope, each from `begin` on: one that it did not come to keeps what
+it shows (S-088). Of what stands in these blocks, only what those fragments wrote goes at the end.
+
+What is written into a block from outside (see `cursors.py`) forms a segment for each writer. In a full run it stands
+where its first call came; the segments of parallel fragments stand below what the block's owner writes, in the order
+of their calls, so no thread's pace is seen on the page. In a fragment run, what has no identity of its own is added at
+the end under a key that no full run uses, so the next full run drops it, and widgets and keyed blocks are updated in
+place (S-071); a fragment that *replaces* draws its segments anew instead, where they are (S-068), and what it wrote
+outside and does not write again goes, wherever it is.
 
 Ops wait in a buffer until `take`. A node whose insert still waits takes later changes, and nodes inserted below it,
 into the waiting op.
@@ -33,30 +39,17 @@ into the waiting op.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Final
 
+from evlit.core.cursors import Cursor, Rank, Segment, seat
 from evlit.core.elements import BLOCKS
 from evlit.core.ops import Op, props_diff
-from evlit.core.tree import Node, Props, Tree
+from evlit.core.tree import EVENT, FRAGMENTS, Node, Props, Tree, owner_of
 
 #: The key of what stands in a slot and has none of its own: call sites play no part there.
 SLOT: Final = "slot"
-
-
-class Cursor:
-    """Where a run is among the children of one block."""
-
-    __slots__ = ("accumulate", "at", "counts", "hits", "node", "rest", "run")
-
-    def __init__(self, run: int, node: Node, *, accumulate: bool = False) -> None:
-        self.run = run
-        self.node = node
-        self.at = len(node.children or ()) if accumulate else 0
-        self.hits = 0  # children that this run came to
-        self.counts: dict[str, int] = {}  # call site -> calls so far
-        self.rest: dict[str, Node] | None = None  # key -> child that was there when the first call did not fit
-        self.accumulate = accumulate
 
 
 class Reconciler:
@@ -69,21 +62,45 @@ class Reconciler:
     run
         Number of the run, different from that of every earlier run over this tree.
     scope
-        Blocks that this run draws anew: the four roots for a full run, the fragment's block for a fragment run.
+        Blocks that this run draws anew: the four roots for a full run (None), else those that `begin` is called for.
     """
 
-    def __init__(self, tree: Tree, run: int, scope: list[Node] | None = None) -> None:
+    def __init__(self, tree: Tree, run: int, scope: Iterable[Node] | None = None) -> None:
         self.tree = tree
         self.run = run
-        self.scope: list[Node] = (tree.root.children or []) if scope is None else scope
         self._whole = scope is None
+        self._scope: set[int] = set()
+        self._begun: set[str] = set()  # fragments whose blocks these are
+        self._replacing: set[str] = set()  # fragments that draw anew what they wrote outside
+        self._ranks: dict[str, Rank] = {}  # of parallel fragments
         self._opened: list[Cursor] = []
         self._ops: list[Op] = []
         self._sets: dict[int, Op] = {}
         self._fresh: list[Node] = []  # nodes whose insert waits in the buffer
         self._inserts: dict[int, int] = {}  # id of a waiting insert -> its place among the ops
-        for node in self.scope:
-            self._open(node)
+        for node in (tree.root.children or []) if scope is None else scope:
+            self._draw_anew(node)
+
+    # -- fragments ----------------------------------------------------------------------------------------------------
+
+    def begin(self, block: Node, *, replace: bool = False) -> None:
+        """Draw a fragment's block anew from here on; with `replace`, also what it wrote into others."""
+        if not self._whole:
+            if replace:
+                self._replacing.add(block.props["id"])
+            self._draw_anew(block)
+
+    def begin_beside(self, fragment: str) -> None:
+        """Note that a fragment is about to write at the same time as others, and what its place among them is."""
+        above = self._rank(fragment) or ()
+        siblings = [rank for rank in self._ranks.values() if len(rank) == len(above) + 1 and rank[:-1] == above]
+        self._ranks.setdefault(fragment, (*above, len(siblings)))
+
+    def forget(self, fragment: str) -> None:
+        """Remove what a fragment that is gone wrote into blocks that are not its own."""
+        for node in list(self.tree.outside.get(fragment, {}).values()):
+            if node.id in self.tree and not _is_event(node):
+                self._remove(node)
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
@@ -110,15 +127,13 @@ class Reconciler:
             cursor = self._open(parent)
         if parent.kind == "empty":
             return self._fill_slot(parent, kind, props, key or SLOT, site, fragment)
+        if fragment != cursor.owner:
+            return self._place_outside(cursor, kind, props, key, site, fragment)
         if key is None:
             counts = cursor.counts
             seen = counts.get(site, 0)
             counts[site] = seen + 1
             key = f"{site}#{seen + 1}" if seen else site
-            if cursor.accumulate:
-                return self._insert(
-                    parent, len(parent.children or ()), kind, props, f"{key}~{self.run}", site, fragment
-                )
         children = parent.children
         assert children is not None
         at = cursor.at
@@ -162,6 +177,7 @@ class Reconciler:
         cursor: Cursor | None = parent.cursor
         if cursor is not None and cursor.run == self.run:
             cursor.at = cursor.hits = 0
+            cursor.segments = None
 
     def remove(self, node: Node) -> None:
         """Remove a node now (a spinner at its end)."""
@@ -198,10 +214,14 @@ class Reconciler:
         for cursor in self._opened:
             children = cursor.node.children
             assert children is not None
-            if cursor.accumulate or cursor.hits == len(children) or cursor.node.id not in self.tree:
+            if cursor.partial or cursor.hits == len(children) or cursor.node.id not in self.tree:
                 continue
-            for child in [child for child in children if child.mark != self.run]:
+            for child in [child for child in children if child.mark != self.run and self._draws(child.fragment)]:
                 self._remove(child)
+        for fragment in self._replacing:
+            for node in list(self.tree.outside.get(fragment, {}).values()):
+                if node.mark != self.run and node.id in self.tree and not _is_event(node):
+                    self._remove(node)
 
     # -- the buffer ---------------------------------------------------------------------------------------------------
 
@@ -223,17 +243,24 @@ class Reconciler:
 
     def progress(self) -> dict[int, int]:
         """Return how many of the first children of each open block are already of this run."""
-        return {c.node.id: c.at for c in self._opened if not c.accumulate and c.node.id in self.tree}
+        return {c.node.id: c.at for c in self._opened if not c.partial and c.node.id in self.tree}
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
+    def _draw_anew(self, block: Node) -> None:
+        if block.kind in FRAGMENTS:
+            self._begun.add(block.props["id"])
+        self._scope.add(block.id)
+        self._open(block)
+
     def _open(self, node: Node) -> Cursor:
         existing: Cursor | None = node.cursor
-        if existing is not None and existing.run == self.run:
+        if existing is not None and existing.run == self.run and not existing.partial:
             return existing
-        cursor = Cursor(
-            self.run, node, accumulate=not (self._whole or node.mark == self.run or _is_below(node, self.scope))
-        )
+        partial = not (self._whole or node.mark == self.run or _is_below(node, self._scope))
+        if existing is not None and existing.run == self.run and partial:
+            return existing
+        cursor = Cursor(self.run, node, partial=partial)
         node.cursor = cursor
         self._opened.append(cursor)
         return cursor
@@ -255,22 +282,114 @@ class Reconciler:
             self._remove(node)
             node = None
         if node is None:
-            at = len(children) if cursor.accumulate else cursor.at
-            return self._insert(parent, at, kind, props, key, site, fragment)
-        if not cursor.accumulate:
-            at = children.index(node)
-            if at >= cursor.at:
-                cursor.at = at + 1
-            else:
-                children.insert(cursor.at - 1, children.pop(at))
-                self._emit(["move", node.id, parent.id, cursor.at - 1])
-            cursor.hits += 1
+            return self._insert(parent, cursor.at, kind, props, key, site, fragment)
+        at = children.index(node)
+        if at < cursor.at:
+            children.insert(cursor.at - 1, children.pop(at))
+            self._emit(["move", node.id, parent.id, cursor.at - 1])
+        elif cursor.segments and any(child.mark == self.run for child in children[cursor.at : at]):
+            children.insert(cursor.at, children.pop(at))  # before what parallel fragments wrote
+            self._emit(["move", node.id, parent.id, cursor.at])
+            cursor.at += 1
+        else:
+            cursor.at = at + 1
+        return self._take(cursor, node, props)
+
+    def _take(self, cursor: Cursor, node: Node, props: Props) -> Node:
+        cursor.hits += 1
         node.mark = self.run
         if node.props != props:
             self.change(node, props)
         if node.children is not None:
             self._open(node)
         return node
+
+    def _place_outside(
+        self, cursor: Cursor, kind: str, props: Props, key: str | None, site: str, fragment: str | None
+    ) -> Node:
+        parent = cursor.node
+        segment = self._segment(cursor, fragment)
+        authored = key is not None
+        if key is None:
+            key = segment.key(site)
+        node = segment.rest.get(key)
+        if node is not None and (node.mark == self.run or node.parent is not parent):
+            node = None
+        if node is None and authored:
+            node = self._of_another(cursor, key)
+        if node is not None and (node.kind != kind or node.fragment != fragment):
+            self._remove(node)
+            node = None
+        if node is None:
+            at = seat(cursor, segment)
+            floats = cursor.partial or (segment.rank is not None and at >= cursor.at)
+            node = self._insert(parent, at, kind, props, key, site, fragment, counts=not floats)
+            cursor.hits += floats
+        else:
+            if not segment.adds:
+                self._settle(cursor, segment, node)
+            self._take(cursor, node, props)
+            if segment.adds:
+                return node  # updated where it is: what is added goes on at the end
+        segment.took(node)
+        return node
+
+    def _segment(self, cursor: Cursor, fragment: str | None) -> Segment:
+        segments = cursor.segments
+        if segments is None:
+            segments = cursor.segments = {}
+        segment = segments.get(fragment)
+        if segment is None:
+            written = self.tree.outside.get(fragment, {}).values()
+            rest = {node.key: node for node in written if node.parent is cursor.node and node.mark != self.run}
+            if cursor.partial and owner_of(cursor.node) == fragment:  # its own block, through a node of an earlier run
+                rest = {child.key: child for child in cursor.node.children or () if child.fragment == fragment}
+            adds = cursor.partial and fragment not in self._replacing
+            segment = segments[fragment] = Segment(fragment, self.run, rest, adds=adds, rank=self._rank(fragment))
+        return segment
+
+    def _of_another(self, cursor: Cursor, key: str) -> Node | None:
+        """Return the child that has a key already, of whoever wrote it, if this run did not come to it yet."""
+        for child in cursor.node.children or ():
+            if child.key == key and child.mark != self.run:
+                return child
+        return None
+
+    def _settle(self, cursor: Cursor, segment: Segment, node: Node) -> None:
+        """Move a child to the seat of its segment, unless only what goes stands between."""
+        parent, children = cursor.node, cursor.node.children
+        assert children is not None
+        to = seat(cursor, segment)
+        floats = cursor.partial or segment.rank is not None
+        tail = to == cursor.at and not floats
+        at = children.index(node)
+        if at >= to and (floats or tail or at < cursor.at) and all(each.mark != self.run for each in children[to:at]):
+            to = at
+        else:
+            to -= at < to
+            children.insert(to, children.pop(at))
+            self._emit(["move", node.id, parent.id, to])
+            if at < cursor.at <= to:
+                cursor.at -= 1
+            elif to < cursor.at <= at:
+                cursor.at += 1
+        if tail:
+            cursor.at = to + 1
+
+    def _rank(self, fragment: str | None) -> Rank | None:
+        """Return the rank of the innermost parallel fragment that a fragment is, or is in."""
+        if fragment is None or not self._ranks:
+            return None
+        around = [one for one in self._ranks if fragment == one or fragment.startswith(one + "/")]
+        return self._ranks[max(around, key=len)] if around else None
+
+    def _draws(self, fragment: str | None) -> bool:
+        """Tell whether what a fragment wrote goes at the end of this run unless it was written again."""
+        if self._whole:
+            return True
+        if fragment is None:
+            return False
+        return fragment in self._begun or any(fragment.startswith(f"{one}/") for one in self._begun)
 
     def _fill_slot(self, slot: Node, kind: str, props: Props, key: str, site: str, fragment: str | None) -> Node:
         children = slot.children
@@ -357,9 +476,14 @@ class Reconciler:
         self._ops.append(op)
 
 
-def _is_below(node: Node | None, blocks: Sequence[Node]) -> bool:
+def _is_event(node: Node) -> bool:
+    """Tell whether a node stands on no place of the page: a toast, a dialog."""
+    return node.parent is not None and node.parent.id == EVENT
+
+
+def _is_below(node: Node | None, blocks: AbstractSet[int]) -> bool:
     while node is not None:
-        if node in blocks:
+        if node.id in blocks:
             return True
         node = node.parent
     return False

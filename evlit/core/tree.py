@@ -25,7 +25,7 @@ EVENT: Final = ROOTS["event"]
 FIRST_ID: Final = 5
 
 #: Kinds whose prop `id` is a fragment that can run alone.
-_FRAGMENTS: Final = frozenset({"fragment", "dialog"})
+FRAGMENTS: Final = frozenset({"fragment", "dialog"})
 
 
 class Node:
@@ -123,7 +123,7 @@ class Index(dict[str, Node]):
 class Tree:
     """All nodes of a session, by id, below the five that always exist."""
 
-    __slots__ = ("fragments", "next_id", "nodes", "root", "widgets")
+    __slots__ = ("fragments", "next_id", "nodes", "outside", "root", "widgets")
 
     def __init__(self) -> None:
         roots: list[Node] = []
@@ -131,6 +131,8 @@ class Tree:
         self.nodes: dict[int, Node] = {APP: self.root}
         self.widgets = Index()
         self.fragments = Index()
+        #: What each fragment (None: the script) wrote into blocks that are not its own, by node id.
+        self.outside: dict[str | None, dict[int, Node]] = {}
         self.next_id = FIRST_ID
         for name in ("main", "sidebar", "bottom", "event"):
             node = Node(ROOTS[name], "root", name, {}, children=[], parent=self.root)
@@ -187,6 +189,7 @@ class Tree:
             )
         if not 0 <= index <= len(children):
             raise TreeError(f"expected an index from 0 to {len(children)} in node {parent.id}, got {index}")
+        node.parent = parent
         for each in node.walk():
             if each.id in self.nodes:
                 raise TreeError(f"expected an id that was never used, got {each.id}, which is a {each.kind!r} node")
@@ -194,7 +197,9 @@ class Tree:
             self._index(each)
             if each.id >= self.next_id:
                 self.next_id = each.id + 1
-        node.parent = parent
+            up = each.parent
+            if up is not None and each.fragment != owner_of(up):
+                self.outside.setdefault(each.fragment, {})[each.id] = each
         children.insert(index, node)
 
     def detach(self, node: Node) -> None:
@@ -208,6 +213,9 @@ class Tree:
         for each in node.walk():
             del self.nodes[each.id]
             self._forget(each)
+            written = self.outside.get(each.fragment)
+            if written is not None and written.pop(each.id, None) is not None and not written:
+                del self.outside[each.fragment]
 
     def set_props(self, node: Node, props: Props) -> None:
         """Give a node other props."""
@@ -230,15 +238,23 @@ class Tree:
         widget = node.props.get("widget")
         if widget is not None:
             self.widgets.enter(widget, node)
-        if node.kind in _FRAGMENTS:
+        if node.kind in FRAGMENTS:
             self.fragments.enter(node.props["id"], node)
 
     def _forget(self, node: Node) -> None:
         widget = node.props.get("widget")
         if widget is not None:
             self.widgets.leave(widget, node)
-        if node.kind in _FRAGMENTS:
+        if node.kind in FRAGMENTS:
             self.fragments.leave(node.props["id"], node)
+
+
+def owner_of(block: Node) -> str | None:
+    """Return the fragment that writes into a block as its own; None for the script."""
+    if block.kind in FRAGMENTS:
+        fragment: str = block.props["id"]
+        return fragment
+    return block.fragment
 
 
 def node_from_json(value: dict[str, Any]) -> Node:

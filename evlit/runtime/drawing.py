@@ -20,7 +20,7 @@ def draw_at(context: RunContext, body: FragmentBody) -> Any:
     object
         What the function returned, awaited; None when it raised.
     """
-    place = context.at(body.stack, body.id)
+    place = _begin(context, body)
     with entered(place):
         try:
             result = body.fn(*body.args, **body.kwargs)
@@ -35,7 +35,7 @@ def draw_at(context: RunContext, body: FragmentBody) -> Any:
 
 async def draw_awaited(context: RunContext, body: FragmentBody) -> Any:
     """Do as `draw_at` does under a loop that runs already; the caller awaits."""
-    place = context.at(body.stack, body.id)
+    place = _begin(context, body)
     with entered(place):
         try:
             return await body.fn(*body.args, **body.kwargs)
@@ -44,10 +44,21 @@ async def draw_awaited(context: RunContext, body: FragmentBody) -> Any:
             return None
 
 
+def _begin(context: RunContext, body: FragmentBody) -> RunContext:
+    core = context.core
+    with core.lock:
+        block = core.reconciler.tree.nodes.get(body.stack[-1])
+        if block is not None:
+            core.reconciler.begin(block, replace=body.replace)
+    return context.at(body.stack, body.id)
+
+
 def draw_beside(context: RunContext, body: FragmentBody) -> None:
     """Run a fragment's body in its block, in a thread of its own; the caller goes on at once."""
     core = context.core
-    core.fragments.register(body)
+    with core.lock:
+        core.fragments.register(body)
+        core.reconciler.begin_beside(body.id)
     core.threads.start(partial(copy_context().run, _beside, core, body))
 
 

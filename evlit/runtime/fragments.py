@@ -30,6 +30,7 @@ class FragmentBody:
     key: str | None = None  #: its name in keyed reruns; several call sites of one function may share it
     site: str = ""  #: line of its call
     parallel: bool = False  #: it runs in a thread of its own, beside what else the run does
+    replace: bool = False  #: what it wrote into other blocks is drawn anew too when it runs alone
 
 
 class Fragments:
@@ -77,15 +78,17 @@ class Fragments:
         """Tell whether this run called it."""
         return id in self._called
 
-    def forget(self, scope: Iterable[str] | None) -> None:
+    def forget(self, scope: Iterable[str] | None) -> list[FragmentBody]:
         """Drop what a completed run did not call: of the whole app, or inside the fragments of `scope` (S-080)."""
         fragments = None if scope is None else tuple(scope)
+        dropped = []
         for id, body in list(self._bodies.items()):
             if id in self._called or (fragments is not None and (id in fragments or not _below(id, fragments))):
                 continue
             if body.dialog and fragments is not None:
                 continue  # S-080, S-103: only a full run drops a dialog
-            del self._bodies[id]
+            dropped.append(self._bodies.pop(id))
+        return dropped
 
 
 def ordered(ids: Iterable[str]) -> list[str]:

@@ -297,7 +297,9 @@ class _End:
                 core.reconciler.close()
                 if self.complete:
                     core.state.forget(core.scope, core.page)
-                    fragments.forget(core.scope)
+                    for body in fragments.forget(core.scope):
+                        if body.replace:
+                            core.reconciler.forget(body.id)
             unseen = self._unseen()
             ops = core.reconciler.take()
             self.run.done = True

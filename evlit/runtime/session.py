@@ -314,12 +314,9 @@ class Session(RunServices):
             return  # it ended in the very same group: it was decided by a process that is gone
         self.sync()
         scope = started.scope
-        blocks = None
-        if scope is not None:
-            blocks = [self.tree.fragments[id] for id in scope if id in self.tree.fragments]
         core = RunCore(
             started.run,
-            Reconciler(self.tree, started.run, blocks),
+            Reconciler(self.tree, started.run, None if scope is None else ()),
             self.state,
             self.host.sites,
             self,

@@ -112,6 +112,42 @@ def test_s092_side_by_side_in_fragment_runs() -> None:
     trio.run(main)
 
 
+@differs("A parallel fragment may write to outside containers and open a dialog: the tree has one writer at a time.")
+def test_s093_outside_containers_and_dialogs_are_allowed() -> None:
+    """Parallel fragments write into a container of the page and open a dialog, in a full run and in a fragment run;
+    what each writes stays together, in the order of first writes."""
+    source = """
+        import threading
+        import evlit as st
+        box = st.container()
+        turn = [threading.Event() for _ in range(5)]
+        turn[0].set()
+        @st.dialog("Hello")
+        def hello():
+            st.text("in the dialog")
+        @st.fragment(parallel=True)
+        def part(n):
+            for step in (n, n + 2):
+                turn[step].wait(20)
+                box.text(f"{n} at {step}")
+                turn[step + 1].set()
+            if st.button(f"Button {n}"):
+                hello()
+        part(0)
+        part(1)
+    """
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            assert t.errors() == []
+            assert t.texts() == ["0 at 0", "0 at 2", "1 at 1", "1 at 3"]
+            await t.click("Button 1")
+            assert t.errors() == []
+            assert t.texts("event") == ["in the dialog"]
+
+    trio.run(main)
+
+
 def test_s094_an_exception_stays_in_its_fragment() -> None:
     """An exception in a parallel fragment is shown there; the script and the others end as if nothing was."""
     source = """
