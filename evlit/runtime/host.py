@@ -38,6 +38,7 @@ from evlit.log.rows import Snapshot
 from evlit.log.writer import Writer
 from evlit.runtime import caching
 from evlit.runtime.callsite import CallSites
+from evlit.runtime.magic import Magic
 from evlit.runtime.modules import forget_modules, reachable
 from evlit.runtime.options import Options
 from evlit.runtime.run import Run
@@ -118,7 +119,7 @@ class Host:
 
     def __attrs_post_init__(self) -> None:
         self.app = self.app.absolute()
-        self.scripts = Scripts(self.app)
+        self.scripts = Scripts(self.app, Magic.of(self.options))
         self.sites = CallSites(str(self.app.parent))
         self.workers = Workers(self.settings.threads)
 

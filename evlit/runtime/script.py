@@ -4,7 +4,6 @@ journey).
 
 from __future__ import annotations
 
-import ast
 import inspect
 import linecache
 import sys
@@ -16,6 +15,7 @@ from attrs import frozen
 
 from evlit.errors import AppFileError
 from evlit.log.rows import Source
+from evlit.runtime.magic import NAME, Magic, compile_app, show
 
 
 @frozen
@@ -35,8 +35,9 @@ class Script:
 class Scripts:
     """Reads and compiles the app; what is compiled stays as long as the file is the same."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, magic: Magic | None = None) -> None:
         self.path = path
+        self._magic = Magic() if magic is None else magic
         self._script: Script | None = None
         self._stamp: tuple[int, int] | None = None
 
@@ -82,18 +83,10 @@ class Scripts:
         if script is None or script.source.digest != source.digest:
             # Tracebacks show the lines that ran, not those of an older content.
             linecache.checkcache(str(self.path))
-            script = Script(self.path, source, _compile(source.text, str(self.path)))
+            script = Script(self.path, source, compile_app(source.text, str(self.path), self._magic))
             self._script = script
         self._stamp = stamp
         return script
-
-
-def _compile(text: str, path: str) -> CodeType:
-    try:
-        code: CodeType = compile(text, path, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    except ValueError as error:  # null bytes
-        raise SyntaxError(str(error), (path, 1, 1, None)) from None
-    return code
 
 
 def fresh_module(path: Path) -> ModuleType:
@@ -101,6 +94,7 @@ def fresh_module(path: Path) -> ModuleType:
     module = ModuleType("__main__")
     module.__file__ = str(path)
     module.__dict__["__builtins__"] = __builtins__
+    module.__dict__[NAME] = show
     sys.modules["__main__"] = module
     return module
 
