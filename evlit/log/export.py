@@ -63,28 +63,35 @@ def export_session(source: Path | str, session: str | None, target: Path | str, 
     target = Path(target).expanduser()
     with open_readonly(source) as log:
         about = _choose(log, session, Path(source))
-        if target.exists() and (not force or target.is_dir() or target.samefile(source)):
+        if target.exists() and target.samefile(source):
             raise ExportExists(target)
-        # SQLite would play a -wal that lies there into the export, and a server that writes it would lose its log.
-        if wal_size(target):
-            raise LogLocked(
-                f"{target}: expected a free name for the export, found {target.name}-wal beside it: "
-                f"that is a log being written, or one whose server was killed. Name another file."
-            )
-        # Written beside the target and moved there when it is whole, so that nobody ever finds half an export.
-        part = target.with_name(f"{target.name}.part-{os.getpid()}")
+        return write_export(log, about, target, force=force)
+
+
+def write_export(log: LogReader, about: SessionRow, target: Path, *, force: bool = False) -> Exported:
+    """Copy a session of any open log into a new log at `target`; raises what `export_session` raises."""
+    if target.exists() and (not force or target.is_dir()):
+        raise ExportExists(target)
+    # SQLite would play a -wal that lies there into the export, and a server that writes it would lose its log.
+    if wal_size(target):
+        raise LogLocked(
+            f"{target}: expected a free name for the export, found {target.name}-wal beside it: "
+            f"that is a log being written, or one whose server was killed. Name another file."
+        )
+    # Written beside the target and moved there when it is whole, so that nobody ever finds half an export.
+    part = target.with_name(f"{target.name}.part-{os.getpid()}")
+    try:
         try:
-            try:
-                os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-            except OSError as error:
-                raise LogNotWritable(
-                    f"{target}: the export cannot be written here ({error.strerror}). "
-                    f"Check that its folder is there and yours, or name another file."
-                ) from error
-            exported = _write(log, about, part, target)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+            os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        except OSError as error:
+            raise LogNotWritable(
+                f"{target}: the export cannot be written here ({error.strerror}). "
+                f"Check that its folder is there and yours, or name another file."
+            ) from error
+        exported = _write(log, about, part, target)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
     return exported
 
 

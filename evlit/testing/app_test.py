@@ -14,10 +14,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
-from urllib.parse import parse_qs, urlencode
 
 from evlit.compat import streamlit as alias
 from evlit.core import events as e
+from evlit.core.address import format_query, parse_query
 from evlit.core.events import Recorded
 from evlit.core.fold import fold_all
 from evlit.core.projection import Projection
@@ -26,6 +26,7 @@ from evlit.core.tree import Tree
 from evlit.core.widgets import TRIGGERS, check
 from evlit.errors import InvalidValue
 from evlit.log.blobs import Blob
+from evlit.log.export import write_export
 from evlit.runtime.host import Visit
 from evlit.runtime.session import Session
 from evlit.runtime.user_state import WidgetMeta
@@ -85,6 +86,7 @@ class AppTest(Page):
         self._query = ""
         self._page_wanted: str | None = None
         self._pending: dict[str, Any] = {}
+        self._dismissed: list[tuple[str, int]] = []
         self._tree: Tree | None = None
         self._tree_position = -1
         self._seen = 0  # position before the last `run`
@@ -176,6 +178,7 @@ class AppTest(Page):
         if not loop.started:
             self._install_alias()
             loop.start()
+        loop.check_alive()
         main = sys.modules["__main__"]
         folder = str(loop.path.parent)
         sys.path.insert(0, folder)  # S-004
@@ -216,7 +219,7 @@ class AppTest(Page):
                 self._loop.close(wait=False)
 
     def _visit(self) -> Visit:
-        self._query = urlencode(self.query_params, doseq=True)
+        self._query = self._format_query()
         return Visit(page=self._page_wanted or "", query=self._query)
 
     def _prepare(self, session: Session) -> list[e.Event]:
@@ -234,7 +237,9 @@ class AppTest(Page):
 
     def _send(self, session: Session) -> None:
         inputs = self._inputs(session)  # first: when it raises, nothing is sent
-        query = urlencode(self.query_params, doseq=True)
+        inputs += [e.DialogDismissed(self._loop.viewer, self._batch(), *closed) for closed in self._dismissed]
+        self._dismissed.clear()
+        query = self._format_query()
         if self._page_wanted is not None or query != self._query:
             page = session.projection.page if self._page_wanted is None else self._page_wanted
             inputs.insert(0, e.PageOpened(self._loop.viewer, self._batch(), page, query))
@@ -246,10 +251,16 @@ class AppTest(Page):
     def _note_query(self) -> None:
         session = self._loop.session
         assert session is not None
-        query = session.projection.query.removeprefix("?")
+        query = session.projection.query
         if query != self._query:
-            self._query = query
-            self.query_params = dict(parse_qs(query, keep_blank_values=True))
+            self.query_params = dict(parse_query(query))
+            self._query = self._format_query()
+
+    def _format_query(self) -> str:
+        given = self.query_params.items()
+        return format_query(
+            {name: [str(v) for v in (each if isinstance(each, list) else [each])] for name, each in given}
+        )
 
     def _install_alias(self) -> None:
         try:
@@ -396,6 +407,21 @@ class AppTest(Page):
             self._call(self._loop.check_all, _SHORT)
         return self
 
+    def save(self, path: str | Path, *, force: bool = False) -> Path:
+        """Write the session into a file that `evlit replay` opens, and return its path.
+
+        Parameters
+        ----------
+        force
+            Replace the file that is already there.
+        """
+        host, session = self._loop.host, self._loop.session
+        if host is None or session is None:
+            raise AppTestError("expected an app that has run, there is nothing to save yet: call run() first")
+        about = host.writer.store.session(session.id)
+        assert about is not None
+        return write_export(host.writer.store, about, Path(path).expanduser(), force=force).path
+
     # -- the end ------------------------------------------------------------------------------------------------------
 
     def close(self) -> None:
@@ -452,6 +478,9 @@ class _Live:
 
     def run(self, timeout: float | None) -> AppTest:
         return self.app.run(timeout=timeout)
+
+    def dismiss(self, dialog: str, opened: int) -> None:
+        self.app._dismissed.append((dialog, opened))
 
     def _session(self) -> Session:
         session = self.app._loop.session

@@ -139,7 +139,7 @@ class AppLoop:
         _open.add(self)
         self._thread.start()
         self._ready.wait()
-        self._check_alive()
+        self.check_alive()
 
     @property
     def name(self) -> str:
@@ -170,13 +170,13 @@ class AppLoop:
         call = _Call(fn)
         self._calls.add(call)
         try:
-            self._check_alive()
+            self.check_alive()
             assert self._token is not None
             try:
                 self._token.run_sync_soon(self._spawn, call)
             except trio.RunFinishedError:
                 self._ended.wait()
-                self._check_alive()
+                self.check_alive()
             try:
                 value, error = call.answer.get(timeout=timeout)
             except Empty:
@@ -199,7 +199,8 @@ class AppLoop:
         if wait and threading.current_thread() is not thread:
             thread.join(PATIENCE)
 
-    def _check_alive(self) -> None:
+    def check_alive(self) -> None:
+        """Raise RuntimeError when the loop has ended."""
         if self._ended.is_set():
             if self._failure is not None:
                 raise RuntimeError(

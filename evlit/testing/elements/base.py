@@ -26,7 +26,7 @@ UNSET: Final[Any] = object()
 ROOT_ORDER: Final = ("main", "sidebar", "event", "bottom")
 
 
-class AppTestError(Error):
+class AppTestError(Error, ValueError):
     """A test asks for something that no user could do."""
 
 
@@ -59,6 +59,9 @@ class View(Protocol):
 
     def wrap(self, node: TreeNode) -> Element | Block:
         """Make the element of a node."""
+
+    def dismiss(self, dialog: str, opened: int) -> None:
+        """Close a dialog when the app runs next."""
 
     def run(self, timeout: float | None) -> AppTest: ...
 

@@ -151,7 +151,7 @@ class ButtonGroup(_Several):
     @property
     def multi(self) -> bool:
         """Whether several may be chosen."""
-        return isinstance(self._view.held(self._node), list)
+        return bool(self._props.get("multi"))
 
     @property
     def value(self) -> Any:
@@ -225,6 +225,10 @@ class Pagination(Widget):
         meta = self._view.meta(self.id)
         page: int = 1 if meta is None else meta.decode(meta.default)
         return page
+
+    def encode(self, value: Any, _meta: WidgetMeta) -> Any:
+        """See `Widget.encode`: a number that is no page is not moved to one that is."""
+        return value
 
     def select(self, page: int) -> Self:
         """Go to a page."""

@@ -12,11 +12,18 @@ from evlit.testing.elements.types import type_of
 _TYPED: Final[tuple[type[Element | Block], ...]] = (
     *(buttons.Button, buttons.Checkbox, buttons.DownloadButton, buttons.Feedback, buttons.LinkButton),
     *(buttons.MenuButton, buttons.PageLink, buttons.Toggle),
-    *(choices.Multiselect, choices.Pagination, choices.Radio, choices.SelectSlider, choices.Selectbox),
+    *(
+        choices.ButtonGroup,
+        choices.Multiselect,
+        choices.Pagination,
+        choices.Radio,
+        choices.SelectSlider,
+        choices.Selectbox,
+    ),
     *(fields.ColorPicker, fields.DateInput, fields.DateTimeInput, fields.NumberInput, fields.Slider),
     *(fields.TextArea, fields.TextInput, fields.TimeInput),
     *(files.AudioInput, files.CameraInput, files.ChatInput, files.FileUploader),
-    *(layout.ChatMessage, layout.Column, layout.Expander, layout.Grid, layout.Status, layout.Tab),
+    *(layout.ChatMessage, layout.Column, layout.Dialog, layout.Expander, layout.Grid, layout.Status, layout.Tab),
     *(shown.Caption, shown.Code, shown.Dataframe, shown.Divider, shown.Error, shown.Exception, shown.Header),
     *(shown.Help, shown.Html, shown.Image, shown.Info, shown.Json, shown.Latex, shown.Markdown, shown.Metric),
     *(shown.Progress, shown.Space, shown.Subheader, shown.Success, shown.Table, shown.Text, shown.Title),
@@ -26,8 +33,6 @@ _TYPED: Final[tuple[type[Element | Block], ...]] = (
 _CLASSES: Final[dict[str, type[Element | Block]]] = {
     **{each.type: each for each in _TYPED},
     "data_editor": shown.Dataframe,
-    "pills": choices.ButtonGroup,
-    "segmented_control": choices.ButtonGroup,
     **dict.fromkeys(("main", "sidebar", "event", "bottom"), layout.SpecialBlock),
 }
 

@@ -188,7 +188,7 @@ class DateTimeInput(Widget):
 
     @property
     def format(self) -> str:
-        text: str = self._props.get("format", "")
+        text: str = self._props.get("format", "YYYY/MM/DD")
         return text
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
-from evlit.testing.elements.base import Block
+from evlit.testing.elements.base import AppTestError, Block
 
 
 class SpecialBlock(Block):
@@ -96,6 +96,26 @@ class ChatMessage(Block):
     def avatar(self) -> str:
         avatar: str = self._props.get("avatar", "")
         return avatar
+
+
+class Dialog(Block):
+    """`st.dialog`: in `at.get("dialog")` while it is open."""
+
+    type = "dialog"
+    _shown = ("label",)
+
+    @property
+    def label(self) -> str:
+        """Title of the dialog."""
+        title: str = self._props["title"]
+        return title
+
+    def dismiss(self) -> Self:
+        """Close it as a user does, in the next run."""
+        if self._props.get("dismissible") is False:
+            raise AppTestError(f"expected a dialog that a user can close, {self.label!r} cannot be dismissed")
+        self._view.dismiss(self._props["id"], self._props["run"])
+        return self
 
 
 class Grid(Block):

@@ -76,7 +76,7 @@ class Lookup:
         wrap = self._page().wrap
         return [wrap(node) for node in self._nodes() if is_of(node, accessor)]
 
-    def get(self, element_type: str) -> Sequence[Element | Block]:
+    def get(self, element_type: str) -> Sequence[Any]:
         """Return the elements of a type by its name; types without a class too."""
         wrap = self._page().wrap
         found = [node for node in self._nodes() if element_type in (type_of(node), node.kind)]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from evlit.errors import StreamlitAPIException
+
 if TYPE_CHECKING:
     from evlit.testing.elements.base import Widget
 
@@ -41,9 +43,12 @@ class Offered:
         """
         if value is None:
             return None
-        label = self.encode(value)
-        if label is not None and same(self.decode(label), value):
-            return label
+        try:
+            label = self.encode(value)
+            if label is not None and same(self.decode(label), value):
+                return label
+        except StreamlitAPIException:
+            pass  # it is no option; it may be a label
         if isinstance(value, str) and value in self.labels:
             return value
         raise ValueError(

@@ -25,7 +25,15 @@ class Page(Lookup):
     def _nodes(self) -> Iterator[TreeNode]:
         tree = self._page().tree
         for name in ROOT_ORDER:
-            yield from tree[ROOTS[name]].walk()
+            root = tree[ROOTS[name]]
+            closed = [node for node in root.children or () if _is_closed(node)]
+            if not closed:
+                yield from root.walk()
+                continue
+            yield root
+            for node in root.children or ():
+                if node not in closed:
+                    yield from node.walk()
 
     def _block(self, name: str) -> Block:
         page = self._page()
@@ -121,6 +129,9 @@ class Snapshot:
     def set(self, _element: Widget, _value: Any) -> None:
         _ = self.app
 
+    def dismiss(self, _dialog: str, _opened: int) -> None:
+        _ = self.app
+
     def run(self, _timeout: float | None) -> AppTest:
         return self.app
 
@@ -133,6 +144,11 @@ class Snapshot:
 
     def wrap(self, node: TreeNode) -> Element | Block:
         return wrap(node, self)
+
+
+def _is_closed(node: TreeNode) -> bool:
+    """Tell whether a node is a dialog that its user has closed; it stays in the tree until the app draws without it."""
+    return node.kind == "dialog" and node.props.get("dismissed") == node.props["run"]
 
 
 def named_bytes(ref: dict[str, Any], data: bytes) -> BytesIO:

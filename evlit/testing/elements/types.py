@@ -14,13 +14,14 @@ _TYPES: Final = {
     "container": "flex_container",
     "fragment": "flex_container",
     "help": "help_info",
+    "pills": "button_group",
+    "segmented_control": "button_group",
     "tabs": "tab_container",
     "vega_chart": "vega_lite_chart",
 }
 
 #: Types that an accessor of this name stands for, where it is not the type itself.
 _ACCESSORS: Final = {
-    "button_group": frozenset({"pills", "segmented_control"}),
     "columns": frozenset({"column"}),
     "help": frozenset({"help_info"}),
     "tabs": frozenset({"tab"}),
@@ -44,6 +45,8 @@ def type_of(node: Node) -> str:
 
 def is_of(node: Node, accessor: str) -> bool:
     """Tell whether a node is in the list of that name."""
+    if accessor in ("pills", "segmented_control"):
+        return node.kind == accessor
     if accessor == "container":
         return node.kind in ("container", "fragment")
     if accessor == "form_submit_button":
