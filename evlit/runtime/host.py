@@ -45,7 +45,6 @@ from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts
 from evlit.runtime.session import Delivery, Session, decoded
 from evlit.runtime.timers import run_timers
-from evlit.runtime.tracebacks import Details
 from evlit.runtime.workers import Workers
 
 logger: Final = logging.getLogger(__name__)
@@ -61,7 +60,6 @@ class Settings:
     interrupt_after: float = 0.02  #: from a cancellation to the second rung of the ladder
     fence_after: float = 0.25  #: from a cancellation to the third
     recover_within: float = 2.0  #: how long what waits leaves the first run after a restart alone
-    error_details: Details = "full"  #: what the page shows of errors that the app did not catch (S-054)
     threads: int = 1000  #: runs at one time, at the most
     snapshot_after: int = 1000  #: events; how far a session that comes back has to be folded, about
 
@@ -332,7 +330,9 @@ class Host:
         patient = not (self.options["runner.fastReruns"] or core.stopped_by_user)
         if run.cancelled_at is not None and not patient:
             waited = run.cancelled_for(now)
-            if waited > settings.fence_after:
+            if not self.options["runner.fastReruns"]:
+                pass  # only where it calls a command (S-019)
+            elif waited > settings.fence_after:
                 if session.fence(run):
                     self.given_up.append(run)
             elif waited > settings.interrupt_after:

@@ -439,7 +439,7 @@ class Session(RunServices):
         with core.lock:
             core.error = core.error or full
         logger.error("run %d of session %s ended early. %s", core.run, self.id, as_text(error))
-        return shown(full, self.host.settings.error_details)
+        return shown(full, self.host.options["client.showErrorDetails"])
 
     @property
     def sites(self) -> CallSites:

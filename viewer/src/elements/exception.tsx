@@ -15,7 +15,7 @@ export function ExceptionBox({ node }: { node: TreeNode<"exception"> }): ReactNo
     <div className="stException" data-testid="stException" role="alert">
       <div className="stExceptionMessage ev-exception-head" data-testid="stExceptionMessage">
         <strong>{type}</strong>
-        {message && !markdown ? ": " : null}
+        {type && message && !markdown ? ": " : null}
         {markdown ? <MarkdownText source={message} /> : <span className="ev-exception-message">{message}</span>}
       </div>
       {groups.length > 0 ? (
@@ -140,7 +140,7 @@ export function traceback({ type, message, frames }: ExceptionBoxProps): string 
     return [`  File "${file}", line ${line}, in ${name}`, ...(source ? [`    ${source}`] : [])];
   });
   const head = lines.length > 0 ? ["Traceback (most recent call last):", ...lines] : [];
-  return [...head, message ? `${type}: ${message}` : type].join("\n");
+  return [...head, [type, message].filter((part) => part !== "").join(": ")].join("\n");
 }
 
 function keyOf({ file, line, name }: Frame): string {
