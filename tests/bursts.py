@@ -167,6 +167,18 @@ class Result:
     seen_twice: int
 
 
+def report(results: Sequence[Result]) -> None:
+    """Print what bursts came to."""
+    clicks, lost, doubled, unseen, twice = (
+        sum(getattr(result, name) for result in results)
+        for name in ("clicks", "lost", "doubled", "unseen", "seen_twice")
+    )
+    print(  # noqa: T201  # the figures of the full run
+        f"\n{len(results)} bursts, {clicks} clicks: callbacks lost {lost}, doubled {doubled}; "
+        f"bodies that did not see a click (all by Stop) {unseen}, saw it twice {twice}"
+    )
+
+
 def check_decisions(log: Iterable[e.Recorded]) -> None:
     """Check that every event that asks for a run was answered, and came to a run or to nothing for a reason."""
     asked: dict[int, e.Event | e.Unknown] = {}

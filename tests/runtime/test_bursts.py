@@ -15,7 +15,7 @@ from trio.testing import MockClock
 from evlit.core import events as e
 from evlit.runtime.host import Settings
 from evlit.testing.harness import TestSession, open_test_session
-from tests.bursts import APP, EXAMPLES, IN_OTHER, IN_PART, Expected, Result, Step, bursts
+from tests.bursts import APP, EXAMPLES, IN_OTHER, IN_PART, Expected, Result, Step, bursts, report
 
 #: Patient with a machine that is busy with something else: a run that is given up counts twice what it goes on to do.
 PATIENT = Settings(look_every=0.001, fence_after=60)
@@ -27,14 +27,7 @@ _results: list[Result] = []
 def figures() -> Iterator[None]:
     """Print what all bursts came to."""
     yield
-    clicks, lost, doubled, unseen, twice = (
-        sum(getattr(result, name) for result in _results)
-        for name in ("clicks", "lost", "doubled", "unseen", "seen_twice")
-    )
-    print(  # noqa: T201  # the figures of the full run
-        f"\n{len(_results)} bursts, {clicks} clicks: callbacks lost {lost}, doubled {doubled}; "
-        f"bodies that did not see a click (all by Stop) {unseen}, saw it twice {twice}"
-    )
+    report(_results)
 
 
 @settings(max_examples=EXAMPLES or 40, suppress_health_check=[HealthCheck.too_slow])

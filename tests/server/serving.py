@@ -20,7 +20,7 @@ from evlit.core.tree import Node, Tree
 from evlit.log.memory import MemoryStore
 from evlit.log.store import EventStore
 from evlit.log.writer import Writer
-from evlit.runtime.host import Host, open_host
+from evlit.runtime.host import Host, Settings, open_host
 from evlit.runtime.session import Session
 from evlit.server.front_door import SOCKET_PATH, FrontDoor
 from evlit.server.origin import Hosts
@@ -171,7 +171,12 @@ class Served:
 
 @asynccontextmanager
 async def open_served(
-    source: str = COUNTER, *, store: EventStore | None = None, hosts: Hosts | None = None, patience: float = PATIENCE
+    source: str = COUNTER,
+    *,
+    store: EventStore | None = None,
+    hosts: Hosts | None = None,
+    patience: float = PATIENCE,
+    settings: Settings | None = None,
 ) -> AsyncIterator[Served]:
     """Serve an app given as text."""
     store = MemoryStore() if store is None else store
@@ -180,7 +185,7 @@ async def open_served(
         app.write_text(textwrap.dedent(source), encoding="utf-8")
         writer = Writer(store)
         try:
-            async with open_host(app, writer) as host, trio.open_nursery() as nursery:
+            async with open_host(app, writer, settings=settings or Settings()) as host, trio.open_nursery() as nursery:
                 with trio.fail_after(patience):
                     viewers, door, _ = make_door(host, hosts)
                     served = Served(host, viewers, door, nursery)
