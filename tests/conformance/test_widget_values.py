@@ -366,25 +366,32 @@ def test_s137_persistent_values_outlast_a_restart_of_the_server(tmp_path: Path, 
             session.submit(e.WidgetsChanged("v1", batch, {node.props["widget"]: value}))
             await _settle(session)
 
+    async def first(writer: Writer) -> tuple[str, str]:
+        async with open_host(path, writer, options=Options(options)) as host:
+            session, token = await host.open(Visit())
+            session.attach("v1", 0)
+            await _settle(session)
+            await visited(session, Name="Grace", Shown=False)
+            assert _shown(session) == ["Grace"]
+        return session.id, token
+
+    async def second(writer: Writer, id: str, token: str) -> None:
+        async with open_host(path, writer, options=Options(options)) as host:
+            session = await host.resume(id, token)
+            assert session is not None
+            await _settle(session)
+            assert _shown(session) == ["Grace"]
+            await visited(session, Shown=True)
+            assert _shown(session) == ["Grace"]
+
     async def main() -> None:
         store = SqliteStore(log)
-        for restart in (False, True):
-            writer = Writer(store)
-            async with open_host(path, writer, options=Options(options)) as host:
-                if not restart:
-                    session, token = await host.open(Visit())
-                    session.attach("v1", 0)
-                    await _settle(session)
-                    await visited(session, Name="Grace", Shown=False)
-                else:
-                    again = await host.resume(session.id, token)
-                    assert again is not None
-                    session = again
-                    await _settle(session)
-                    assert _shown(session) == ["Grace"]
-                    await visited(session, Shown=True)
-                assert _shown(session) == ["Grace"]
-            await writer.aclose()
+        writer = Writer(store)
+        id, token = await first(writer)
+        await writer.aclose()
+        writer = Writer(store)
+        await second(writer, id, token)
+        await writer.aclose()
         store.close()
 
     trio.run(main)
