@@ -233,6 +233,51 @@ describe("a form", () => {
     expect(page.value(NEWS)).toBe(true);
   });
 
+  test("takes what a button outside of it has filled in", () => {
+    const page = Page.shown();
+    page.commit(MAIL, "typed");
+    page.fire(GO);
+    page.ack(1, 12);
+    page.run("r1", "started", 12);
+    page.set(13, MAIL, "filled in");
+    expect(page.value(MAIL)).toBe("filled in");
+  });
+
+  test("keeps what is typed into it after the click whose run decides", () => {
+    const page = Page.shown();
+    page.fire(GO);
+    page.commit(MAIL, "typed since");
+    page.ack(1, 12);
+    page.run("r1", "started", 12);
+    page.set(13, MAIL, "filled in");
+    expect(page.value(MAIL)).toBe("typed since");
+    page.run("r1", "ended");
+    page.fire(GO);
+    page.ack(2, 14);
+    page.run("r2", "started", 14);
+    page.set(15, MAIL, "filled in again");
+    expect(page.value(MAIL)).toBe("filled in again");
+  });
+
+  test("keeps what it holds when a later run puts its widgets in anew", () => {
+    const page = Page.shown();
+    page.commit(MAIL, "typed");
+    page.fire(GO);
+    page.ack(1, 12);
+    page.run("r1", "started", 12);
+    const props = { widget: "mail", label: "Mail", value: "", ...FORM };
+    const again = { id: 50, kind: "text_input", key: "k", props };
+    page.say({
+      type: "patch",
+      position: 13,
+      ops: [
+        ["remove", MAIL],
+        ["insert", 12, 0, again],
+      ],
+    });
+    expect(page.value(50)).toBe("typed");
+  });
+
   test("shows its defaults again when the app has cleared it", () => {
     const page = Page.shown();
     page.commit(MAIL, "a@b.c");

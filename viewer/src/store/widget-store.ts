@@ -7,8 +7,9 @@
 //   committed  sent. `position` is where the log has it, known once the server acknowledged.
 //
 // An op that brings `value` is a decision of the app. It takes a committed entry away, unless it cannot know of that entry:
-// not acknowledged yet, or a run under way whose `inputs` lie before it. What is editing or held it never takes away.
-// An entry also ends when its node goes.
+// not acknowledged yet, or a run under way whose `inputs` lie before it. What a form holds gives way only to what came of
+// a later input of this user (a button that fills the form in), so `position` of a held entry is that of the first input
+// after it. What is editing is never taken away. An entry also ends when its node goes.
 import type { Folded } from "../core/fold";
 import type { Json } from "../core/json";
 import type { Input, Values } from "../core/messages";
@@ -21,6 +22,7 @@ interface Entry {
   readonly value: Json;
   readonly state: "editing" | "held" | "committed";
   readonly form?: string;
+  /** Of a held entry: the last batch before it. */
   readonly batch?: number;
   readonly position?: number;
 }
@@ -34,6 +36,7 @@ export class WidgetStore {
   readonly #signals = new Signals<string>();
   readonly #view: ViewStore;
   readonly #send: Send;
+  #lastBatch = 0;
   #formsOf: Tree | undefined;
   #forms: ReadonlyMap<string, readonly TreeNode[]> = new Map();
 
@@ -90,7 +93,7 @@ export class WidgetStore {
     const form = textProp(node, "form");
     if (form || propsOf(node).silent === true) {
       if (sameJson(value, serverValue(node))) return this.#drop(widget);
-      return this.#put(node, { value, state: "held", ...(form ? { form } : {}) });
+      return this.#put(node, { value, state: "held", batch: this.#lastBatch, ...(form ? { form } : {}) });
     }
     const known = entry?.state === "committed" ? entry.value : serverValue(node);
     if (sameJson(value, known)) return entry?.state === "committed" ? undefined : this.#drop(widget);
@@ -129,31 +132,35 @@ export class WidgetStore {
   /** The input with this batch is in the log. */
   acknowledged(batch: number, position: number): void {
     for (const [widget, entry] of this.#entries) {
-      if (entry.batch === batch && entry.state === "committed") this.#entries.set(widget, { ...entry, position });
+      const first = entry.state === "held" && entry.position === undefined && batch > (entry.batch ?? 0);
+      if (first || (entry.batch === batch && entry.state === "committed"))
+        this.#entries.set(widget, { ...entry, position });
     }
   }
 
   /** The batches up to this one are in the log, at a position the viewer was not told (it was not connected). */
   acknowledgedUpTo(batch: number, position: number): void {
     for (const [widget, entry] of this.#entries) {
-      if (entry.position === undefined && (entry.batch ?? Number.POSITIVE_INFINITY) <= batch) {
-        this.#entries.set(widget, { ...entry, position });
-      }
+      if (entry.position !== undefined) continue;
+      const known = entry.state === "held" ? (entry.batch ?? 0) < batch : (entry.batch ?? Infinity) <= batch;
+      if (known) this.#entries.set(widget, { ...entry, position });
     }
   }
 
   /** The server did not take the input with this batch: its values are not what the app has, so they are shown no longer. */
   refused(batch: number): void {
-    for (const [widget, entry] of this.#entries) if (entry.batch === batch) this.#drop(widget);
+    for (const [widget, entry] of this.#entries) {
+      if (entry.batch === batch && entry.state === "committed") this.#drop(widget);
+    }
   }
 
   /** A patch was applied: entries give way to what the app decided, and go with their nodes. */
-  patched({ decided, removed, view }: Folded): void {
+  patched({ decided, inserted, removed, view }: Folded): void {
     const inputs = [...view.runs.values()].map((run) => run.inputs);
     for (const id of decided) {
       const node = view.tree.nodes.get(id);
       const widget = node && textProp(node, "widget");
-      if (widget && this.#givesWay(widget, inputs)) this.#drop(widget);
+      if (widget && this.#givesWay(widget, inputs, inserted.has(id))) this.#drop(widget);
     }
     for (const node of removed.values()) {
       const widget = textProp(node, "widget");
@@ -174,9 +181,10 @@ export class WidgetStore {
     }
   }
 
-  #givesWay(widget: string, inputsOfRuns: readonly number[]): boolean {
+  /** `anew`: the node was put in, which says nothing about what the form holds for its widget. */
+  #givesWay(widget: string, inputsOfRuns: readonly number[], anew: boolean): boolean {
     const entry = this.#entries.get(widget);
-    if (entry?.state !== "committed" || entry.position === undefined) return false;
+    if (entry?.position === undefined || entry.state === "editing" || (anew && entry.state === "held")) return false;
     const { position } = entry;
     return inputsOfRuns.every((inputs) => inputs >= position);
   }
@@ -234,6 +242,7 @@ export class WidgetStore {
       ...(trigger ? { trigger } : {}),
       ...(fragment === undefined ? {} : { fragment }),
     });
+    this.#lastBatch = batch;
     for (const [widget, value] of Object.entries(values)) {
       this.#entries.set(widget, { value, state: "committed", batch });
       this.#missing.delete(widget);
