@@ -51,7 +51,12 @@ class Look:
             socket.close(code=1001)
             return
         server = socket.connect_to_server()
-        socket.on_message(lambda frame: (self._sent(frame), server.send(frame)))
+
+        def forward(frame: str | bytes) -> None:
+            self._sent(frame)
+            server.send(frame)
+
+        socket.on_message(forward)
         self._sockets.append(socket)
 
     def cut(self) -> None:

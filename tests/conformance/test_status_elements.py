@@ -11,7 +11,7 @@ from tests.conformance.marks import differs
 from tests.conformance.visiting import kinds, patches, visit
 
 
-@pytest.mark.parametrize("end", ["pass", "st.stop()", "1 / 0", "st.rerun() if turn == 0 else None"])
+@pytest.mark.parametrize("end", ["pass", "st.stop()", "1 / 0", "if turn == 0: st.rerun()"])
 def test_s297_a_spinner_goes_with_its_block(end: str) -> None:
     """A spinner is removed at the end of its block, however that ends."""
     source = f"""

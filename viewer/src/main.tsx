@@ -5,8 +5,8 @@ import { schemeInUse } from "./theme/scheme";
 import { loadControls } from "./widgets/later";
 import { browserAddress } from "./wire/address";
 import { Client } from "./wire/client";
-import { webSocketTransport } from "./wire/socket";
 import { downloadFrom } from "./wire/download";
+import { webSocketTransport } from "./wire/socket";
 import { uploadTo } from "./wire/upload";
 import { socketUrl } from "./wire/urls";
 
