@@ -33,8 +33,7 @@ the end under a key that no full run uses, so the next full run drops it, and wi
 place (S-071); a fragment that *replaces* draws its segments anew instead, where they are (S-068), and what it wrote
 outside and does not write again goes, wherever it is.
 
-Ops wait in a buffer until `take`. A node whose insert still waits takes later changes, and nodes inserted below it,
-into the waiting op.
+Ops wait in a `Patch` until `take`.
 """
 
 from __future__ import annotations
@@ -45,7 +44,8 @@ from typing import Final
 
 from evlit.core.cursors import Cursor, Rank, Segment, seat
 from evlit.core.elements import BLOCKS
-from evlit.core.ops import Op, props_diff
+from evlit.core.ops import Op
+from evlit.core.patch import Patch
 from evlit.core.tree import EVENT, FRAGMENTS, Node, Props, Tree, owner_of
 
 #: The key of what stands in a slot and has none of its own: call sites play no part there.
@@ -74,10 +74,7 @@ class Reconciler:
         self._replacing: set[str] = set()  # fragments that draw anew what they wrote outside
         self._ranks: dict[str, Rank] = {}  # of parallel fragments
         self._opened: list[Cursor] = []
-        self._ops: list[Op] = []
-        self._sets: dict[int, Op] = {}
-        self._fresh: list[Node] = []  # nodes whose insert waits in the buffer
-        self._inserts: dict[int, int] = {}  # id of a waiting insert -> its place among the ops
+        self._patch = Patch(tree)
         for node in (tree.root.children or []) if scope is None else scope:
             self._draw_anew(node)
 
@@ -186,28 +183,8 @@ class Reconciler:
 
     def change(self, node: Node, props: Props) -> None:
         """Give a node other props."""
-        if node.id not in self.tree:
-            return  # its block is gone
-        if node.pending is not None:
-            node.pending["props"] = props
-            self.tree.set_props(node, props)
-            return
-        waiting = self._sets.get(node.id)
-        for op in props_diff(node.id, node.props, props):
-            if op[0] == "set" and waiting is not None:
-                waiting[2].update(op[2])
-            elif op[0] == "append" and self._ops and self._ops[-1][:3] == op[:3]:
-                self._ops[-1] = [*op[:3], self._ops[-1][3] + op[3]]
-                waiting = None
-            else:
-                self._ops.append(op)
-                # Ops on one node keep their order: only a set that is the node's newest op may take more into it.
-                waiting = op if op[0] == "set" else None
-        if waiting is None:
-            self._sets.pop(node.id, None)
-        else:
-            self._sets[node.id] = waiting
-        self.tree.set_props(node, props)
+        if node.id in self.tree:  # else its block is gone
+            self._patch.change(node, props)
 
     def close(self) -> None:
         """End the scope: what this run did not come to goes."""
@@ -223,23 +200,14 @@ class Reconciler:
                 if node.mark != self.run and node.id in self.tree and not _is_event(node):
                     self._remove(node)
 
-    # -- the buffer ---------------------------------------------------------------------------------------------------
-
     @property
     def waiting(self) -> int:
         """Number of ops in the buffer, about."""
-        return len(self._ops)
+        return self._patch.waiting
 
     def take(self) -> list[Op]:
         """Empty the buffer and return its ops."""
-        ops = self._ops
-        self._ops = []
-        self._sets.clear()
-        self._inserts.clear()
-        for node in self._fresh:
-            node.pending = None
-        self._fresh.clear()
-        return ops
+        return self._patch.take()
 
     def progress(self) -> dict[int, int]:
         """Return how many of the first children of each open block are already of this run."""
@@ -286,10 +254,10 @@ class Reconciler:
         at = children.index(node)
         if at < cursor.at:
             children.insert(cursor.at - 1, children.pop(at))
-            self._emit(["move", node.id, parent.id, cursor.at - 1])
+            self._patch.emit(["move", node.id, parent.id, cursor.at - 1])
         elif cursor.segments and any(child.mark == self.run for child in children[cursor.at : at]):
             children.insert(cursor.at, children.pop(at))  # before what parallel fragments wrote
-            self._emit(["move", node.id, parent.id, cursor.at])
+            self._patch.emit(["move", node.id, parent.id, cursor.at])
             cursor.at += 1
         else:
             cursor.at = at + 1
@@ -368,7 +336,7 @@ class Reconciler:
         else:
             to -= at < to
             children.insert(to, children.pop(at))
-            self._emit(["move", node.id, parent.id, to])
+            self._patch.emit(["move", node.id, parent.id, to])
             if at < cursor.at <= to:
                 cursor.at -= 1
             elif to < cursor.at <= at:
@@ -423,24 +391,10 @@ class Reconciler:
         *,
         counts: bool = True,
     ) -> Node:
-        node = Node(
-            self.tree.next_id,
-            kind,
-            key,
-            props,
-            children=[] if kind in BLOCKS else None,
-            fragment=fragment,
-            line=site,
-        )
+        children: list[Node] | None = [] if kind in BLOCKS else None
+        node = Node(self.tree.next_id, kind, key, props, children=children, fragment=fragment, line=site)
         node.mark = self.run
-        node.pending = json = node.to_json()
-        self.tree.attach(parent, index, node)
-        self._fresh.append(node)
-        if parent.pending is not None:
-            parent.pending["children"].insert(index, json)
-        else:
-            self._inserts[node.id] = len(self._ops)
-            self._emit(["insert", parent.id, index, json])
+        self._patch.insert(parent, index, node)
         cursor: Cursor | None = parent.cursor
         if cursor is not None and cursor.run == self.run:
             if index < cursor.at or (counts and index == cursor.at):
@@ -453,27 +407,13 @@ class Reconciler:
     def _remove(self, node: Node) -> None:
         parent = node.parent
         assert parent is not None
-        assert parent.children is not None
-        index = parent.children.index(node)
-        self.tree.detach(node)
+        index = self._patch.remove(node)
         cursor: Cursor | None = parent.cursor
         if cursor is not None and cursor.run == self.run:
             if index < cursor.at:
                 cursor.at -= 1
             if node.mark == self.run:
                 cursor.hits -= 1
-        if node.pending is not None and parent.pending is not None:
-            parent.pending["children"].pop(index)
-            return
-        if node.pending is not None and self._inserts.get(node.id) == len(self._ops) - 1:
-            # Nothing came after its insert, so no index was counted with it in place: it was never there.
-            self._ops.pop()
-            del self._inserts[node.id]
-            return
-        self._emit(["remove", node.id])
-
-    def _emit(self, op: Op) -> None:
-        self._ops.append(op)
 
 
 def _is_event(node: Node) -> bool:
