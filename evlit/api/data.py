@@ -214,7 +214,7 @@ class DataMixin(Emitter):
         if key is None or context is None:
             return self._emit("dataframe", props)
         props["key"] = key
-        context.claim_key(key, "dataframe", context.site())
+        context.core.claim_key(key, "dataframe", context.site())
         return self._emit("dataframe", props, f"key:{key}")
 
     def _selectable(

@@ -103,7 +103,7 @@ class Emitter:
         context = current()
         props["key"] = key
         if context is not None:
-            context.claim_key(key, kind, context.site())
+            context.core.claim_key(key, kind, context.site())
         return self._block(kind, props, f"key:{key}")
 
     def _keyed(self, kind: str, props: dict[str, Any], key: str | None) -> Container:
@@ -113,7 +113,7 @@ class Emitter:
         context = current()
         props["key"] = key
         if context is not None:
-            context.claim_key(key, kind, context.site())
+            context.core.claim_key(key, kind, context.site())
         return self._emit(kind, props, f"key:{key}")
 
     def _widget(

@@ -78,7 +78,7 @@ class FormsMixin(Emitter):
                     f"The form `{name}` is inside the form `{self._form()}`: forms cannot hold forms. "
                     "Move it out, or let one form hold the widgets of both."
                 )
-            context.claim_form(name)
+            context.core.claim_form(name, context.site())
         return self._block("form", props, f"form:{name}")
 
     def form_submit_button(

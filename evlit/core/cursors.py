@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from evlit.core.tree import Node, owner_of
+from evlit.core.patch import Patch
+from evlit.core.tree import Node, Tree, owner_of
 
 #: Place of a parallel fragment among all of them, by the order of calls; those inside it come after it.
 Rank = tuple[int, ...]
@@ -39,6 +40,27 @@ class Cursor:
         self.partial = partial
         self.owner: str | None = NOBODY if partial else owner_of(node)
         self.segments: dict[str | None, Segment] | None = None  # of those who write from outside
+
+    def segment(self, fragment: str | None, tree: Tree, *, adds: bool, rank: Rank | None) -> Segment:
+        """Return what a fragment writes here from outside; `adds` counts only where nothing is drawn anew."""
+        segments = self.segments
+        if segments is None:
+            segments = self.segments = {}
+        segment = segments.get(fragment)
+        if segment is None:
+            written = tree.outside.get(fragment, {}).values()
+            rest = {node.key: node for node in written if node.parent is self.node and node.mark != self.run}
+            if self.partial and owner_of(self.node) == fragment:  # its own block, through a node of an earlier run
+                rest = {child.key: child for child in self.node.children or () if child.fragment == fragment}
+            segment = segments[fragment] = Segment(fragment, self.run, rest, adds=self.partial and adds, rank=rank)
+        return segment
+
+    def unwritten(self, key: str) -> Node | None:
+        """Return the child that has a key already, of whoever wrote it, if this run did not come to it yet."""
+        for child in self.node.children or ():
+            if child.key == key and child.mark != self.run:
+                return child
+        return None
 
 
 class Segment:
@@ -76,6 +98,26 @@ class Segment:
             self.first = node
 
 
+class Ranks:
+    """The ranks of the parallel fragments of a run."""
+
+    def __init__(self) -> None:
+        self._ranks: dict[str, Rank] = {}
+
+    def begin(self, fragment: str) -> None:
+        """Give a fragment its rank: behind its siblings that have one."""
+        above = self.of(fragment) or ()
+        siblings = [rank for rank in self._ranks.values() if len(rank) == len(above) + 1 and rank[:-1] == above]
+        self._ranks.setdefault(fragment, (*above, len(siblings)))
+
+    def of(self, fragment: str | None) -> Rank | None:
+        """Return the rank of the innermost parallel fragment that a fragment is, or is in."""
+        if fragment is None or not self._ranks:
+            return None
+        around = [one for one in self._ranks if fragment == one or fragment.startswith(one + "/")]
+        return self._ranks[max(around, key=len)] if around else None
+
+
 def numbered(counts: dict[str, int], site: str) -> str:
     """Return the key of the next call from a line: the line, and its number when there was one before."""
     seen = counts.get(site, 0)
@@ -102,6 +144,28 @@ def seat(cursor: Cursor, segment: Segment) -> int:
     if segment.rank is not None:
         at = _ranked(cursor, segment, at)
     return at if cursor.partial else max(at, cursor.at)
+
+
+def settle(patch: Patch, cursor: Cursor, segment: Segment, node: Node) -> None:
+    """Move a child to the seat of its segment, unless only what goes stands between."""
+    parent, children = cursor.node, cursor.node.children
+    assert children is not None
+    to = seat(cursor, segment)
+    floats = cursor.partial or segment.rank is not None
+    tail = to == cursor.at and not floats
+    at = children.index(node)
+    if at >= to and (floats or tail or at < cursor.at) and all(each.mark != cursor.run for each in children[to:at]):
+        to = at
+    else:
+        to -= at < to
+        children.insert(to, children.pop(at))
+        patch.emit(["move", node.id, parent.id, to])
+        if at < cursor.at <= to:
+            cursor.at -= 1
+        elif to < cursor.at <= at:
+            cursor.at += 1
+    if tail:
+        cursor.at = to + 1
 
 
 def _ranked(cursor: Cursor, segment: Segment, at: int) -> int:

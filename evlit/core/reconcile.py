@@ -42,11 +42,10 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from evlit.core.cursors import Cursor, Rank, Segment, seat
+from evlit.core.cursors import Cursor, Ranks, seat, settle
 from evlit.core.elements import BLOCKS
-from evlit.core.ops import Op
 from evlit.core.patch import Patch
-from evlit.core.tree import EVENT, FRAGMENTS, Node, Props, Tree, owner_of
+from evlit.core.tree import EVENT, FRAGMENTS, Node, Props, Tree
 
 #: The key of what stands in a slot and has none of its own: call sites play no part there.
 SLOT: Final = "slot"
@@ -72,13 +71,11 @@ class Reconciler:
         self._scope: set[int] = set()
         self._begun: set[str] = set()  # fragments whose blocks these are
         self._replacing: set[str] = set()  # fragments that draw anew what they wrote outside
-        self._ranks: dict[str, Rank] = {}  # of parallel fragments
+        self._ranks = Ranks()
         self._opened: list[Cursor] = []
-        self._patch = Patch(tree)
+        self.patch = Patch(tree)  #: what waits to be recorded
         for node in (tree.root.children or []) if scope is None else scope:
             self._draw_anew(node)
-
-    # -- fragments ----------------------------------------------------------------------------------------------------
 
     def begin(self, block: Node, *, replace: bool = False) -> None:
         """Draw a fragment's block anew from here on; with `replace`, also what it wrote into others."""
@@ -89,17 +86,13 @@ class Reconciler:
 
     def begin_beside(self, fragment: str) -> None:
         """Note that a fragment is about to write at the same time as others, and what its place among them is."""
-        above = self._rank(fragment) or ()
-        siblings = [rank for rank in self._ranks.values() if len(rank) == len(above) + 1 and rank[:-1] == above]
-        self._ranks.setdefault(fragment, (*above, len(siblings)))
+        self._ranks.begin(fragment)
 
     def forget(self, fragment: str) -> None:
         """Remove what a fragment that is gone wrote into blocks that are not its own."""
         for node in list(self.tree.outside.get(fragment, {}).values()):
             if node.id in self.tree and not _is_event(node):
                 self._remove(node)
-
-    # -- writing ------------------------------------------------------------------------------------------------------
 
     def place(
         self,
@@ -184,7 +177,7 @@ class Reconciler:
     def change(self, node: Node, props: Props) -> None:
         """Give a node other props."""
         if node.id in self.tree:  # else its block is gone
-            self._patch.change(node, props)
+            self.patch.change(node, props)
 
     def close(self) -> None:
         """End the scope: what this run did not come to goes."""
@@ -199,15 +192,6 @@ class Reconciler:
             for node in list(self.tree.outside.get(fragment, {}).values()):
                 if node.mark != self.run and node.id in self.tree and not _is_event(node):
                     self._remove(node)
-
-    @property
-    def waiting(self) -> int:
-        """Number of ops in the buffer, about."""
-        return self._patch.waiting
-
-    def take(self) -> list[Op]:
-        """Empty the buffer and return its ops."""
-        return self._patch.take()
 
     def progress(self) -> dict[int, int]:
         """Return how many of the first children of each open block are already of this run."""
@@ -254,10 +238,10 @@ class Reconciler:
         at = children.index(node)
         if at < cursor.at:
             children.insert(cursor.at - 1, children.pop(at))
-            self._patch.emit(["move", node.id, parent.id, cursor.at - 1])
+            self.patch.emit(["move", node.id, parent.id, cursor.at - 1])
         elif cursor.segments and any(child.mark == self.run for child in children[cursor.at : at]):
             children.insert(cursor.at, children.pop(at))  # before what parallel fragments wrote
-            self._patch.emit(["move", node.id, parent.id, cursor.at])
+            self.patch.emit(["move", node.id, parent.id, cursor.at])
             cursor.at += 1
         else:
             cursor.at = at + 1
@@ -276,7 +260,8 @@ class Reconciler:
         self, cursor: Cursor, kind: str, props: Props, key: str | None, site: str, fragment: str | None
     ) -> Node:
         parent = cursor.node
-        segment = self._segment(cursor, fragment)
+        rank = self._ranks.of(fragment)
+        segment = cursor.segment(fragment, self.tree, adds=fragment not in self._replacing, rank=rank)
         authored = key is not None
         if key is None:
             key = segment.key(site)
@@ -284,7 +269,7 @@ class Reconciler:
         if node is not None and (node.mark == self.run or node.parent is not parent):
             node = None
         if node is None and authored:
-            node = self._of_another(cursor, key)
+            node = cursor.unwritten(key)
         if node is not None and (node.kind != kind or node.fragment != fragment):
             self._remove(node)
             node = None
@@ -295,61 +280,12 @@ class Reconciler:
             cursor.hits += floats
         else:
             if not segment.adds:
-                self._settle(cursor, segment, node)
+                settle(self.patch, cursor, segment, node)
             self._take(cursor, node, props)
             if segment.adds:
                 return node  # updated where it is: what is added goes on at the end
         segment.took(node)
         return node
-
-    def _segment(self, cursor: Cursor, fragment: str | None) -> Segment:
-        segments = cursor.segments
-        if segments is None:
-            segments = cursor.segments = {}
-        segment = segments.get(fragment)
-        if segment is None:
-            written = self.tree.outside.get(fragment, {}).values()
-            rest = {node.key: node for node in written if node.parent is cursor.node and node.mark != self.run}
-            if cursor.partial and owner_of(cursor.node) == fragment:  # its own block, through a node of an earlier run
-                rest = {child.key: child for child in cursor.node.children or () if child.fragment == fragment}
-            adds = cursor.partial and fragment not in self._replacing
-            segment = segments[fragment] = Segment(fragment, self.run, rest, adds=adds, rank=self._rank(fragment))
-        return segment
-
-    def _of_another(self, cursor: Cursor, key: str) -> Node | None:
-        """Return the child that has a key already, of whoever wrote it, if this run did not come to it yet."""
-        for child in cursor.node.children or ():
-            if child.key == key and child.mark != self.run:
-                return child
-        return None
-
-    def _settle(self, cursor: Cursor, segment: Segment, node: Node) -> None:
-        """Move a child to the seat of its segment, unless only what goes stands between."""
-        parent, children = cursor.node, cursor.node.children
-        assert children is not None
-        to = seat(cursor, segment)
-        floats = cursor.partial or segment.rank is not None
-        tail = to == cursor.at and not floats
-        at = children.index(node)
-        if at >= to and (floats or tail or at < cursor.at) and all(each.mark != self.run for each in children[to:at]):
-            to = at
-        else:
-            to -= at < to
-            children.insert(to, children.pop(at))
-            self._patch.emit(["move", node.id, parent.id, to])
-            if at < cursor.at <= to:
-                cursor.at -= 1
-            elif to < cursor.at <= at:
-                cursor.at += 1
-        if tail:
-            cursor.at = to + 1
-
-    def _rank(self, fragment: str | None) -> Rank | None:
-        """Return the rank of the innermost parallel fragment that a fragment is, or is in."""
-        if fragment is None or not self._ranks:
-            return None
-        around = [one for one in self._ranks if fragment == one or fragment.startswith(one + "/")]
-        return self._ranks[max(around, key=len)] if around else None
 
     def _draws(self, fragment: str | None) -> bool:
         """Tell whether what a fragment wrote goes at the end of this run unless it was written again."""
@@ -394,7 +330,7 @@ class Reconciler:
         children: list[Node] | None = [] if kind in BLOCKS else None
         node = Node(self.tree.next_id, kind, key, props, children=children, fragment=fragment, line=site)
         node.mark = self.run
-        self._patch.insert(parent, index, node)
+        self.patch.insert(parent, index, node)
         cursor: Cursor | None = parent.cursor
         if cursor is not None and cursor.run == self.run:
             if index < cursor.at or (counts and index == cursor.at):
@@ -407,7 +343,7 @@ class Reconciler:
     def _remove(self, node: Node) -> None:
         parent = node.parent
         assert parent is not None
-        index = self._patch.remove(node)
+        index = self.patch.remove(node)
         cursor: Cursor | None = parent.cursor
         if cursor is not None and cursor.run == self.run:
             if index < cursor.at:

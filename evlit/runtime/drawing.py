@@ -7,7 +7,8 @@ from contextvars import copy_context
 from functools import partial
 from typing import Any
 
-from evlit.runtime.context import RunContext, RunCore, entered
+from evlit.runtime.context import RunContext, entered
+from evlit.runtime.core import RunCore
 from evlit.runtime.fragments import UNCAUGHT, FragmentBody
 
 

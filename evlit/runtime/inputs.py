@@ -27,7 +27,8 @@ from attrs import define, evolve, field, frozen
 from evlit.core import events as e
 from evlit.core.projection import Request
 from evlit.errors import RerunRun, RunSignal, StopRun
-from evlit.runtime.context import Calling, RunContext
+from evlit.runtime.context import RunContext
+from evlit.runtime.core import Calling
 from evlit.runtime.fragments import Fragments
 from evlit.runtime.threads import leaves, strongest
 from evlit.runtime.user_state import UserState, WidgetMeta

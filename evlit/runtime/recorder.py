@@ -201,7 +201,7 @@ def replay(context: RunContext, writes: Sequence[Write]) -> None:
         match write:
             case Emit(where, kind, props, key, site, made):
                 if key is not None and key.startswith("key:"):
-                    context.claim_key(key[4:], kind, site)
+                    context.core.claim_key(key[4:], kind, site)
                 now[made] = context.emit(place(where), kind, props, key, site).id
             case Replace(where, kind, props, made):
                 now[made] = context.emit_at(now[where], kind, props).id

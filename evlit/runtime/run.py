@@ -38,7 +38,8 @@ from evlit.core.projection import Request
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import EVENT, MAIN, Tree
 from evlit.errors import AppFileError, Cancelled, RerunRun, RunSignal, StopRun
-from evlit.runtime.context import RunContext, RunCore, Services, entered
+from evlit.runtime.context import RunContext, entered
+from evlit.runtime.core import RunCore, Services
 from evlit.runtime.drawing import draw_at, draw_beside
 from evlit.runtime.fragments import UNCAUGHT, Fragments, ordered
 from evlit.runtime.inputs import Outcome, take_inputs, why
@@ -301,7 +302,7 @@ class _End:
                         if body.replace:
                             core.reconciler.forget(body.id)
             unseen = self._unseen()
-            ops = core.reconciler.take()
+            ops = core.reconciler.patch.take()
             self.run.done = True
         if ops:
             events.append(e.TreePatched(core.run, e.Json(ops), core.calls))

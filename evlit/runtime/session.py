@@ -44,7 +44,7 @@ from evlit.log.errors import LogClosed
 from evlit.log.rows import RecordedRow, Row
 from evlit.runtime.address import Address
 from evlit.runtime.callsite import CallSites
-from evlit.runtime.context import RunCore
+from evlit.runtime.core import RunCore
 from evlit.runtime.fragments import Fragments
 from evlit.runtime.run import Run, RunServices
 from evlit.runtime.tracebacks import as_text, describe, shown
@@ -371,7 +371,7 @@ class Session(RunServices):
             if run.done or run.core.fenced or run.core.shields:
                 return False
             run.core.fenced = True
-            ops = run.core.reconciler.take()
+            ops = run.core.reconciler.patch.take()
         state = run.core.state
         events: list[e.Event] = [e.TreePatched(run.core.run, e.Json(ops), run.core.calls)] if ops else []
         outcome: e.Outcome = "stopped" if run.core.stopped_by_user else "cancelled"

@@ -18,7 +18,8 @@ from evlit.core.reconcile import Reconciler
 from evlit.core.tree import Node, Props, Tree
 from evlit.core.widgets import check_input
 from evlit.runtime.callsite import CallSites
-from evlit.runtime.context import RunContext, RunCore, entered
+from evlit.runtime.context import RunContext, entered
+from evlit.runtime.core import RunCore
 from evlit.runtime.user_state import UserState
 
 R = TypeVar("R")
@@ -123,7 +124,7 @@ class Page:
                 self.state.forget(None)
             finally:
                 self.changed = self.state.take()
-                self.ops = [*self.services.ops, *reconciler.take()]
+                self.ops = [*self.services.ops, *reconciler.patch.take()]
                 self.services.ops.clear()
                 apply(self.projection.tree, self.ops)
         assert self.projection.tree.to_json() == self.tree.to_json()

@@ -272,5 +272,5 @@ class Simulation:
         for id in sorted(step.fragments):
             writer.reconciler.place(writer.tree[MAIN], "fragment", {"id": id}, "app.py:99", f"fragment:{id}", None)
         writer.reconciler.close()
-        self.record(e.TreePatched(run.run, e.Json(writer.reconciler.take())))
+        self.record(e.TreePatched(run.run, e.Json(writer.reconciler.patch.take())))
         assert self.projection.tree == writer.tree

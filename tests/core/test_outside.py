@@ -54,7 +54,7 @@ class App:
                 block = self.tree[self.boxes[box].id]
                 reconciler.place(block, "text", {"body": f"{owner} {line}"}, f"app.py:{line}", key, owner)
         reconciler.close()
-        assert_same(apply(theirs, reconciler.take()), self.tree)
+        assert_same(apply(theirs, reconciler.patch.take()), self.tree)
 
     def _box(self, reconciler: Reconciler, line: int) -> Node:
         return reconciler.place(self.tree[MAIN], "container", {}, f"app.py:{line}")

@@ -52,13 +52,13 @@ def test_changes_of_one_node_arrive_in_their_order(changes: list[dict[str, Any] 
     tree, texts = Tree(), []
     reconciler = Reconciler(tree, 1)
     node = reconciler.place(tree[MAIN], "text", {}, "app.py:1")
-    texts.append(dumps(reconciler.take()))
+    texts.append(dumps(reconciler.patch.take()))
     for change in changes:
         if change is None:
-            texts.append(dumps(reconciler.take()))
+            texts.append(dumps(reconciler.patch.take()))
         else:
             reconciler.change(node, change)
-    texts.append(dumps(reconciler.take()))
+    texts.append(dumps(reconciler.patch.take()))
     assert_same(apply(Tree(), [op for text in texts for op in orjson.loads(text)]), tree)
 
 
@@ -169,7 +169,7 @@ class Page:
         for site, props, *key in calls:
             reconciler.place(self.tree[MAIN], "markdown", props, site, *key)
         reconciler.close()
-        return reconciler.take()
+        return reconciler.patch.take()
 
     @property
     def main(self) -> list[Node]:
@@ -249,10 +249,10 @@ def test_streamed_text_is_appended_not_sent_again() -> None:
     page = Page()
     reconciler = page.run()
     node = reconciler.place(page.tree[MAIN], "markdown", {"body": "The beginning of it"}, "app.py:1")
-    reconciler.take()
+    reconciler.patch.take()
     for body in ("The beginning of it,", "The beginning of it, then", "The beginning of it, then the rest"):
         reconciler.change(node, {"body": body})
-    assert reconciler.take() == [["append", node.id, "body", ", then the rest"]]
+    assert reconciler.patch.take() == [["append", node.id, "body", ", then the rest"]]
 
 
 def test_changes_of_a_node_between_two_flushes_are_one_set() -> None:
@@ -261,7 +261,7 @@ def test_changes_of_a_node_between_two_flushes_are_one_set() -> None:
     reconciler = page.run()
     for done in (1, 2, 3):
         reconciler.change(page.main[0], {"done": done})
-    assert reconciler.take() == [["set", page.main[0].id, {"done": 3}]]
+    assert reconciler.patch.take() == [["set", page.main[0].id, {"done": 3}]]
 
 
 def test_the_value_of_a_widget_is_set_whole() -> None:
@@ -279,7 +279,7 @@ def test_changes_of_a_node_that_waits_go_into_its_insert() -> None:
     block = reconciler.place(page.tree[MAIN], "container", {}, "app.py:1")
     inner = reconciler.place(block, "text", {"body": "first"}, "app.py:2")
     reconciler.change(inner, {"body": "second"})
-    [op] = reconciler.take()
+    [op] = reconciler.patch.take()
     assert op[3]["children"][0]["props"] == {"body": "second"}
 
 
@@ -288,7 +288,7 @@ def test_an_element_removed_before_anyone_saw_it_was_never_there() -> None:
     reconciler = page.run()
     spinner = reconciler.place(page.tree[MAIN], "text", {"body": "Working"}, "app.py:1")
     reconciler.remove(spinner)
-    assert reconciler.take() == []
+    assert reconciler.patch.take() == []
 
 
 def test_a_loop_tells_its_rounds_apart() -> None:
@@ -307,7 +307,7 @@ def test_a_cancelled_run_removes_nothing() -> None:
     reconciler = page.run()
     reconciler.place(page.tree[MAIN], "markdown", {"body": "new"}, "app.py:new")
     assert page.bodies == ["new", "a", "b", "c"]
-    assert [op[0] for op in reconciler.take()] == ["insert"]
+    assert [op[0] for op in reconciler.patch.take()] == ["insert"]
 
 
 def test_a_slot_shows_what_was_written_last_in_place() -> None:
@@ -315,12 +315,12 @@ def test_a_slot_shows_what_was_written_last_in_place() -> None:
     reconciler = page.run()
     slot = reconciler.place(page.tree[MAIN], "empty", {}, "app.py:1")
     first = reconciler.place(slot, "text", {"body": "1"}, "app.py:2")
-    reconciler.take()
+    reconciler.patch.take()
     second = reconciler.place(slot, "text", {"body": "2"}, "app.py:3")
-    assert (second.id, reconciler.take()) == (first.id, [["set", first.id, {"body": "2"}]])
+    assert (second.id, reconciler.patch.take()) == (first.id, [["set", first.id, {"body": "2"}]])
     third = reconciler.place(slot, "markdown", {"body": "3"}, "app.py:4")
     assert [node.id for node in slot.children or ()] == [third.id]
-    assert [op[0] for op in reconciler.take()] == ["remove", "insert"]
+    assert [op[0] for op in reconciler.patch.take()] == ["remove", "insert"]
 
 
 def test_another_widget_in_a_slot_is_another_node() -> None:
@@ -372,13 +372,13 @@ def test_writing_to_what_is_gone_with_its_block_does_nothing() -> None:
     reconciler = page.run()
     block = reconciler.place(page.tree[MAIN], "container", {}, "app.py:1")
     spinner = reconciler.place(block, "text", {"body": "Working"}, "app.py:2")
-    reconciler.take()
+    reconciler.patch.take()
     reconciler.clear(page.tree[MAIN])
-    reconciler.take()
+    reconciler.patch.take()
     reconciler.remove(spinner)
     reconciler.change(spinner, {"body": "Done"})
     assert reconciler.replace(spinner, "markdown", {"body": "Done"}, "app.py:3") is spinner
-    assert reconciler.take() == []
+    assert reconciler.patch.take() == []
 
 
 def test_a_fragment_adds_to_outside_blocks_until_the_next_full_run() -> None:
@@ -392,7 +392,7 @@ def test_a_fragment_adds_to_outside_blocks_until_the_next_full_run() -> None:
         reconciler.place(tree[SIDEBAR], "text", {"body": "0"}, "app.py:3", fragment="f")
         reconciler.place(tree[SIDEBAR], "checkbox", {"widget": "w", "value": False}, "app.py:4", "w", "f")
         reconciler.close()
-        reconciler.take()
+        reconciler.patch.take()
 
     app(1)
     for run in (2, 3):
@@ -400,7 +400,7 @@ def test_a_fragment_adds_to_outside_blocks_until_the_next_full_run() -> None:
         reconciler.place(tree[SIDEBAR], "text", {"body": str(run)}, "app.py:3", fragment="f")
         reconciler.place(tree[SIDEBAR], "checkbox", {"widget": "w", "value": True}, "app.py:4", "w", "f")
         reconciler.close()
-        assert [op[0] for op in reconciler.take()] == (["insert", "set", "remove"] if run == 2 else ["insert"])
+        assert [op[0] for op in reconciler.patch.take()] == (["insert", "set", "remove"] if run == 2 else ["insert"])
     assert [node.props.get("body", "widget") for node in tree[SIDEBAR].children or ()] == [
         "app",
         "0",
@@ -425,8 +425,8 @@ def test_progress_counts_what_is_drawn_anew() -> None:
 def test_waiting_grows_with_what_is_not_taken() -> None:
     page = Page()
     reconciler = page.run()
-    assert reconciler.waiting == 0
+    assert reconciler.patch.waiting == 0
     reconciler.place(page.tree[MAIN], "text", {"body": "1"}, "app.py:1")
-    assert reconciler.waiting == 1
-    reconciler.take()
-    assert reconciler.waiting == 0
+    assert reconciler.patch.waiting == 1
+    reconciler.patch.take()
+    assert reconciler.patch.waiting == 0

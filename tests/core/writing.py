@@ -37,7 +37,7 @@ class Writer:
 
     def flush(self) -> None:
         """Take what waits, as text: what happens to the lists afterwards must not matter."""
-        self.texts.append(dumps(self.reconciler.take()))
+        self.texts.append(dumps(self.reconciler.patch.take()))
 
     def run(self, script: Script, *, close: bool = True) -> list[Op]:
         """Run a script to its end, or (without `close`) as one that was cancelled there; return all ops."""

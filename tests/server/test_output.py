@@ -10,7 +10,7 @@ from contextlib import contextmanager, redirect_stdout
 from trio.testing import trio_test
 
 from evlit.core import events as e
-from evlit.runtime.context import OUTPUT_LIMIT
+from evlit.runtime.core import OUTPUT_LIMIT
 from evlit.server.output import Capture, capturing
 from evlit.testing.harness import TestSession, open_test_session
 
