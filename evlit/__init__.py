@@ -11,6 +11,7 @@ from evlit.api import places as _places
 from evlit.api.caching import cache_data, cache_resource
 from evlit.api.configuration import get_option, set_option
 from evlit.api.dialogs import dialog
+from evlit.api.echo import echo
 from evlit.api.flow import checkpoint, rerun, shield, stop
 from evlit.api.fragments import fragment
 from evlit.api.page import set_page_config
@@ -39,6 +40,7 @@ divider = _main.divider
 latex = _main.latex
 json = _main.json
 html = _main.html
+help = _main.help
 
 # Data and charts
 dataframe = _main.dataframe
@@ -122,6 +124,7 @@ __all__ = [
     "dialog",
     "divider",
     "download_button",
+    "echo",
     "empty",
     "error",
     "errors",
@@ -136,6 +139,7 @@ __all__ = [
     "fragment",
     "get_option",
     "header",
+    "help",
     "html",
     "info",
     "json",

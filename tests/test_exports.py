@@ -31,6 +31,7 @@ EVLIT = """
     dialog
     divider
     download_button
+    echo
     empty
     error
     errors
@@ -45,6 +46,7 @@ EVLIT = """
     fragment
     get_option
     header
+    help
     html
     info
     json

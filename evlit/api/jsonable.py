@@ -85,7 +85,7 @@ def _object(value: Any, depth: int) -> Any:
         if attrs.has(type(value)):
             return {field.name: jsonable(getattr(value, field.name), depth + 1) for field in attrs.fields(type(value))}
         for name in ("model_dump", "to_dict", "tolist"):  # pydantic; our own mappings; numpy
-            convert = getattr(value, name, None)
+            convert = getattr(value, name, None) if hasattr(type(value), name) else None  # containers answer to any
             if callable(convert):
                 return jsonable(convert(), depth + 1)
         if isinstance(value, Iterable):

@@ -23,12 +23,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from evlit.api.data import DataMixin
 from evlit.api.emitter import Emitter
+from evlit.api.help import HelpMixin
 from evlit.api.options import clean
 from evlit.api.status import StatusMixin
 from evlit.api.streams import StreamingOutput, driven, opened, text_of
 from evlit.api.text import TextMixin
 from evlit.errors import StreamlitAPIException
 from evlit.runtime.context import current
+from evlit.runtime.sourcecode import arguments, calling_place
 
 if TYPE_CHECKING:
     from evlit.api.container import Container
@@ -73,11 +75,8 @@ _LATER: Final = {
 
 _ADDRESS: Final = re.compile(r"<.+ at 0x[0-9a-fA-F]+>")
 
-#: Lines of a docstring are shown up to here.
-_DOC_LIMIT: Final = 20_000
 
-
-class WriteMixin(TextMixin, DataMixin, StatusMixin):
+class WriteMixin(TextMixin, DataMixin, StatusMixin, HelpMixin):
     """Commands that show anything."""
 
     __slots__ = ()
@@ -101,7 +100,7 @@ class WriteMixin(TextMixin, DataMixin, StatusMixin):
             self.markdown(args[0], unsafe_allow_html)
             return
         texts: list[str] = []
-        for arg in args:
+        for number, arg in enumerate(args):
             text = _as_text(arg, unsafe_allow_html)
             if text is not None:
                 texts.append(text)
@@ -109,7 +108,7 @@ class WriteMixin(TextMixin, DataMixin, StatusMixin):
             if texts:
                 self.markdown(" ".join(texts), unsafe_allow_html)
                 texts.clear()
-            self._write_object(arg, unsafe_allow_html)
+            self._write_object(arg, number, unsafe_allow_html)
         if texts:
             self.markdown(" ".join(texts), unsafe_allow_html)
 
@@ -154,8 +153,14 @@ class WriteMixin(TextMixin, DataMixin, StatusMixin):
             writing.take(text_of(chunk))
         return writing.end()
 
-    def _write_object(self, arg: Any, html: bool) -> None:
-        """Show what is not text."""
+    def _write_object(self, arg: Any, number: int, html: bool) -> None:
+        """Show what is not text.
+
+        Parameters
+        ----------
+        number
+            Which argument it is, from 0.
+        """
         if isinstance(arg, BaseException):
             self.exception(arg)
         elif isinstance(arg, StreamingOutput):
@@ -173,19 +178,8 @@ class WriteMixin(TextMixin, DataMixin, StatusMixin):
             self.html(arg)
         else:
             _refuse_later(arg)
-            self._help(arg)
-
-    def _help(self, subject: Any) -> None:
-        """Show signature and documentation."""
-        name = (
-            getattr(subject, "__qualname__", None) or getattr(subject, "__name__", None) or type(subject).__qualname__
-        )
-        try:
-            head = f"{name}{inspect.signature(subject)}"
-        except (TypeError, ValueError):
-            head = str(name)
-        doc = inspect.getdoc(subject) or "No documentation."
-        self.markdown(f"{fenced(head, 'python')}\n\n{fenced(doc[:_DOC_LIMIT])}")
+            written = arguments(calling_place())
+            self._help(arg, written[number] if number < len(written) else "")
 
 
 class _Writing:

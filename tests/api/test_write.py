@@ -154,22 +154,22 @@ def test_html_only_when_asked_for(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "head", "doc"),
+    ("value", "name", "signature", "doc"),
     [
-        (body, "body(page: 'Page')", "No documentation."),
-        (len, "len(obj, /)", "Return the number of items"),
-        (Point, "Point(x:", "A point."),
-        (Point(1), "Point", "A point."),
-        (Plain(), "Plain", "A plain thing."),
-        (ModuleType("m", "A module."), "m", "A module."),
+        (body, f"{__name__}.body", "(page: 'Page')", ""),
+        (len, "len", "(obj, /)", "Return the number of items"),
+        (Point, f"{__name__}.Point", "(x:", "A point."),
+        (Point(1), "value", "", "A point."),
+        (Plain(), "value", "", "A plain thing."),
+        (ModuleType("m", "A module."), "m", "", "A module."),
     ],
 )
-def test_help_of_what_has_documentation(page: Page, value: object, head: str, doc: str) -> None:
+def test_help_of_what_has_documentation(page: Page, value: object, name: str, signature: str, doc: str) -> None:
     page.draw(lambda: st.write(value))
-    ((kind, text),) = body(page)
-    assert kind == "markdown"
-    assert text.startswith(f"```python\n{head}")
-    assert doc in text
+    (node,) = page.main
+    assert (node.kind, node.props["name"]) == ("help", name)
+    assert node.props.get("signature", "").startswith(signature)
+    assert node.props.get("doc", "").startswith(doc)
 
 
 def test_what_has_no_command_yet_is_told(page: Page) -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from evlit.core.elements import actions, charts, data, layout, picks, status, text, widgets
+from evlit.core.elements import actions, charts, data, layout, objects, picks, status, text, widgets
 from evlit.core.elements.shapes import BlobRef, Common, Size
 
 __all__ = ["BLOCKS", "ELEMENTS", "ROOTS", "WIDGETS", "BlobRef", "Common", "Size"]
@@ -26,7 +26,7 @@ __all__ = ["BLOCKS", "ELEMENTS", "ROOTS", "WIDGETS", "BlobRef", "Common", "Size"
 BLOCKS: Final[dict[str, type]] = {**layout.KINDS, "status": status.Status}
 
 #: Leaves without a value.
-ELEMENTS: Final[dict[str, type]] = {**text.KINDS, **data.KINDS, **charts.KINDS, **status.KINDS}
+ELEMENTS: Final[dict[str, type]] = {**text.KINDS, **data.KINDS, **charts.KINDS, **status.KINDS, **objects.KINDS}
 
 #: Leaves with a value that a viewer may change.
 WIDGETS: Final[dict[str, type]] = {**widgets.KINDS, **picks.KINDS, **actions.KINDS}

@@ -19,6 +19,14 @@ export interface Frame {
   readonly app?: true;
 }
 
+/** A public name of an object. */
+export interface Member {
+  readonly name: string;
+  readonly type: string;
+  readonly value?: string;
+  readonly doc?: string;
+}
+
 /** What the log and the page have of a password: two equal ones have equal digests. */
 export interface Redacted {
   readonly redacted: string;
@@ -392,6 +400,19 @@ export interface EffectProps {
   readonly width?: "stretch" | "content" | number;
   readonly height?: "stretch" | "content" | number;
   readonly run: number;
+}
+
+/** `st.help`. All texts are shown as they are, no Markdown. */
+export interface HelpProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly name?: string;
+  readonly type: string;
+  readonly signature?: string;
+  readonly value?: string;
+  readonly doc?: string;
+  readonly members: readonly Member[];
 }
 
 /** `st.button`, and `st.form_submit_button` with `submit`. No value: a click is the trigger `true`. */
@@ -836,6 +857,7 @@ export interface PropsByKind {
   toast: ToastProps;
   balloons: EffectProps;
   snow: EffectProps;
+  help: HelpProps;
   button: ButtonProps;
   checkbox: CheckboxProps;
   toggle: CheckboxProps;

@@ -26,6 +26,7 @@ export const elements: Registry = {
   divider: Divider,
   exception: ExceptionBox,
   heading: Heading,
+  help: lazy(() => import("./help")),
   html: Html,
   json: Json,
   latex: Latex,
