@@ -303,10 +303,8 @@ class AppTest(Page):
             if form is not None and form not in submitted:
                 continue
             values, triggers = groups.setdefault(node.fragment if self.fragments else None, ({}, {}))
-            if node.kind in TRIGGERS:
-                triggers[widget] = e.Json(True)
-            else:
-                values[widget] = e.Json(self._wire(node, meta, value, session))
+            into = triggers if node.kind in TRIGGERS else values
+            into[widget] = e.Json(self._wire(node, meta, value, session))
             sent.append(widget)
         for widget in sent:
             del self._pending[widget]
@@ -319,7 +317,11 @@ class AppTest(Page):
         element = self._page().wrap(node)
         assert isinstance(element, Widget)
         try:
-            return check(node.kind, node.props, element.encode(value, meta), session.projection)
+            wire = element.encode(value, meta)
+            trigger = TRIGGERS.get(node.kind)
+            if trigger is not None:
+                return trigger(node.props, wire, session.projection)
+            return check(node.kind, node.props, wire, session.projection)
         except Exception as error:
             self._pending.pop(element.id, None)
             if isinstance(error, ValueError):

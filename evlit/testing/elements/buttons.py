@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self
 
-from evlit.testing.elements.base import Element, Widget
+from evlit.testing.elements.base import AppTestError, Element, Widget
 from evlit.testing.elements.options import Offered, offered
 
 if TYPE_CHECKING:
@@ -29,11 +29,27 @@ class Button(Widget):
         """Click it: the next run is of this click."""
         return self.set_value(True)
 
+    def encode(self, _value: Any, _meta: WidgetMeta) -> Any:
+        """See `Widget.encode`."""
+        return True
+
 
 class DownloadButton(Button):
-    """`st.download_button`."""
+    """`st.download_button`. Value: whether the next run is of its click."""
 
     type = "download_button"
+
+    @property
+    def file_name(self) -> str:
+        """Name that the file is saved under."""
+        name: str = self._props["file_name"]
+        return name
+
+    @property
+    def data(self) -> bytes | None:
+        """The file; None where the app makes it when it is asked for."""
+        data = self._props.get("data")
+        return None if data is None else self._view.read(data["blob"])
 
 
 class Checkbox(Widget):
@@ -101,21 +117,25 @@ class MenuButton(Widget):
         return offered(self)
 
 
-class LinkButton(Element):
+class LinkButton(Widget):
     """`st.link_button`. Value: its address."""
 
     type = "link_button"
-    _shown = ("label",)
-
-    @property
-    def label(self) -> str:
-        label: str = self._props.get("label", "")
-        return label
 
     @property
     def value(self) -> str:
-        url: str = self._props.get("url", "")
+        url: str = self._props["url"]
         return url
+
+    def click(self) -> Self:
+        """Click it. Nothing is opened; an app that asked for it with `on_click` is told."""
+        if "widget" not in self._props:
+            raise AppTestError(f"expected a link button with `on_click`, {self.label!r} tells the app nothing")
+        return self.set_value(True)
+
+    def encode(self, _value: Any, _meta: WidgetMeta) -> Any:
+        """See `Widget.encode`."""
+        return True
 
 
 class PageLink(Element):

@@ -49,6 +49,9 @@ class Offered:
                 return label
         except StreamlitAPIException:
             pass  # it is no option; it may be a label
+        for known in self.labels:
+            if same(self.decode(known), value):  # a widget whose value cannot be assigned encodes nothing
+                return known
         if isinstance(value, str) and value in self.labels:
             return value
         raise ValueError(
