@@ -253,13 +253,14 @@ class AppTest(Page):
         assert session is not None
         query = session.projection.query
         if query != self._query:
-            self.query_params = dict(parse_query(query))
+            params = parse_query(query)
+            self.query_params = {name: each[0] if len(each) == 1 else each for name, each in params.items()}
             self._query = self._format_query()
 
     def _format_query(self) -> str:
         given = self.query_params.items()
         return format_query(
-            {name: [str(v) for v in (each if isinstance(each, list) else [each])] for name, each in given}
+            {name: [str(v) for v in (each if isinstance(each, (list, tuple)) else [each])] for name, each in given}
         )
 
     def _install_alias(self) -> None:

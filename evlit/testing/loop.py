@@ -38,6 +38,7 @@ from evlit.core.projection import Projection, to_json
 from evlit.log.memory import MemoryStore
 from evlit.log.writer import Writer
 from evlit.runtime.host import Host, Settings, Visit, open_host
+from evlit.runtime.options import Options, read_options
 from evlit.runtime.run import Run
 from evlit.runtime.session import Session, decoded
 
@@ -118,6 +119,7 @@ class AppLoop:
         self.session: Session | None = None
         self._replayed = Projection()
         self._folder: str | None = None
+        self._options = Options()
         self._calls: set[_Call] = set()
         self._ready = threading.Event()
         self._ended = threading.Event()
@@ -134,6 +136,7 @@ class AppLoop:
             self._folder = tempfile.mkdtemp(prefix="evlit-test-")
             self.path = Path(self._folder) / "app.py"
             self.path.write_text(self._source, encoding="utf-8")
+        self._options = read_options(self.path)
         # A daemon: a process that ends while tests still have apps must not wait for them. `_close_all` ends them then.
         self._thread = threading.Thread(target=self._run, name="evlit test", daemon=True)
         _open.add(self)
@@ -233,6 +236,7 @@ class AppLoop:
                 self.path,
                 writer,
                 settings=_SETTINGS,
+                options=self._options,
                 now=lambda: time.time() + self.clock.now,
                 pause=_real_pause,
                 add_path=False,

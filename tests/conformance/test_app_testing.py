@@ -68,7 +68,7 @@ def test_s335_state_and_query_are_set_before_the_run() -> None:
     at.run()
     assert at.text[0].value == "Eve 1 ['a', 'b']"
     at.button[0].click().run()
-    assert at.query_params["page"] == ["2"]
+    assert at.query_params == {"page": "2", "tag": ["a", "b"]}
 
 
 def test_s335_run_returns_the_test_and_times_out() -> None:

@@ -244,3 +244,11 @@ def test_a_type_without_a_class_is_found_by_its_name() -> None:
     assert chart.type == "vega_lite_chart"
     assert "mark" in str(chart.proto.spec)
     assert at.get("nothing") == []
+
+
+def test_the_configuration_beside_the_app_counts(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("import streamlit as st\n'shown by magic'\n", encoding="utf-8")
+    assert AppTest.from_file(tmp_path / "app.py").run().markdown.values == ["shown by magic"]
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "config.toml").write_text("[runner]\nmagicEnabled = false\n", encoding="utf-8")
+    assert AppTest.from_file(tmp_path / "app.py").run().markdown.values == []

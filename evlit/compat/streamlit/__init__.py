@@ -26,7 +26,7 @@ MODULES: Final[Mapping[str, str | None]] = {
     "errors": "evlit.errors",
     "logger": "evlit.compat.streamlit.logger",
     "runtime": "evlit.compat.streamlit.runtime",
-    "runtime.uploaded_file_manager": "evlit.compat.streamlit.uploaded_file_manager",
+    "runtime.uploaded_file_manager": "evlit.compat.streamlit.runtime.uploaded_file_manager",
     "testing": None,
     "testing.v1": "evlit.testing.v1",
     "testing.v1.app_test": "evlit.testing.v1",
@@ -73,7 +73,7 @@ class _Finder(MetaPathFinder):
             return None
         if name and name not in MODULES:
             raise ModuleNotFoundError(
-                f"evlit has no {fullname!r}. Of the modules below `streamlit` it has: "
+                f"No module named {fullname!r}: evlit has of the modules below `streamlit` "
                 f"{', '.join(name for name, module in MODULES.items() if module is not None)}",
                 name=fullname,
             )
@@ -104,7 +104,7 @@ def _fill(module: ModuleType) -> None:
         try:
             return getattr(evlit, name)
         except AttributeError:
-            raise AttributeError(f"evlit has no `streamlit.{name}`", name=name, obj=module) from None
+            raise AttributeError(f"module 'streamlit' has no attribute {name!r}", name=name, obj=module) from None
 
     names: list[str] = evlit.__all__
     module.__dict__.update(

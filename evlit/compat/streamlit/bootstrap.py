@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from evlit.errors import StreamlitAPIException
-
 
 def run(
     main_script_path: str,
@@ -30,27 +28,21 @@ def run(
     args
         The script's own arguments.
     flag_options
-        Options as on the command line: `server.port`, `server.address`, `server.headless`, with a dot or an underscore.
+        Options as on the command line, such as `server.port` or `server_port`.
     stop_immediately_for_testing
         Check what can be wrong, and return.
 
     Raises
     ------
-    StreamlitAPIException
-        When an option is given that cannot be set here.
+    Error
+        When there is no such app or option.
     """
     del is_hello
     launching = importlib.import_module("evlit.server.launch")
-    options = {name.replace("_", ".", 1): value for name, value in flag_options.items() if value is not None}
-    known = {"server.port": "port", "server.address": "address", "server.headless": "headless"}
-    other = sorted(set(options) - set(known))
-    if other:
-        raise StreamlitAPIException(
-            f"Expected options among {', '.join(known)}, got {', '.join(other)}: use `evlit serve` for the others."
-        )
-    asked = launching.Launch(Path(main_script_path), args=list(args), **{known[n]: v for n, v in options.items()})
+    flags = {name.replace("_", ".", 1): value for name, value in flag_options.items() if value is not None}
+    asked = launching.Launch(Path(main_script_path), flags, list(args))
     if stop_immediately_for_testing:
-        launching.check_app(asked.app)
+        launching.read_options(launching.find_app(asked.app), flags)
         return
     status = launching.launch(asked)
     if status:
