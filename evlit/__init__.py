@@ -41,6 +41,7 @@ latex = _main.latex
 json = _main.json
 html = _main.html
 help = _main.help
+badge = _main.badge
 
 # Data and charts
 dataframe = _main.dataframe
@@ -77,6 +78,7 @@ pagination = _main.pagination
 download_button = _main.download_button
 link_button = _main.link_button
 menu_button = _main.menu_button
+chat_input = _main.chat_input
 
 # Layout
 columns = _main.columns
@@ -85,6 +87,9 @@ empty = _main.empty
 expander = _main.expander
 tabs = _main.tabs
 popover = _main.popover
+chat_message = _main.chat_message
+grid = _main.grid
+space = _main.space
 
 # Status
 success = _main.success
@@ -98,6 +103,7 @@ status = _main.status
 toast = _main.toast
 balloons = _main.balloons
 snow = _main.snow
+skeleton = _main.skeleton
 
 # Names of older tutorials
 experimental_fragment = fragment
@@ -105,6 +111,7 @@ experimental_dialog = dialog
 
 __all__ = [
     "area_chart",
+    "badge",
     "balloons",
     "bar_chart",
     "bottom",
@@ -112,6 +119,8 @@ __all__ = [
     "cache_data",
     "cache_resource",
     "caption",
+    "chat_input",
+    "chat_message",
     "checkbox",
     "checkpoint",
     "code",
@@ -138,6 +147,7 @@ __all__ = [
     "form_submit_button",
     "fragment",
     "get_option",
+    "grid",
     "header",
     "help",
     "html",
@@ -167,8 +177,10 @@ __all__ = [
     "set_page_config",
     "shield",
     "sidebar",
+    "skeleton",
     "slider",
     "snow",
+    "space",
     "spinner",
     "status",
     "stop",

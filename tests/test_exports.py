@@ -12,6 +12,7 @@ from evlit import testing
 
 EVLIT = """
     area_chart
+    badge
     balloons
     bar_chart
     bottom
@@ -19,6 +20,8 @@ EVLIT = """
     cache_data
     cache_resource
     caption
+    chat_input
+    chat_message
     checkbox
     checkpoint
     code
@@ -45,6 +48,7 @@ EVLIT = """
     form_submit_button
     fragment
     get_option
+    grid
     header
     help
     html
@@ -74,8 +78,10 @@ EVLIT = """
     set_page_config
     shield
     sidebar
+    skeleton
     slider
     snow
+    space
     spinner
     status
     stop

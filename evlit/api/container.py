@@ -9,11 +9,13 @@ from evlit.api.actions import ActionsMixin
 from evlit.api.button_groups import ButtonGroupsMixin
 from evlit.api.buttons import ButtonsMixin
 from evlit.api.charts import ChartsMixin
+from evlit.api.chat import ChatMixin
 from evlit.api.choices import ChoicesMixin, MultiselectMixin
 from evlit.api.dates import DatesMixin
 from evlit.api.emitter import Emitter
 from evlit.api.files import FilesMixin
 from evlit.api.forms import FormsMixin
+from evlit.api.grid import GridMixin
 from evlit.api.layout import FoldingMixin, LayoutMixin
 from evlit.api.metric import MetricMixin
 from evlit.api.numbers import NumbersMixin
@@ -29,11 +31,13 @@ class Container(
     ButtonGroupsMixin,
     ButtonsMixin,
     ChartsMixin,
+    ChatMixin,
     ChoicesMixin,
     MultiselectMixin,
     DatesMixin,
     FilesMixin,
     FormsMixin,
+    GridMixin,
     LayoutMixin,
     FoldingMixin,
     MetricMixin,

@@ -115,15 +115,11 @@ class FilesMixin(Emitter):
         key = check_key(key)
         if accept_multiple_files not in (True, False, "directory"):
             raise StreamlitValueError("accept_multiple_files", [True, False, "directory"], got=accept_multiple_files)
-        if max_upload_size is not None and (isinstance(max_upload_size, bool) or not isinstance(max_upload_size, int)):
-            name = max_upload_size.__class__.__name__
-            raise StreamlitInvalidParameterTypeError("max_upload_size", name, ["int", "None"])
-        if max_upload_size is not None and max_upload_size < 1:
-            raise StreamlitValueError("max_upload_size", ["a number of megabytes from 1 up"], got=max_upload_size)
+        limit = size_limit(max_upload_size)
         props = field_props(label, help, disabled, label_visibility, width, None, None, key)
-        props["max_size"] = (max_upload_size or _USUAL_LIMIT) * 2**20
+        props["max_size"] = limit
         if type is not None:
-            props["types"] = _extensions(type)
+            props["types"] = extensions(type)
         if accept_multiple_files:
             props["multiple"] = accept_multiple_files
         return self._widget(
@@ -132,7 +128,7 @@ class FilesMixin(Emitter):
             key=key,
             identity=(label, help, width, type, accept_multiple_files, max_upload_size) if key is None else (),
             default=[],
-            decode=_open_all if accept_multiple_files else _open_first,
+            decode=open_all if accept_multiple_files else _open_first,
             fits=lambda wire: _taken(wire, props) == wire,
             mend=lambda wire: _taken(wire, props),
             on_change=on_change,
@@ -153,7 +149,19 @@ def _taken(wire: list[dict[str, Any]], props: dict[str, Any]) -> list[dict[str, 
     return files if props.get("multiple") else files[:1]
 
 
-def _open_all(wire: list[dict[str, Any]]) -> list[UploadedFile]:
+def size_limit(max_upload_size: Any) -> int:
+    """Return the bytes that a file may have, of an argument in megabytes."""
+    if max_upload_size is None:
+        return _USUAL_LIMIT * 2**20
+    if isinstance(max_upload_size, bool) or not isinstance(max_upload_size, int):
+        raise StreamlitInvalidParameterTypeError("max_upload_size", type(max_upload_size).__name__, ["int", "None"])
+    if max_upload_size < 1:
+        raise StreamlitValueError("max_upload_size", ["a number of megabytes from 1 up"], got=max_upload_size)
+    return max_upload_size * 2**20
+
+
+def open_all(wire: list[dict[str, Any]]) -> list[UploadedFile]:
+    """Return the files that a value in wire form names, each as if nobody had read it."""
     opened = map(_open, wire)
     return [file for file in opened if file is not None]
 
@@ -175,7 +183,8 @@ def _open(ref: dict[str, Any]) -> UploadedFile | None:
     return UploadedFile(file.id, file.name, file.type, data)
 
 
-def _extensions(type: str | Sequence[str]) -> list[str]:
+def extensions(type: str | Sequence[str]) -> list[str]:
+    """Return the extensions of an argument as names end: with the dot, in lower case, with those that mean the same."""
     given = [type] if isinstance(type, str) else list(type)
     out: dict[str, None] = {}
     for each in given:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import mimetypes
 import random
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from evlit.api.options import check_choice, clean
+from evlit.api.pictures import picture
 from evlit.core.tree import APP
 from evlit.errors import (
-    StreamlitAPIException,
     StreamlitInvalidParameterTypeError,
     StreamlitInvalidURLError,
     StreamlitValueError,
@@ -115,49 +112,12 @@ def _menu(items: object) -> dict[str, str | None]:
 
 
 def _icon(icon: Any, context: RunContext) -> str:
-    if isinstance(icon, Path):
-        return _blob(icon.read_bytes() if icon.is_file() else None, icon, context)
     if isinstance(icon, str):
         if icon == "random":
             return random.choice(_ICONS)  # noqa: S311 - an ornament, not a secret
-        if "." in icon and not icon.startswith(("http://", "https://", "data:", ":")):
-            path = Path(icon)
-            return _blob(path.read_bytes() if path.is_file() else None, path, context)
-        return icon
-    return _picture(icon, context)
-
-
-def _blob(data: bytes | None, path: Path, context: RunContext) -> str:
-    if data is None:
-        raise StreamlitAPIException(f"`page_icon` names a file that does not exist: `{path}` (in `{Path.cwd()}`).")
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return _url(context, data, media_type)
-
-
-def _picture(image: Any, context: RunContext) -> str:
-    if isinstance(image, (bytes, bytearray)):
-        return _url(context, bytes(image), "image/png")
-    if not hasattr(image, "save"):
-        image = _from_array(image)
-    buffer = io.BytesIO()
-    image.save(buffer, format="PNG")
-    return _url(context, buffer.getvalue(), "image/png")
-
-
-def _from_array(array: Any) -> Any:
-    if not hasattr(array, "__array_interface__"):
-        raise StreamlitInvalidParameterTypeError(
-            "page_icon", type(array).__name__, ["str", "Path", "bytes", "PIL image", "array"]
-        )
-    try:
-        pillow = import_module("PIL.Image")  # not one of our dependencies
-    except ImportError:
-        raise StreamlitAPIException(
-            "`page_icon` was given an array, which needs Pillow: `pip install pillow`."
-        ) from None
-    return pillow.fromarray(array)
-
-
-def _url(context: RunContext, data: bytes, media_type: str) -> str:
+        if "." not in icon or icon.startswith(("http://", "https://", "data:", ":")):
+            return icon
+        icon = Path(icon)
+    data, media_type = picture(icon, "page_icon")
     reference = context.core.services.put_blob(context.core, data, media_type)
     return f"./blob/{reference['blob']}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 from evlit.api.container import Container
+from evlit.api.grid import cell_props
 from evlit.api.options import check_choice, check_label
 from evlit.api.status import STATES, State
 from evlit.core.tree import BOTTOM, SIDEBAR
@@ -45,6 +46,46 @@ class TabContainer(OpenContainer):
     """One of what `st.tabs` returns."""
 
     __slots__ = ()
+
+
+class GridContainer(Container):
+    """What `st.grid` returns."""
+
+    __slots__ = ()
+
+    def cell(self, *, column_span: int | Literal["all"] = 1, row_span: int = 1) -> Container:
+        """Insert a cell that holds what is written into it, below each other.
+
+        Parameters
+        ----------
+        column_span
+            How many columns it takes; `"all"` for a row of its own.
+        row_span
+            How many rows it takes.
+        """
+        return self._block("grid_cell", cell_props(column_span, row_span))
+
+
+class SkeletonPlaceholder(Container):
+    """What `st.skeleton` returns: the place of what is to come, or, in a `with` block, what is shown meanwhile.
+
+    In a block it is gone at the end, and what is written inside goes to the container around.
+    """
+
+    __slots__ = ()
+
+    def __enter__(self) -> Self:
+        context = current()
+        if context is not None and self._id is not None:
+            context.update(self._id, {"delayed": True})
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        context = current()
+        if context is not None and self._id is not None:
+            context.remove(self._id)
 
 
 class StatusContainer(Container):

@@ -10,6 +10,7 @@ from evlit.errors import StreamlitInvalidHeightError, StreamlitInvalidWidthError
 Width = Literal["stretch", "content"] | int
 WidthWithoutContent = Literal["stretch"] | int
 Height = Literal["stretch", "content"] | int
+HeightWithoutContent = Literal["stretch"] | int
 Gap = Literal["xxsmall", "xsmall", "small", "medium", "large", "xlarge", "xxlarge"] | int
 
 _GAPS: Final = ("xxsmall", "xsmall", "small", "medium", "large", "xlarge", "xxlarge")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from evlit.api.emitter import Emitter
 from evlit.api.options import check_choice, check_icon, check_label, clean
-from evlit.api.sizes import Width, WidthWithoutContent, check_width
+from evlit.api.sizes import HeightWithoutContent, Width, WidthWithoutContent, check_height, check_width
 from evlit.core.tree import EVENT
 from evlit.errors import (
     StreamlitInvalidParameterTypeError,
@@ -22,7 +22,7 @@ from evlit.runtime.context import current
 
 if TYPE_CHECKING:
     from evlit.api.container import Container
-    from evlit.api.places import StatusContainer
+    from evlit.api.places import SkeletonPlaceholder, StatusContainer
     from evlit.runtime.context import RunContext
 
 State = Literal["running", "complete", "error"]
@@ -173,6 +173,35 @@ class StatusMixin(Emitter):
         if width != "content":
             props["width"] = check_width(width)
         return Spinner(self, props)
+
+    def skeleton(
+        self, height: HeightWithoutContent | None = None, *, width: WidthWithoutContent = "stretch"
+    ) -> SkeletonPlaceholder:
+        """Show where something will be.
+
+        As an object it keeps the place: the next command that is called on it takes it. As a `with` block it shows,
+        when the block takes longer than half a second, until the block ends; what is written inside stays.
+
+        Parameters
+        ----------
+        height
+            `"stretch"`, or pixels; None: as high as a field.
+        width
+            `"stretch"`, or pixels.
+
+        Examples
+        --------
+        >>> place = st.skeleton(300)
+        >>> place.line_chart(load())
+        """
+        from evlit.api.places import SkeletonPlaceholder
+
+        props: dict[str, Any] = {}
+        if height is not None:
+            props["height"] = check_height(height, content=False)
+        if width != "stretch":
+            props["width"] = check_width(width, content=False)
+        return SkeletonPlaceholder(self._emit("skeleton", props)._id, leaf=True)
 
     def status(
         self,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from evlit.api.emitter import Emitter
 from evlit.api.jsonable import jsonable, parse_json
-from evlit.api.options import TextAlignment, check_alignment, check_choice, check_icon, clean
+from evlit.api.options import TextAlignment, check_alignment, check_choice, check_icon, check_label, clean
 from evlit.api.sizes import Height, Width, WidthWithoutContent, check_height, check_width
 from evlit.core.same import Exact
 from evlit.core.tree import EVENT
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from evlit.api.container import Container
 
 Anchor = str | Literal[False] | None
+BadgeColor = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "grey", "primary"]
 Divider = bool | str | None
 
+_BADGES: Final = get_args(BadgeColor)
 _DIVIDERS: Final = ("red", "orange", "yellow", "green", "blue", "violet", "gray", "grey", "rainbow", "primary")
 
 #: HTML that only styles the page: nothing but `<style>` elements.
@@ -169,6 +171,38 @@ class TextMixin(Emitter):
             props["html"] = True
         if help is not None or width != "stretch" or text_alignment != "left" or not wrap:
             _add_options(props, help, width, text_alignment, wrap)
+        return self._emit("markdown", props)
+
+    def badge(
+        self,
+        label: str,
+        *,
+        icon: str | None = None,
+        color: BadgeColor = "blue",
+        width: Width = "content",
+        help: str | None = None,
+    ) -> Container:
+        """Show a small coloured label.
+
+        Parameters
+        ----------
+        label
+            Markdown of one line.
+        icon
+            An emoji or `:material/name:`, before the label.
+        color
+            `"red"`, `"orange"`, `"yellow"`, `"blue"`, `"green"`, `"violet"`, `"gray"` or `"primary"`.
+        width
+            `"stretch"`, `"content"`, or pixels.
+        help
+            Markdown of a tooltip.
+        """
+        tone = "gray" if check_choice("color", color, _BADGES) == "grey" else color
+        sign = "" if icon is None else check_icon(icon)
+        # A bracket would end the directive that the badge is.
+        said = check_label(label).replace("[", "\\[").replace("]", "\\]")
+        props: dict[str, Any] = {"body": f":{tone}-badge[{' '.join(part for part in (sign, said) if part)}]"}
+        _add_options(props, help, width, "left", True, default="auto")
         return self._emit("markdown", props)
 
     def text(

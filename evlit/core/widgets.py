@@ -356,6 +356,24 @@ def _action(props: Props, value: Any, _: Projection) -> str:
     return value
 
 
+def _message(props: Props, value: Any, projection: Projection) -> Any:
+    accept = props.get("accept")
+    text, files = value, []
+    if accept:
+        if not isinstance(value, dict) or not set(value) <= {"text", "files"}:
+            raise _fail(props, "a message with text and files", value)
+        text = value.get("text", "")
+        files = _files({**props, "multiple": accept is not True}, value.get("files", []), projection)
+    if not isinstance(text, str):
+        raise _fail(props, "text", text)
+    limit = props.get("max_chars") or TEXT_LIMIT
+    if len(text) > limit:
+        raise _fail(props, f"text of at most {limit} characters", text)
+    if not text.strip() and not files:
+        raise _fail(props, "a message that is not empty", value)
+    return {"text": text, "files": files} if accept else text
+
+
 def _tab(props: Props, value: Any, _: Projection) -> str:
     if not isinstance(value, str) or len(value) > TEXT_LIMIT:
         raise _fail(props, "the label of a tab", value)
@@ -394,4 +412,5 @@ TRIGGERS: Final[dict[str, Callable[[Props, Any, Projection], Any]]] = {
     "download_button": _click,
     "link_button": _click,
     "menu_button": _action,
+    "chat_input": _message,
 }

@@ -64,6 +64,8 @@ WIDGETS_ON_PAGE: dict[str, tuple[str, dict[str, Any]]] = {
     "download": ("download_button", {"file_name": "a.csv"}),
     "link": ("link_button", {"url": "https://example.org"}),
     "menu": ("menu_button", {"options": OPTIONS}),
+    "chat": ("chat_input", {"placeholder": "Ask", "max_chars": 5}),
+    "chat_files": ("chat_input", {"placeholder": "Ask", "accept": True, "max_size": 100, "types": [".csv"]}),
     "off": ("checkbox", {"value": False, "disabled": True}),
     "off_button": ("button", {"disabled": True}),
 }
@@ -331,6 +333,22 @@ def test_what_is_disabled_is_left_out_without_a_word() -> None:
 
 
 @pytest.mark.parametrize(
+    ("trigger", "kept"),
+    [
+        ({"button": True}, True),
+        ({"download": True}, True),
+        ({"link": True}, True),
+        ({"menu": "Bee"}, "Bee"),
+        ({"chat": "Hello"}, "Hello"),
+        ({"chat_files": {"text": "a"}}, {"text": "a", "files": []}),
+        ({"chat_files": {"files": [{"id": "f1", "size": -1}]}}, {"text": "", "files": [FILE]}),
+    ],
+)
+def test_a_trigger_that_fits_is_kept(trigger: dict[str, Any], kept: Any) -> None:
+    assert check_input(PAGE, {}, trigger) == ({}, dict.fromkeys(trigger, kept), [])
+
+
+@pytest.mark.parametrize(
     ("trigger", "message"),
     [
         ({"gone": True}, "expected the id of a button on the page, got 'gone'"),
@@ -341,6 +359,14 @@ def test_what_is_disabled_is_left_out_without_a_word() -> None:
         ({"link": "u"}, "expected `true` as trigger of the button 'link', got 'u'"),
         ({"menu": True}, "expected one of the options for 'The menu', got true"),
         ({"menu": "Dog"}, "expected one of the options for 'The menu', got 'Dog'"),
+        ({"chat": "123456"}, "expected text of at most 5 characters"),
+        ({"chat": " "}, "expected a message that is not empty"),
+        ({"chat": {"text": "a"}}, "expected text for"),
+        ({"chat_files": "a"}, "expected a message with text and files"),
+        ({"chat_files": {"text": "a", "more": 1}}, "expected a message with text and files"),
+        ({"chat_files": {"text": "", "files": []}}, "expected a message that is not empty"),
+        ({"chat_files": {"text": "a", "files": [{"id": "f1"}] * 2}}, "expected at most one file"),
+        ({"chat_files": {"text": "a", "files": [{"id": "big"}]}}, "expected files of at most 100 bytes"),
         ({"button": DEEP}, "expected `true` as trigger of the button 'button', got a list of 1 items"),
     ],
 )

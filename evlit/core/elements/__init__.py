@@ -17,19 +17,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from evlit.core.elements import actions, charts, data, layout, objects, picks, status, text, widgets
+from evlit.core.elements import actions, charts, chat, data, layout, objects, picks, status, text, widgets
 from evlit.core.elements.shapes import BlobRef, Common, Size
 
 __all__ = ["BLOCKS", "ELEMENTS", "ROOTS", "WIDGETS", "BlobRef", "Common", "Size"]
 
 #: Kinds with children, in the order of the reference.
-BLOCKS: Final[dict[str, type]] = {**layout.KINDS, "status": status.Status}
+BLOCKS: Final[dict[str, type]] = {**layout.KINDS, **chat.BLOCKS, "status": status.Status}
 
 #: Leaves without a value.
 ELEMENTS: Final[dict[str, type]] = {**text.KINDS, **data.KINDS, **charts.KINDS, **status.KINDS, **objects.KINDS}
 
 #: Leaves with a value that a viewer may change.
-WIDGETS: Final[dict[str, type]] = {**widgets.KINDS, **picks.KINDS, **actions.KINDS}
+WIDGETS: Final[dict[str, type]] = {**widgets.KINDS, **picks.KINDS, **actions.KINDS, **chat.KINDS}
 
 #: Node ids that exist in every session from position 0 on. `app` is the parent of the other four.
 ROOTS: Final[dict[str, int]] = {"app": 0, "main": 1, "sidebar": 2, "bottom": 3, "event": 4}

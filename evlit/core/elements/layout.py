@@ -50,6 +50,27 @@ class Column(Common):
     weight: float
 
 
+class Grid(Common):
+    """`st.grid`; each child takes a cell."""
+
+    columns: NotRequired[int]  #: at the most; absent: as many as have room
+    min_width: NotRequired[int]  #: pixels that a column has at least; absent: the page decides
+    wrap: NotRequired[Literal[False]]  #: keep the number of columns on a narrow page
+    gap: NotRequired[Gap]  #: absent: small
+    row_gap: NotRequired[Gap]  #: absent: as `gap`
+    valign: NotRequired[Literal["center", "bottom"]]
+    border: NotRequired[Literal[True]]
+    row_height: NotRequired[int]  #: pixels; absent: as the content needs
+    dense: NotRequired[Literal[True]]  #: later cells fill holes that wide ones left
+
+
+class GridCell(Common):
+    """`GridContainer.cell`: several elements in one cell, or one that is larger than others."""
+
+    columns: NotRequired[int | Literal["all"]]
+    rows: NotRequired[int]
+
+
 class Tabs(Common):
     """`st.tabs`; its children are `tab` nodes."""
 
@@ -128,6 +149,8 @@ KINDS: Final[dict[str, type]] = {
     "container": ContainerBox,
     "columns": Columns,
     "column": Column,
+    "grid": Grid,
+    "grid_cell": GridCell,
     "tabs": Tabs,
     "tab": Tab,
     "expander": Expander,

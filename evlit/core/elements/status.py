@@ -52,6 +52,12 @@ class Spinner(Common):
     show_time: NotRequired[Literal[True]]
 
 
+class Skeleton(Common):
+    """`st.skeleton`: stands where something will be."""
+
+    delayed: NotRequired[Literal[True]]  #: of a `with` block: the viewer shows it after 0.5 s
+
+
 class Status(Common):
     """`st.status`, a block."""
 
@@ -80,6 +86,7 @@ KINDS: Final[dict[str, type]] = {
     "exception": ExceptionBox,
     "progress": Progress,
     "spinner": Spinner,
+    "skeleton": Skeleton,
     "toast": Toast,
     "balloons": Effect,
     "snow": Effect,

@@ -62,6 +62,12 @@ class Divider(Common):
     """`st.divider`."""
 
 
+class Space(Common):
+    """`st.space`: nothing, in the direction in which the block around lays out."""
+
+    size: Literal["stretch", "xxsmall", "xsmall", "small", "medium", "large", "xlarge", "xxlarge"] | int
+
+
 class Json(Common):
     """`st.json`: any JSON value."""
 
@@ -83,6 +89,7 @@ KINDS: Final[dict[str, type]] = {
     "code": Code,
     "latex": Latex,
     "divider": Divider,
+    "space": Space,
     "json": Json,
     "html": Html,
 }

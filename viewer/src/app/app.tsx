@@ -1,14 +1,15 @@
 // The app page: the shell around the roots of the tree.
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import "../theme/theme.css";
 import "../blocks/blocks.css";
 import "./shell.css";
 import "./overlays.css";
 import { names } from "../blocks/children";
 import { Flow } from "../blocks/flow";
-import { ROOTS } from "../core/elements.gen";
-import { type Session, SessionContext, useNode, useRunning, useScriptState } from "../store/session";
+import { useFollowEnd } from "../blocks/follow-end";
+import { type Kind, ROOTS } from "../core/elements.gen";
+import { type Session, SessionContext, useNode, useRunning, useScriptState, useSession } from "../store/session";
 import { theme, variables } from "../theme/mantine";
 import { SCHEME_KEY } from "../theme/scheme";
 import type { Client } from "../wire/client";
@@ -91,11 +92,14 @@ function Frame(): ReactNode {
 
 function Main(): ReactNode {
   const node = useNode(ROOTS.main);
+  const box = useRef<HTMLElement>(null);
+  // A page with a conversation stays at its end, where the next message comes.
+  useFollowEnd(box, useBottomHolds("chat_input"));
   const running = useRunning();
   const empty = !node?.children?.length;
   const known = useInfo() !== undefined;
   return (
-    <main className="stMain" data-testid="stMain">
+    <main ref={box} className="stMain" data-testid="stMain">
       <div className="stMainBlockContainer block-container" data-testid="stMainBlockContainer">
         <PageProblems />
         {empty && (!known || running) ? <Skeleton /> : node && <Flow of={node} />}
@@ -132,6 +136,16 @@ function Skeleton(): ReactNode {
       <i />
     </div>
   );
+}
+
+/** Whether an element of this kind stands at the foot of the page. */
+function useBottomHolds(kind: Kind): boolean {
+  const { store } = useSession();
+  const subscribe = useCallback((listener: () => void) => store.subscribe("tree", listener), [store]);
+  return useSyncExternalStore(subscribe, () => {
+    const ids = store.node(ROOTS.bottom)?.children ?? [];
+    return ids.some((id) => store.node(id)?.kind === kind);
+  });
 }
 
 function Bottom(): ReactNode {

@@ -50,7 +50,7 @@ function ElementBox({ node }: { node: TreeNode }): ReactNode {
 function BlockBox({ node }: { node: TreeNode }): ReactNode {
   const direction = useContext(DirectionContext);
   // The class of a container's key goes to the box that has its padding and border, which is what apps style.
-  const own = isKind(node, "container") ? undefined : keyClass(node);
+  const own = isKind(node, "container") || isKind(node, "grid") ? undefined : keyClass(node);
   return (
     <div className={names("stLayoutWrapper", own)} data-testid="stLayoutWrapper" style={boxStyle(node, direction)}>
       <Drawn node={node} />

@@ -104,3 +104,14 @@ export const BugIcon = () => (
     <path d="M5.25 6.5h5.5v3.75a2.75 2.75 0 0 1-5.5 0V6.5ZM6 6.5a2 2 0 1 1 4 0M5.25 8.75H2.5M13.5 8.75h-2.75M5.25 6.9 3.2 5.2M10.75 6.9l2.05-1.7M5.5 11.2l-2.1 1.9M10.5 11.2l2.1 1.9" />
   </Glyph>
 );
+export const UserIcon = () => (
+  <Glyph name="user">
+    <circle cx="8" cy="5.25" r="2.5" />
+    <path d="M3 13.25c.5-2.5 2.4-3.9 5-3.9s4.5 1.4 5 3.9" />
+  </Glyph>
+);
+export const AssistantIcon = () => (
+  <Glyph name="assistant">
+    <path d="M8 2.25c.55 3.3 2.15 4.9 5.5 5.5-3.35.6-4.95 2.2-5.5 5.5-.55-3.3-2.15-4.9-5.5-5.5 3.35-.6 4.95-2.2 5.5-5.5Z" />
+  </Glyph>
+);

@@ -1,7 +1,7 @@
 // What `width` and `height` of a node mean for its box, which depends on the direction its parent lays it out in.
 import type { CSSProperties } from "react";
 import { BLOCKS } from "../core/elements.gen";
-import { propsOf, type TreeNode } from "../core/tree";
+import { isKind, propsOf, type TreeNode } from "../core/tree";
 
 export type Size = "stretch" | "content" | number;
 export type Direction = "vertical" | "horizontal";
@@ -33,8 +33,26 @@ export function widthOf(node: TreeNode, direction: Direction): Size {
   return node.kind === "markdown" && direction === "horizontal" ? "content" : "stretch";
 }
 
+/** What the names of `st.space` stand for, in rem: `medium` is as high as a button, `large` as a field with its label. */
+const SPACES: Readonly<Record<string, number>> = {
+  xxsmall: 0.25,
+  xsmall: 0.5,
+  small: 0.75,
+  medium: 2.5,
+  large: 4.25,
+  xlarge: 6,
+  xxlarge: 8,
+};
+
 export function boxStyle(node: TreeNode, direction: Direction): CSSProperties {
+  if (isKind(node, "space")) return spaceStyle(node.props.size, direction);
   return { ...widthStyle(widthOf(node, direction), direction), ...heightStyle(node, direction) };
+}
+
+function spaceStyle(size: string | number, direction: Direction): CSSProperties {
+  if (size === "stretch") return { flex: "1 1 0", minHeight: 0 };
+  const length = typeof size === "number" ? `${size}px` : `${SPACES[size] ?? 0}rem`;
+  return direction === "vertical" ? { flex: "none", height: length } : { flex: "none", width: length };
 }
 
 function widthStyle(width: Size, direction: Direction): CSSProperties {

@@ -46,6 +46,12 @@ export interface UploadedFile {
   readonly size: number;
 }
 
+/** Text that the app puts into the field. Another `run` puts it there again. */
+export interface Draft {
+  readonly text: string;
+  readonly run: number;
+}
+
 /** Node 0: what `st.set_page_config` sets. Its children are the four roots. */
 export interface AppProps {
   readonly title?: string;
@@ -90,6 +96,31 @@ export interface ColumnProps {
   readonly width?: "stretch" | "content" | number;
   readonly height?: "stretch" | "content" | number;
   readonly weight: number;
+}
+
+/** `st.grid`; each child takes a cell. */
+export interface GridProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly columns?: number;
+  readonly min_width?: number;
+  readonly wrap?: false;
+  readonly gap?: "xxsmall" | "xsmall" | "small" | "medium" | "large" | "xlarge" | "xxlarge" | "none" | number;
+  readonly row_gap?: "xxsmall" | "xsmall" | "small" | "medium" | "large" | "xlarge" | "xxlarge" | "none" | number;
+  readonly valign?: "center" | "bottom";
+  readonly border?: true;
+  readonly row_height?: number;
+  readonly dense?: true;
+}
+
+/** `GridContainer.cell`: several elements in one cell, or one that is larger than others. */
+export interface GridCellProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly columns?: number | "all";
+  readonly rows?: number;
 }
 
 /** `st.tabs`; its children are `tab` nodes. */
@@ -181,6 +212,16 @@ export interface DialogProps {
   readonly dismissed?: number;
 }
 
+/** `st.chat_message`, a block. */
+export interface ChatMessageProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly name: string;
+  readonly avatar?: string;
+  readonly image?: BlobRef | string;
+}
+
 /** `st.status`, a block. */
 export interface StatusProps {
   readonly key?: string;
@@ -258,6 +299,14 @@ export interface DividerProps {
   readonly key?: string;
   readonly width?: "stretch" | "content" | number;
   readonly height?: "stretch" | "content" | number;
+}
+
+/** `st.space`: nothing, in the direction in which the block around lays out. */
+export interface SpaceProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly size: "stretch" | "xxsmall" | "xsmall" | "small" | "medium" | "large" | "xlarge" | "xxlarge" | number;
 }
 
 /** `st.json`: any JSON value. */
@@ -382,6 +431,14 @@ export interface SpinnerProps {
   readonly height?: "stretch" | "content" | number;
   readonly text: string;
   readonly show_time?: true;
+}
+
+/** `st.skeleton`: stands where something will be. */
+export interface SkeletonProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly delayed?: true;
 }
 
 /** `st.toast`, in the event root. Shown when its op arrives, not when a whole tree is loaded. */
@@ -823,12 +880,30 @@ export interface MenuButtonProps {
   readonly options: readonly string[];
 }
 
+/** `st.chat_input`. No value: a message is the trigger. */
+export interface ChatInputProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly widget: string;
+  readonly placeholder: string;
+  readonly max_chars?: number;
+  readonly accept?: true | "multiple" | "directory";
+  readonly types?: readonly string[];
+  readonly max_size?: number;
+  readonly submit_mode?: "disable" | "stop";
+  readonly disabled?: boolean;
+  readonly draft?: Draft;
+}
+
 export interface PropsByKind {
   app: AppProps;
   root: RootProps;
   container: ContainerBoxProps;
   columns: ColumnsProps;
   column: ColumnProps;
+  grid: GridProps;
+  grid_cell: GridCellProps;
   tabs: TabsProps;
   tab: TabProps;
   expander: ExpanderProps;
@@ -837,6 +912,7 @@ export interface PropsByKind {
   empty: EmptyProps;
   fragment: FragmentBoxProps;
   dialog: DialogProps;
+  chat_message: ChatMessageProps;
   status: StatusProps;
   heading: HeadingProps;
   markdown: MarkdownProps;
@@ -844,6 +920,7 @@ export interface PropsByKind {
   code: CodeProps;
   latex: LatexProps;
   divider: DividerProps;
+  space: SpaceProps;
   json: JsonProps;
   html: HtmlProps;
   dataframe: DataframeProps;
@@ -854,6 +931,7 @@ export interface PropsByKind {
   exception: ExceptionBoxProps;
   progress: ProgressProps;
   spinner: SpinnerProps;
+  skeleton: SkeletonProps;
   toast: ToastProps;
   balloons: EffectProps;
   snow: EffectProps;
@@ -881,6 +959,7 @@ export interface PropsByKind {
   download_button: DownloadButtonProps;
   link_button: LinkButtonProps;
   menu_button: MenuButtonProps;
+  chat_input: ChatInputProps;
 }
 
 export type Kind = keyof PropsByKind;
@@ -891,6 +970,8 @@ export const BLOCKS: ReadonlySet<string> = new Set<Kind>([
   "container",
   "columns",
   "column",
+  "grid",
+  "grid_cell",
   "tabs",
   "tab",
   "expander",
@@ -899,6 +980,7 @@ export const BLOCKS: ReadonlySet<string> = new Set<Kind>([
   "empty",
   "fragment",
   "dialog",
+  "chat_message",
   "status",
 ]);
 
@@ -926,6 +1008,7 @@ export const WIDGETS: ReadonlySet<string> = new Set<Kind>([
   "download_button",
   "link_button",
   "menu_button",
+  "chat_input",
 ]);
 
 export const ROOTS = {

@@ -14,6 +14,8 @@ import { Latex } from "./latex";
 import { Markdown } from "./markdown";
 import { Metric } from "./metric";
 import { Progress } from "./progress";
+import { Skeleton } from "./skeleton";
+import { Space } from "./space";
 import { Spinner } from "./spinner";
 import { Text } from "./text";
 import { VegaChart } from "./vega-chart";
@@ -33,7 +35,9 @@ export const elements: Registry = {
   markdown: Markdown,
   metric: Metric,
   progress: Progress,
+  skeleton: Skeleton,
   snow: Snow,
+  space: Space,
   spinner: Spinner,
   table: lazy(() => import("./table")),
   text: Text,

@@ -13,6 +13,7 @@ import "@mantine/core/styles/Pill.layer.css";
 import "@mantine/core/styles/PillsInput.layer.css";
 import "@mantine/core/styles/ActionIcon.layer.css";
 import { ButtonGroup } from "./button-group";
+import { ChatInput } from "./chat-input";
 import { Checkbox, Toggle } from "./checkbox";
 import { ColorPicker } from "./color-picker";
 import { DateInput } from "./date-input";
@@ -56,4 +57,5 @@ export const controls = {
   download_button: DownloadButton,
   link_button: LinkButton,
   menu_button: MenuButton,
+  chat_input: ChatInput,
 };

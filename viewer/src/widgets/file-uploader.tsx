@@ -15,7 +15,7 @@ import { useUploads } from "./uploads";
 export function FileUploader({ node }: { node: TreeNode<"file_uploader"> }): ReactNode {
   const { multiple, types, max_size, required } = node.props;
   const widget = useWidget<readonly UploadedFile[]>(node);
-  const uploads = useUploads(node, widget);
+  const uploads = useUploads(node, node.props, widget);
   const ids = useFieldIds();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);

@@ -82,6 +82,30 @@ export function ClockIcon(props: IconProps): ReactNode {
   );
 }
 
+export function AttachIcon(props: IconProps): ReactNode {
+  return (
+    <Sign {...props}>
+      <path d="M13 7.5 8.25 12.25a3 3 0 0 1-4.25-4.25l5-5a2 2 0 0 1 2.85 2.85L7 10.7a1 1 0 0 1-1.4-1.4l4.4-4.4" />
+    </Sign>
+  );
+}
+
+export function SendIcon(props: IconProps): ReactNode {
+  return (
+    <Sign {...props}>
+      <path d="M8 13V3.25M3.75 7.5 8 3.25l4.25 4.25" />
+    </Sign>
+  );
+}
+
+export function StopIcon(props: IconProps): ReactNode {
+  return (
+    <Sign {...props}>
+      <rect x="4.5" y="4.5" width="7" height="7" rx="1" fill="currentColor" />
+    </Sign>
+  );
+}
+
 export function EyeIcon(props: IconProps): ReactNode {
   return (
     <Sign {...props}>

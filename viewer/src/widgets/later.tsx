@@ -51,6 +51,7 @@ function Place({ node }: { node: TreeNode }): ReactNode {
     "download_button",
     "link_button",
     "menu_button",
+    "chat_input",
   ].includes(node.kind);
   return (
     <div className={css.field} aria-busy="true">
@@ -76,6 +77,8 @@ function controlHeight(node: TreeNode): number {
       return 62;
     case "text_area":
       return typeof height === "number" ? height : 90;
+    case "chat_input":
+      return 50;
     case "file_uploader":
       return 72;
     default:

@@ -27,4 +27,5 @@ export const widgets: Registry = {
   download_button: Control,
   link_button: Control,
   menu_button: Control,
+  chat_input: Control,
 };

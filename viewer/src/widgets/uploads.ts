@@ -1,10 +1,9 @@
-// The uploads of one file uploader. All files of a choice are sent side by side; the value is committed once, when the last
+// The uploads of one file uploader, or of one message. All files of a choice are sent side by side; the value is committed once, when the last
 // of them has arrived. What was refused stays in the list with its reason until it is taken away.
 import { useEffect, useRef, useState } from "react";
-import type { FileUploaderProps, UploadedFile } from "../core/elements.gen";
+import type { UploadedFile } from "../core/elements.gen";
 import type { TreeNode } from "../core/tree";
 import { useSession } from "../store/session";
-import type { WidgetHandle } from "../store/widgets";
 import { uploadFile } from "../wire/upload";
 import { refusal } from "./upload-rules";
 
@@ -21,6 +20,19 @@ interface Job extends Upload {
   readonly abort: AbortController;
 }
 
+/** What may be uploaded: one file unless `multiple`. */
+export interface UploadRules {
+  readonly multiple?: true | "multiple" | "directory" | undefined;
+  readonly types?: readonly string[] | undefined;
+  readonly max_size: number;
+}
+
+/** Where the files go that have arrived. */
+interface Held {
+  readonly value: readonly UploadedFile[];
+  commit(value: readonly UploadedFile[]): void;
+}
+
 export interface Uploads {
   readonly pending: readonly Upload[];
   add(files: readonly File[]): void;
@@ -29,13 +41,13 @@ export interface Uploads {
   remove(file: UploadedFile): void;
 }
 
-export function useUploads(node: TreeNode<"file_uploader">, widget: WidgetHandle<readonly UploadedFile[]>): Uploads {
+export function useUploads(node: TreeNode, rules: UploadRules, widget: Held): Uploads {
   const { widgets } = useSession();
   const [jobs, setJobs] = useState<readonly Job[]>([]);
   const counter = useRef(0);
-  const latest = useRef({ node, widget });
+  const latest = useRef({ node, rules, widget });
   useEffect(() => {
-    latest.current = { node, widget };
+    latest.current = { node, rules, widget };
   });
   const running = useRef(new Set<AbortController>());
   useEffect(
@@ -68,10 +80,10 @@ export function useUploads(node: TreeNode<"file_uploader">, widget: WidgetHandle
   };
 
   const add = async (files: readonly File[]): Promise<void> => {
-    const { node } = latest.current;
-    const single = node.props.multiple === undefined;
+    const { node, rules } = latest.current;
+    const single = rules.multiple === undefined;
     const chosen = single ? files.slice(0, 1) : files;
-    const fresh = chosen.map((file) => newJob(counter, file, node.props));
+    const fresh = chosen.map((file) => newJob(counter, file, rules));
     // A new choice takes the place of what failed before it; of a single file also of one under way.
     if (single) for (const abort of running.current) abort.abort();
     setJobs((before) => [...before.filter((job) => !single && job.error === null), ...fresh]);
@@ -106,7 +118,7 @@ export function useUploads(node: TreeNode<"file_uploader">, widget: WidgetHandle
   };
 }
 
-function newJob(counter: { current: number }, file: File, rules: FileUploaderProps): Job {
+function newJob(counter: { current: number }, file: File, rules: UploadRules): Job {
   counter.current += 1;
   return {
     id: counter.current,
