@@ -11,7 +11,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parent.parent
-HEAVY = {"altair", "matplotlib", "numpy", "pandas", "plotly", "pyarrow"}
+HEAVY = {"altair", "matplotlib", "numpy", "pandas", "plotly", "pyarrow", "trio"}
 
 # What apps bring along: evlit knows how to show their objects, and imports them only when an app has done so.
 BROUGHT_BY_APPS = {"altair", "graphviz", "matplotlib", "plotly", "polars", "pydantic", "pydeck"}

@@ -23,6 +23,7 @@ _WHY: Final = {
     "viewer": "a person asked",
     "source": "the app was saved",
     "recovery": "the session was recovered",
+    "late": "the run after the restart took too long",
 }
 
 _OPS: Final = {

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, Protocol
 
 from attrs import frozen
 
-from evlit.core.events import AddressChanged, Event
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import Props
 from evlit.errors import (
@@ -33,6 +32,7 @@ from evlit.runtime.threads import Threads
 from evlit.runtime.user_state import UserState
 
 if TYPE_CHECKING:
+    from evlit.core.events import Event
     from evlit.runtime.context import RunContext
 
 #: Characters that a run may print into the log; all of it goes to the terminal.
@@ -203,6 +203,8 @@ class RunCore:
         """Give the page's address other parameters, and record it."""
         with self.lock:
             if not self.fenced and self.address.replace(params):
+                from evlit.core.events import AddressChanged  # a tenth of `import evlit`
+
                 self.services.append([AddressChanged(self.run, query=self.address.query, push=push)])
 
     def printed(self, stream: Literal["stdout", "stderr"], text: str) -> None:

@@ -20,14 +20,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Condition, get_ident
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import trio
 from attrs import frozen
 
 from evlit.errors import Cancelled, RerunRun, RunSignal, StopRun
 from evlit.runtime import interrupt
 from evlit.runtime.workers import Workers
+
+if TYPE_CHECKING:
+    import trio  # a third of `import evlit`, where no loop runs
 
 #: Which of several signals ends the run: the first of these.
 _STRONGEST: Final = (Cancelled, StopRun, RerunRun)
@@ -142,6 +144,8 @@ class Threads:
     @contextmanager
     def looping(self, scope: trio.CancelScope) -> Iterator[None]:
         """Make a scope of the loop of this thread one that `cancel_loops` reaches."""
+        import trio
+
         thread = get_ident()
         self._loops[thread] = (trio.lowlevel.current_trio_token(), scope)
         try:
@@ -151,6 +155,10 @@ class Threads:
 
     def cancel_loops(self, *, own: bool = True) -> None:
         """Wake what awaits, in all threads or in all others. Any thread may call."""
+        if not self._loops:
+            return
+        import trio
+
         for thread, (token, scope) in list(self._loops.items()):
             if own or thread != get_ident():
                 with suppress(trio.RunFinishedError):  # its loop has ended, and its thread is about to

@@ -11,8 +11,6 @@ from collections.abc import Callable
 from functools import partial
 from threading import Lock
 
-import trio
-
 
 class Workers:
     """Starts functions in threads, so many at a time; the others wait their turn.
@@ -33,6 +31,8 @@ class Workers:
                 self._waiting.append(fn)
                 return
             self._busy += 1
+        import trio  # a third of `import evlit`, where nothing is started
+
         trio.lowlevel.start_thread_soon(partial(self._work, fn), _heard, "evlit run")
 
     def _work(self, fn: Callable[[], None]) -> None:
