@@ -61,12 +61,29 @@ class _Options:
     release: Callable[[Any], None] | None = None
 
 
+def check_no_fragment(function: Any) -> None:
+    """Refuse a function that is a fragment: one that does not run draws nothing."""
+    if getattr(function, "__fragment__", False):
+        raise split_in_two(function)
+
+
+def split_in_two(function: Any) -> StreamlitAPIException:
+    """Return the error of a function that is to be both cached and a fragment."""
+    name = getattr(function, "__name__", "function")
+    return StreamlitAPIException(
+        f"`{name}` cannot be cached and be a fragment: a cached function does not run when its result is known, and a "
+        f"fragment has to run to be drawn. Split it: put what takes long into a function of its own, decorate that "
+        f"one with `@st.cache_data` or `@st.cache_resource`, and call it inside of the fragment `{name}`."
+    )
+
+
 class CachedFunc(Generic[P, R]):
     """A function whose results are kept."""
 
     __name__: str
 
     def __init__(self, function: Callable[P, R], options: _Options) -> None:
+        check_no_fragment(function)
         functools.update_wrapper(self, function)
         self._function = function
         self._options = options

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Literal, ParamSpec
 
-from evlit.api.fragments import draw_inside
 from evlit.api.options import check_icon
 from evlit.core.ids import fragment_id
 from evlit.core.tree import EVENT, Node, Props
@@ -17,6 +16,7 @@ from evlit.errors import (
     StreamlitValueError,
 )
 from evlit.runtime.context import RunContext, current
+from evlit.runtime.drawing import draw_inside
 from evlit.runtime.fragments import FragmentBody
 
 P = ParamSpec("P")

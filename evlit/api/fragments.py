@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import inspect
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final, Literal, ParamSpec, TypeVar, overload
 
+from evlit.api.caching import CachedFunc, split_in_two
 from evlit.api.durations import seconds
 from evlit.api.options import check_choice
 from evlit.core.ids import fragment_id
 from evlit.core.tree import Props
 from evlit.errors import StreamlitAPIException, StreamlitValueError
-from evlit.runtime.context import RunContext, current
-from evlit.runtime.drawing import Nothing, draw_at, draw_awaited, draw_beside
+from evlit.runtime.context import current
+from evlit.runtime.drawing import draw_inside
 from evlit.runtime.fragments import FragmentBody
 
 #: What becomes of what a fragment wrote outside of itself.
@@ -38,6 +38,7 @@ def fragment(
     parallel: bool = False,
     key: str | int | None = None,
     outside: Outside | None = None,
+    rerun_on_change: bool = False,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
 
 
@@ -48,6 +49,7 @@ def fragment(
     parallel: bool = False,
     key: str | int | None = None,
     outside: Outside | None = None,
+    rerun_on_change: bool = False,
 ) -> Callable[..., Any]:
     """Turn a function into a part of the app that can run alone.
 
@@ -71,6 +73,13 @@ def fragment(
         and what is written now comes after it, until the next run of the whole app; widgets and containers with a key
         are updated in place. `"replace"`: it is drawn anew where it stands. None: as the option `fragments.outside`
         says, which is `"accumulate"` unless it was set.
+    rerun_on_change
+        Run it, when the app runs (or the fragment around it), only if its arguments are others than in its last run;
+        else what it drew stays, here and in other containers, with its widgets and inner fragments, and the call
+        returns what it returned then. Arguments are compared by what they hold, as for `st.cache_data`, so a list that
+        was changed in place is another one; arguments that have no hash make it run. Events of its own always run it,
+        and so does changed code. What it reads besides its arguments is not looked at: pass in what it depends on from
+        `st.session_state`, `st.query_params`, globals and enclosing functions. It runs again after an exception.
 
     Returns
     -------
@@ -98,6 +107,9 @@ def fragment(
         check_choice("outside", outside, OUTSIDE)
 
     def decorate(fn: Callable[..., Any]) -> Callable[..., Any]:
+        if isinstance(fn, CachedFunc):
+            raise split_in_two(fn)
+
         @wraps(fn)
         def call(*args: Any, **kwargs: Any) -> Any:
             every = seconds(run_every, "run_every")
@@ -121,10 +133,12 @@ def fragment(
                 key=name,
                 site=site,
                 parallel=parallel,
+                on_change=rerun_on_change,
                 replace=(outside or context.core.options["fragments.outside"]) == "replace",
             )
             return draw_inside(context, body)
 
+        call.__fragment__ = True  # type: ignore[attr-defined]  # caching looks for it
         return call
 
     return decorate if func is None else decorate(func)
@@ -140,13 +154,3 @@ def _fragment_key(key: str | int | None) -> str | None:
             f"The key of a fragment must not be {key!r}: `st.rerun(scope={key!r})` means something else."
         )
     return str(key)
-
-
-def draw_inside(context: RunContext, body: FragmentBody) -> Any:
-    """Run a fragment's body where it is called, or begin to."""
-    awaited = context.loop and inspect.iscoroutinefunction(body.fn)
-    if body.parallel:
-        draw_beside(context, body)
-        return Nothing() if awaited else None
-    context.core.fragments.register(body)
-    return draw_awaited(context, body) if awaited else draw_at(context, body)

@@ -42,7 +42,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from evlit.core.cursors import Cursor, Ranks, seat, settle
+from evlit.core.cursors import Cursor, Ranks, Segment, seat, settle
 from evlit.core.elements import BLOCKS
 from evlit.core.patch import Patch
 from evlit.core.tree import EVENT, FRAGMENTS, Node, Props, Tree
@@ -67,7 +67,7 @@ class Reconciler:
     def __init__(self, tree: Tree, run: int, scope: Iterable[Node] | None = None) -> None:
         self.tree = tree
         self.run = run
-        self._whole = scope is None
+        self.whole = scope is None
         self._scope: set[int] = set()
         self._begun: set[str] = set()  # fragments whose blocks these are
         self._replacing: set[str] = set()  # fragments that draw anew what they wrote outside
@@ -79,7 +79,7 @@ class Reconciler:
 
     def begin(self, block: Node, *, replace: bool = False) -> None:
         """Draw a fragment's block anew from here on; with `replace`, also what it wrote into others."""
-        if not self._whole:
+        if not self.whole:
             if replace:
                 self._replacing.add(block.props["id"])
             self._draw_anew(block)
@@ -91,7 +91,7 @@ class Reconciler:
     def forget(self, fragment: str) -> None:
         """Remove what a fragment that is gone wrote into blocks that are not its own."""
         for node in list(self.tree.outside.get(fragment, {}).values()):
-            if node.id in self.tree and not _is_event(node):
+            if node.id in self.tree and not is_event(node):
                 self._remove(node)
 
     def place(
@@ -114,7 +114,7 @@ class Reconciler:
         """
         cursor: Cursor = parent.cursor
         if cursor is None or cursor.run != self.run:
-            cursor = self._open(parent)
+            cursor = self.open(parent)
         if parent.kind == "empty":
             return self._fill_slot(parent, kind, props, key or SLOT, site, fragment)
         if fragment != cursor.owner:
@@ -136,7 +136,7 @@ class Reconciler:
                 if node.props != props:
                     self.change(node, props)
                 if node.children is not None:
-                    self._open(node)
+                    self.open(node)
                 return node
         return self._place_elsewhere(cursor, kind, props, key, site, fragment)
 
@@ -152,7 +152,7 @@ class Reconciler:
             if node.props != props:
                 self.change(node, props)
             if node.children is not None:
-                self._open(node)
+                self.open(node)
             return node
         index = parent.children.index(node)
         key, fragment = node.key, node.fragment
@@ -190,7 +190,7 @@ class Reconciler:
                 self._remove(child)
         for fragment in self._replacing:
             for node in list(self.tree.outside.get(fragment, {}).values()):
-                if node.mark != self.run and node.id in self.tree and not _is_event(node):
+                if node.mark != self.run and node.id in self.tree and not is_event(node):
                     self._remove(node)
 
     def progress(self) -> dict[int, int]:
@@ -203,13 +203,14 @@ class Reconciler:
         if block.kind in FRAGMENTS:
             self._begun.add(block.props["id"])
         self._scope.add(block.id)
-        self._open(block)
+        self.open(block)
 
-    def _open(self, node: Node) -> Cursor:
+    def open(self, node: Node) -> Cursor:
+        """Return the cursor of a block that this run writes into."""
         existing: Cursor | None = node.cursor
         if existing is not None and existing.run == self.run and not existing.partial:
             return existing
-        partial = not (self._whole or node.mark == self.run or _is_below(node, self._scope))
+        partial = not (self.whole or node.mark == self.run or _is_below(node, self._scope))
         if existing is not None and existing.run == self.run and partial:
             return existing
         cursor = Cursor(self.run, node, partial=partial)
@@ -253,15 +254,14 @@ class Reconciler:
         if node.props != props:
             self.change(node, props)
         if node.children is not None:
-            self._open(node)
+            self.open(node)
         return node
 
     def _place_outside(
         self, cursor: Cursor, kind: str, props: Props, key: str | None, site: str, fragment: str | None
     ) -> Node:
         parent = cursor.node
-        rank = self._ranks.of(fragment)
-        segment = cursor.segment(fragment, self.tree, adds=fragment not in self._replacing, rank=rank)
+        segment = self.segment(cursor, fragment)
         authored = key is not None
         if key is None:
             key = segment.key(site)
@@ -287,9 +287,14 @@ class Reconciler:
         segment.took(node)
         return node
 
+    def segment(self, cursor: Cursor, fragment: str | None) -> Segment:
+        """Return the part of a block that a fragment writes from outside."""
+        adds = fragment not in self._replacing
+        return cursor.segment(fragment, self.tree, adds=adds, rank=self._ranks.of(fragment))
+
     def _draws(self, fragment: str | None) -> bool:
         """Tell whether what a fragment wrote goes at the end of this run unless it was written again."""
-        if self._whole:
+        if self.whole:
             return True
         if fragment is None:
             return False
@@ -307,7 +312,7 @@ class Reconciler:
             if node.props != props:
                 self.change(node, props)
             if node.children is not None:
-                self._open(node)
+                self.open(node)
         else:
             for child in list(children):
                 self._remove(child)
@@ -337,7 +342,7 @@ class Reconciler:
                 cursor.at += 1
             cursor.hits += counts
         if node.children is not None:
-            self._open(node)
+            self.open(node)
         return node
 
     def _remove(self, node: Node) -> None:
@@ -352,7 +357,7 @@ class Reconciler:
                 cursor.hits -= 1
 
 
-def _is_event(node: Node) -> bool:
+def is_event(node: Node) -> bool:
     """Tell whether a node stands on no place of the page: a toast, a dialog."""
     return node.parent is not None and node.parent.id == EVENT
 

@@ -30,6 +30,9 @@ class FragmentBody:
     key: str | None = None  #: its name in keyed reruns; several call sites of one function may share it
     site: str = ""  #: line of its call
     parallel: bool = False  #: it runs in a thread of its own, beside what else the run does
+    on_change: bool = False  #: a run that calls it with the arguments of its last run leaves it as it is
+    digest: bytes | None = None  #: of these arguments, when that run came to its end
+    result: Any = None  #: what it returned then
     replace: bool = False  #: what it wrote into other blocks is drawn anew too when it runs alone
 
 
@@ -40,6 +43,7 @@ class Fragments:
         self._bodies: dict[str, FragmentBody] = {}
         self._called: set[str] = set()
         self._keys: dict[str, FragmentBody] = {}  # key -> the first fragment that this run called by it
+        self._touched: set[str] = set()  # fragments with an event that no whole run of their body has seen yet
 
     def begin(self) -> None:
         """Begin a run."""
@@ -65,6 +69,34 @@ class Fragments:
         """Return the fragments of a key, in the order of their registration (S-043)."""
         return [body for body in self._bodies.values() if body.key == key]
 
+    def touch(self, ids: Iterable[str]) -> None:
+        """Note that something happened in fragments: their next call has to run them."""
+        self._touched.update(ids)
+
+    def ended(self, body: FragmentBody, digest: bytes | None, result: Any) -> None:
+        """Note that a body came to its end, for arguments of this digest."""
+        self._touched.discard(body.id)
+        body.digest = digest
+        body.result = result if body.on_change else None
+
+    def kept(self, body: FragmentBody) -> FragmentBody | None:
+        """Return what the last run of a fragment left, if nothing happened in it or inside of it since then."""
+        before = self._bodies.get(body.id)
+        if before is None or before.digest is None or before.stack != body.stack:
+            return None
+        if getattr(before.fn, "__code__", before.fn) != getattr(body.fn, "__code__", body.fn):
+            return None
+        return None if any(id == body.id or _below(id, (body.id,)) for id in self._touched) else before
+
+    def within(self, id: str) -> list[FragmentBody]:
+        """Return the fragments that were called inside of one."""
+        return [body for body in self._bodies.values() if _below(body.id, (id,))]
+
+    def forget_digests(self) -> None:
+        """Make every fragment run at its next call: the app's code is another one."""
+        for body in self._bodies.values():
+            body.digest = None
+
     def get(self, id: str) -> FragmentBody | None:
         """Return a fragment, or None when it is not registered."""
         return self._bodies.get(id)
@@ -88,6 +120,7 @@ class Fragments:
             if body.dialog and fragments is not None:
                 continue  # S-080, S-103: only a full run drops a dialog
             dropped.append(self._bodies.pop(id))
+            self._touched.discard(id)
         return dropped
 
 

@@ -27,8 +27,9 @@ from attrs import define, evolve, field, frozen
 from evlit.core import events as e
 from evlit.core.projection import Request
 from evlit.errors import RerunRun, RunSignal, StopRun
-from evlit.runtime.context import RunContext
+from evlit.runtime.context import RunContext, entered
 from evlit.runtime.core import Calling
+from evlit.runtime.drawing import begin
 from evlit.runtime.fragments import Fragments
 from evlit.runtime.threads import leaves, strongest
 from evlit.runtime.user_state import UserState, WidgetMeta
@@ -88,11 +89,13 @@ def _callbacks(
 ) -> list[Callable[[], object]]:
     """Store what an input says, and return the callbacks that it is for."""
     state = context.core.state
+    fragments.touch(request.scope or ())
     match event:
         case e.WidgetsChanged():
             metas = [] if request.called else state.apply(dict(event.values))
             fired = _fire(context, request, event.trigger, state)
             metas += [] if request.called else fired
+            fragments.touch(meta.fragment for meta in (*metas, *fired) if meta.fragment is not None)
             return [_bind(meta) for meta in metas if meta.callback is not None]
         case e.RerunRequested():
             _fire(context, request, event.trigger, state)
@@ -129,10 +132,12 @@ def _call(
     core = context.core
     core.calling = Calling(fragment)
     try:
-        result = callback()
-        if isinstance(result, Awaitable):
-            assert core.drive is not None
-            core.drive(context, result)
+        place = _place(context, fragment)
+        with entered(place):
+            result = callback()
+            if isinstance(result, Awaitable):
+                assert core.drive is not None
+                core.drive(place, result)
     except BaseException as raised:  # noqa: BLE001  # the app's own, and signals: `why` tells them apart
         match reason := why(raised):
             case RerunRun():
@@ -154,6 +159,15 @@ def _call(
     if isinstance(scope, tuple):
         return Verdict(request, "fragments", scope)
     return Verdict(request, "stop" if stopped else "body")
+
+
+def _place(context: RunContext, fragment: str | None) -> RunContext:
+    """Return where a callback writes: at the top of what runs next, which is the page or the fragment of its event
+    (S-090, section 25).
+    """
+    core = context.core
+    body = None if fragment is None or core.scope is None else core.fragments.get(fragment)
+    return context if body is None else begin(context, body)
 
 
 def why(raised: BaseException) -> BaseException:

@@ -290,6 +290,8 @@ class Session(RunServices):
             self._touched.update(event.values)
         elif isinstance(event, e.DialogDismissed):
             self._closed.add(event.dialog)
+        elif isinstance(event, e.ScriptChanged):
+            self.fragments.forget_digests()
         elif isinstance(event, e.CacheCleared):
             self.state.clear_entries()
             self.state.caches.clear()

@@ -163,6 +163,13 @@ class UserState:
             return before.default
         return meta.default
 
+    def keep(self, id: str) -> None:
+        """Leave a widget as it was drawn last: it counts as drawn in this run."""
+        self.drawn.add(id)
+        if self._hidden:
+            meta = self.meta.get(id)
+            self._hidden.drawn(id, None if meta is None else meta.key)
+
     def decide(self, id: str, value: Any) -> None:
         """Give a widget a value that no viewer sent: it no longer fits, or its form is cleared."""
         if value is MISSING:
