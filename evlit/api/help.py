@@ -137,7 +137,7 @@ def _signature(obj: Any) -> str | None:
 def _doc(obj: Any) -> str:
     try:
         return inspect.getdoc(obj) or ""
-    except Exception:  # noqa: BLE001  # `__doc__` of an object may be anything
+    except Exception:  # noqa: BLE001  # the `__doc__` of an object may be anything
         return ""
 
 
