@@ -9,7 +9,8 @@ import { type Sample, sampleTree } from "./fake-server";
 type Sent = NumberedInput | ({ type: "hello" } & Record<string, unknown>);
 
 export class TestServer {
-  readonly connections: { readonly sent: Sent[]; readonly events: TransportEvents; closed: boolean }[] = [];
+  readonly connections: { readonly sent: Sent[]; frames: number; readonly events: TransportEvents; closed: boolean }[] =
+    [];
   readonly kept: Map<string, string>;
   readonly client: Client;
   readonly address: TestAddress;
@@ -27,10 +28,14 @@ export class TestServer {
     this.address = new TestAddress(keep);
     this.client = new Client({
       connect: (events) => {
-        const connection = { sent: [] as Sent[], events, closed: false };
+        const connection = { sent: [] as Sent[], frames: 0, events, closed: false };
         this.connections.push(connection);
         return {
-          send: (text) => void connection.sent.push(JSON.parse(text) as Sent),
+          send: (text) => {
+            const frame = JSON.parse(text) as Sent | Sent[];
+            connection.frames += 1;
+            connection.sent.push(...(Array.isArray(frame) ? frame : [frame]));
+          },
           close: () => {
             connection.closed = true;
           },

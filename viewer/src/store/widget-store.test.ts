@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../core/json";
+import { sampleTree } from "../dev/fake-server";
 import { TestServer } from "../dev/test-server";
 
 const FORM = { form: "f" };
@@ -198,11 +199,27 @@ describe("a silent widget", () => {
     expect(page.sent[1]).toEqual({ type: "widgets", values: {}, trigger: { go: true } });
   });
 
-  test("goes before a rerun from the menu", () => {
+  test("goes before a rerun from the menu, in the same frame", () => {
     const page = Page.shown();
     page.commit(SIZE, 5);
+    const { frames } = page.last;
     page.client.rerun();
     expect(page.sent).toEqual([{ type: "widgets", values: { size: 5 } }, { type: "rerun" }]);
+    expect(page.last.frames).toBe(frames + 1);
+    page.client.rerun();
+    expect(page.sent).toHaveLength(3);
+  });
+
+  test("is kept over a lost connection and a new tree, and goes along then", () => {
+    const page = Page.shown();
+    page.commit(SIZE, 5);
+    page.drop();
+    page.pass(60_000);
+    page.open();
+    page.welcome({ tree: sampleTree(SAMPLE) });
+    expect(page.value(SIZE)).toBe(5);
+    page.fire(GO);
+    expect(page.sent).toEqual([{ type: "widgets", values: { size: 5 }, trigger: { go: true } }]);
   });
 });
 

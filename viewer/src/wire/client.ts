@@ -50,6 +50,7 @@ export class Client {
   readonly widgets: WidgetStore;
   #info: SessionInfo | undefined;
   #status: Status = { link: "stopped", ready: false };
+  #frame: NumberedInput[] | undefined; // inputs that are being gathered into one frame
   #follows = false;
   #notices: readonly Notice[] = [];
   #nextNotice = 1;
@@ -115,8 +116,7 @@ export class Client {
   }
 
   rerun(): void {
-    this.widgets.flushSilent();
-    this.#send({ type: "rerun" });
+    this.#sendWithSilent({ type: "rerun" });
   }
 
   stopRun(): void {
@@ -159,13 +159,23 @@ export class Client {
   }
 
   #sendPlace(place: Place, history = false): void {
+    this.#sendWithSilent({ type: "page", ...place, ...(history ? { history } : {}) });
+  }
+
+  /** Sends an input in one frame with what `silent` widgets hold, so that one run takes both. */
+  #sendWithSilent(input: Input): void {
+    const frame: NumberedInput[] = [];
+    this.#frame = frame;
     this.widgets.flushSilent();
-    this.#send({ type: "page", ...place, ...(history ? { history } : {}) });
+    this.#send(input);
+    this.#frame = undefined;
+    if (this.#status.ready) this.#link.send(JSON.stringify(frame.length > 1 ? frame : frame[0]));
   }
 
   #send(input: Input): number {
     const numbered = this.#outbox.add(input);
-    if (this.#status.ready) this.#link.send(JSON.stringify(numbered));
+    if (this.#frame) this.#frame.push(numbered);
+    else if (this.#status.ready) this.#link.send(JSON.stringify(numbered));
     this.#signals.emit(["waiting"]);
     return numbered.batch;
   }
