@@ -72,9 +72,10 @@ class Look:
         self.page.evaluate("window.dispatchEvent(new Event('online'))")
 
     def open(self) -> None:
-        """Load the page and wait for its first run."""
+        """Load the page and wait for its first run, and for the code that draws its widgets."""
         self.page.goto(self.url)
         self.rest()
+        self.page.wait_for_function("() => !document.querySelector('[aria-busy=true], .ev-loading')")
 
     def rest(self) -> None:
         """Wait until nothing runs and everything sent is answered."""

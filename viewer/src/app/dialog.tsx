@@ -6,7 +6,7 @@ import "@mantine/core/styles/Overlay.layer.css";
 import "@mantine/core/styles/ModalBase.layer.css";
 import "@mantine/core/styles/Modal.layer.css";
 import "@mantine/core/styles/Drawer.layer.css";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useLayoutEffect, useState } from "react";
 import { Flow } from "../blocks/flow";
 import { Icon } from "../elements/icon";
 import { MarkdownText } from "../elements/markdown-text";
@@ -20,6 +20,7 @@ export default function Dialog({ node }: ElementProps<"dialog">): ReactNode {
   const { id, title, size, position, dismissible, icon, run } = node.props;
   const { client } = useSession();
   const [open, setOpen] = useClosable(node);
+  useFocusBack(open);
   const phone = useMediaQuery(PHONE);
   const close = () => {
     setOpen(false);
@@ -43,6 +44,7 @@ export default function Dialog({ node }: ElementProps<"dialog">): ReactNode {
     attributes: { content: { "data-testid": "stDialog" }, header: { role: "presentation" } },
     classNames: { content: "stDialog" },
     transitionProps: { duration: 160 },
+    returnFocus: false,
   };
   const inside = (
     <>
@@ -76,6 +78,20 @@ export default function Dialog({ node }: ElementProps<"dialog">): ReactNode {
       {inside}
     </Modal>
   );
+}
+
+/**
+ * Gives the focus back to where it was when the dialog opened. The library's own way knows only dialogs that are closed
+ * first and opened later; these are open from their first moment, and some are gone in the next.
+ */
+function useFocusBack(open: boolean): void {
+  useLayoutEffect(() => {
+    if (!open) return;
+    const before = document.activeElement;
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, [open]);
 }
 
 /** Closed here at once, whatever the server knows of it; open again when a later run opens it. */
