@@ -6,7 +6,7 @@ import "@mantine/core/styles/Overlay.layer.css";
 import "@mantine/core/styles/ModalBase.layer.css";
 import "@mantine/core/styles/Modal.layer.css";
 import "@mantine/core/styles/Drawer.layer.css";
-import { type ReactNode, useLayoutEffect, useState } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Flow } from "../blocks/flow";
 import { Icon } from "../elements/icon";
 import { MarkdownText } from "../elements/markdown-text";
@@ -85,11 +85,16 @@ export default function Dialog({ node }: ElementProps<"dialog">): ReactNode {
  * first and opened later; these are open from their first moment, and some are gone in the next.
  */
 function useFocusBack(open: boolean): void {
+  const before = useRef<Element>(null);
   useLayoutEffect(() => {
+    if (open) before.current = document.activeElement;
+  }, [open]);
+  // Not before the page is drawn: React sets the focus back to where it was while it changed the page.
+  useEffect(() => {
     if (!open) return;
-    const before = document.activeElement;
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      const element = before.current;
+      if (element instanceof HTMLElement && element.isConnected) element.focus({ preventScroll: true });
     };
   }, [open]);
 }

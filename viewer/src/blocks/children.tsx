@@ -52,10 +52,20 @@ function BlockBox({ node }: { node: TreeNode }): ReactNode {
   // The class of a container's key goes to the box that has its padding and border, which is what apps style.
   const own = isKind(node, "container") || isKind(node, "grid") ? undefined : keyClass(node);
   return (
-    <div className={names("stLayoutWrapper", own)} data-testid="stLayoutWrapper" style={boxStyle(node, direction)}>
+    <div
+      className={names("stLayoutWrapper", own)}
+      data-testid="stLayoutWrapper"
+      style={boxStyle(node, direction)}
+      hidden={isNothing(node)}
+    >
       <Drawn node={node} />
     </div>
   );
+}
+
+/** A container with nothing in it and no outline takes no space, not even the gap beside it. */
+function isNothing(node: TreeNode): boolean {
+  return isKind(node, "container") && !node.children?.length && !node.props.border && node.props.height === undefined;
 }
 
 function Drawn({ node }: { node: TreeNode }): ReactNode {
