@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 from evlit.api.data import DataMixin
 from evlit.api.emitter import Emitter
 from evlit.api.help import HelpMixin
+from evlit.api.markup import MarkupMixin
 from evlit.api.options import clean
 from evlit.api.status import StatusMixin
 from evlit.api.streams import StreamingOutput, driven, opened, text_of
@@ -76,7 +77,7 @@ _LATER: Final = {
 _ADDRESS: Final = re.compile(r"<.+ at 0x[0-9a-fA-F]+>")
 
 
-class WriteMixin(TextMixin, DataMixin, StatusMixin, HelpMixin):
+class WriteMixin(TextMixin, MarkupMixin, DataMixin, StatusMixin, HelpMixin):
     """Commands that show anything."""
 
     __slots__ = ()

@@ -71,7 +71,7 @@ class Reconciler:
         self._scope: set[int] = set()
         self._begun: set[str] = set()  # fragments whose blocks these are
         self._replacing: set[str] = set()  # fragments that draw anew what they wrote outside
-        self._ranks = Ranks()
+        self.ranks = Ranks()  #: of parallel fragments
         self._opened: list[Cursor] = []
         self.patch = Patch(tree)  #: what waits to be recorded
         for node in (tree.root.children or []) if scope is None else scope:
@@ -83,10 +83,6 @@ class Reconciler:
             if replace:
                 self._replacing.add(block.props["id"])
             self._draw_anew(block)
-
-    def begin_beside(self, fragment: str) -> None:
-        """Note that a fragment is about to write at the same time as others, and what its place among them is."""
-        self._ranks.begin(fragment)
 
     def forget(self, fragment: str) -> None:
         """Remove what a fragment that is gone wrote into blocks that are not its own."""
@@ -197,8 +193,6 @@ class Reconciler:
         """Return how many of the first children of each open block are already of this run."""
         return {c.node.id: c.at for c in self._opened if not c.partial and c.node.id in self.tree}
 
-    # -- inside -------------------------------------------------------------------------------------------------------
-
     def _draw_anew(self, block: Node) -> None:
         if block.kind in FRAGMENTS:
             self._begun.add(block.props["id"])
@@ -290,7 +284,7 @@ class Reconciler:
     def segment(self, cursor: Cursor, fragment: str | None) -> Segment:
         """Return the part of a block that a fragment writes from outside."""
         adds = fragment not in self._replacing
-        return cursor.segment(fragment, self.tree, adds=adds, rank=self._ranks.of(fragment))
+        return cursor.segment(fragment, self.tree, adds=adds, rank=self.ranks.of(fragment))
 
     def _draws(self, fragment: str | None) -> bool:
         """Tell whether what a fragment wrote goes at the end of this run unless it was written again."""

@@ -80,7 +80,7 @@ def draw_beside(context: RunContext, body: FragmentBody) -> None:
     core = context.core
     with core.lock:
         core.fragments.register(body)
-        core.reconciler.begin_beside(body.id)
+        core.reconciler.ranks.begin(body.id)
     core.threads.start(partial(copy_context().run, _beside, core, body))
 
 

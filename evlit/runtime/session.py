@@ -25,7 +25,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from math import inf
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import trio
 from attrs import define, evolve, field, frozen
@@ -37,17 +37,16 @@ from evlit.core.fold import fold
 from evlit.core.projection import Projection
 from evlit.core.reconcile import Reconciler
 from evlit.core.rerun import Status, decide, status
-from evlit.core.tree import Props, Tree
+from evlit.core.tree import Tree
 from evlit.core.widgets import is_password
 from evlit.log.blobs import Blob
 from evlit.log.errors import LogClosed
 from evlit.log.rows import RecordedRow, Row
 from evlit.runtime.address import Address
-from evlit.runtime.callsite import CallSites
 from evlit.runtime.core import RunCore
 from evlit.runtime.fragments import Fragments
-from evlit.runtime.run import Run, RunServices
-from evlit.runtime.tracebacks import as_text, describe, shown
+from evlit.runtime.grants import Grants
+from evlit.runtime.run import Run
 from evlit.runtime.user_state import UserState
 from evlit.runtime.vault import Vault
 
@@ -118,7 +117,7 @@ class Feed:
         self._send.close()
 
 
-class Session(RunServices):
+class Session(Grants):
     """One user's log and nursery. A session outlives its viewers.
 
     Parameters
@@ -404,49 +403,6 @@ class Session(RunServices):
     def _notify(self) -> None:
         changed, self.changed = self.changed, trio.Event()
         changed.set()
-
-    # -- what runs ask for --------------------------------------------------------------------------------------------
-
-    def append(self, events: Sequence[e.Event]) -> None:
-        """Append events of a run; see `RunServices`."""
-        self.submit(*events, cause=self._cause)
-
-    def append_ops(self, core: RunCore, ops: list[Any]) -> None:
-        """Append a patch; see `Services`."""
-        events: list[e.Event] = [e.TreePatched(core.run, e.Json(ops), core.calls)] if ops else []
-        events += [e.OutputPrinted(core.run, stream, text) for stream, text in core.take_output()]
-        self.append(events)
-
-    def put_blob(self, _core: RunCore, data: bytes, media_type: str) -> dict[str, Any]:
-        """Keep bytes in the log; see `Services`."""
-        blob = Blob.of(data, media_type)
-        if self.host.is_new_blob(blob.digest):
-            self.host.writer.call(self.host.writer.store.put_blob, blob)
-        return {"blob": blob.digest, "type": media_type, "size": blob.size}
-
-    def blob(self, digest: str) -> bytes:
-        """Return bytes of the log; see `Services`."""
-        blob = self.host.writer.store.get_blob(digest)
-        if blob is None:
-            raise KeyError(f"expected the digest of a blob in the log, got {digest!r}")
-        return blob.data
-
-    def describe(self, error: BaseException) -> Props:
-        """Return the props of an `exception` element; see `Services`."""
-        return describe(error, self.sites)
-
-    def uncaught(self, core: RunCore, error: BaseException) -> Props:
-        """Return what the page shows of an error that the app did not catch; see `Services`."""
-        full = self.describe(error)
-        with core.lock:
-            core.error = core.error or full
-        logger.error("run %d of session %s ended early. %s", core.run, self.id, as_text(error))
-        return shown(full, self.host.options["client.showErrorDetails"])
-
-    @property
-    def sites(self) -> CallSites:
-        """How the app's files are named."""
-        return self.host.sites
 
 
 def encoded(event: e.Event, at: float, cause: int | None = None) -> Row:

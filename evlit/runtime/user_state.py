@@ -98,8 +98,6 @@ class UserState:
             if not values.is_opaque(value):
                 self.user[key] = values.decode(value)
 
-    # -- the run ------------------------------------------------------------------------------------------------------
-
     def begin(self) -> None:
         """Begin a run: nothing is drawn yet, no trigger is fired."""
         self.drawn = set()
@@ -291,8 +289,6 @@ class UserState:
             if meta is not None and meta.form in done and id in self.wire:
                 self.decide(id, MISSING)
         self._clearing.clear()
-
-    # -- the mapping --------------------------------------------------------------------------------------------------
 
     def get(self, key: str) -> Any:
         """Return an entry, or `MISSING`."""

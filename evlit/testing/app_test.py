@@ -7,44 +7,33 @@ and nothing waits any more.
 
 from __future__ import annotations
 
-import secrets
 import sys
 import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from evlit.compat import streamlit as alias
 from evlit.core import events as e
 from evlit.core.address import format_query, parse_query
-from evlit.core.events import Recorded
-from evlit.core.fold import fold_all
-from evlit.core.projection import Projection
 from evlit.core.tree import Node as TreeNode
 from evlit.core.tree import Tree
-from evlit.core.widgets import TRIGGERS, check
-from evlit.errors import InvalidValue
-from evlit.log.blobs import Blob
-from evlit.log.export import write_export
 from evlit.runtime.host import Visit
 from evlit.runtime.session import Session
 from evlit.runtime.user_state import WidgetMeta
 from evlit.testing.elements.base import UNSET, AppTestError, Block, Element, View, Widget
 from evlit.testing.elements.classes import wrap
-from evlit.testing.elements.files import Upload
-from evlit.testing.elements.page import Page, PageOf, Snapshot, named_bytes
-from evlit.testing.log import CancelledRun, Log, cancelled_runs
+from evlit.testing.elements.page import named_bytes
+from evlit.testing.history import History
 from evlit.testing.loop import AppLoop, Opening, TimedOut
 from evlit.testing.scripts import from_calling_file, script_of
+from evlit.testing.setting import SHORT, Setting
 from evlit.testing.state import TestState
 from evlit.testing.timeouts import where_is
 
-#: Seconds for what takes the app no time at all.
-_SHORT: Final = 30.0
 
-
-class AppTest(Page):
+class AppTest(Setting, History):
     """An app in a test.
 
     Parameters
@@ -185,7 +174,7 @@ class AppTest(Page):
         try:
             if loop.session is None:
                 self._seen = 0
-                self._call(lambda: loop.open(Opening(self._visit(), self._prepare)), _SHORT)
+                self._call(lambda: loop.open(Opening(self._visit(), self._prepare)), SHORT)
             else:
                 self._seen = loop.session.projection.position
                 self._send(loop.session)
@@ -231,10 +220,6 @@ class AppTest(Page):
         changed = session.state.take()
         return [e.StateChanged(session.projection.runs, **changed)] if changed else []
 
-    def _batch(self) -> int:
-        self._loop.batch += 1
-        return self._loop.batch
-
     def _send(self, session: Session) -> None:
         inputs = self._inputs(session)  # first: when it raises, nothing is sent
         inputs += [e.DialogDismissed(self._loop.viewer, self._batch(), *closed) for closed in self._dismissed]
@@ -271,76 +256,6 @@ class AppTest(Page):
             if "streamlit" in source:
                 raise
 
-    # -- what widgets were set to -------------------------------------------------------------------------------------
-
-    def _set(self, element: Widget, value: Any) -> None:
-        if element.disabled:
-            raise AppTestError(
-                f"expected a widget that a user can change, {element.type} {element.label!r} is disabled"
-            )
-        if element._node.kind in TRIGGERS and not value:
-            self._pending.pop(element.id, None)
-        else:
-            self._pending.pop(element.id, None)  # what is set last is sent last
-            self._pending[element.id] = value
-
-    def _inputs(self, session: Session) -> list[e.Event]:
-        """Return what was set as events, and forget it. Values in forms stay until their form is submitted (S-340)."""
-        tree = session.projection.tree
-        submitted = {
-            node.props["form"]
-            for widget in self._pending
-            if (node := tree.widgets.get(widget)) is not None and node.props.get("submit")
-        }
-        groups: dict[str | None, tuple[dict[str, Any], dict[str, Any]]] = {}
-        sent = []
-        for widget, value in self._pending.items():
-            node = tree.widgets.get(widget)
-            meta = session.state.meta.get(widget)
-            if node is None or meta is None:
-                self._pending.clear()
-                raise ValueError(f"expected a widget that is on the page, the one that was set is gone: {widget!r}")
-            form = node.props.get("form")
-            if form is not None and form not in submitted:
-                continue
-            values, triggers = groups.setdefault(node.fragment if self.fragments else None, ({}, {}))
-            into = triggers if node.kind in TRIGGERS else values
-            into[widget] = e.Json(self._wire(node, meta, value, session))
-            sent.append(widget)
-        for widget in sent:
-            del self._pending[widget]
-        return [
-            e.WidgetsChanged(self._loop.viewer, self._batch(), values, triggers, fragment)
-            for fragment, (values, triggers) in groups.items()
-        ]
-
-    def _wire(self, node: TreeNode, meta: WidgetMeta, value: Any, session: Session) -> Any:
-        element = self._page().wrap(node)
-        assert isinstance(element, Widget)
-        try:
-            wire = element.encode(value, meta)
-            trigger = TRIGGERS.get(node.kind)
-            if trigger is not None:
-                return trigger(node.props, wire, session.projection)
-            return check(node.kind, node.props, wire, session.projection)
-        except Exception as error:
-            self._pending.pop(element.id, None)
-            if isinstance(error, ValueError):
-                raise
-            if isinstance(error, (InvalidValue, TypeError)) or type(error).__name__.startswith("Streamlit"):
-                raise ValueError(f"{element.type} {element.label!r} does not take {value!r:.200}: {error}") from error
-            raise
-
-    def _put_file(self, file: Upload) -> dict[str, Any]:
-        """Put a file into the session as the server does it, and return what a widget's value cites it by."""
-        session = self._loop.session
-        assert session is not None
-        id = "f_" + secrets.token_urlsafe(12)
-        blob = Blob.of(file.content, file.type)
-        session.submit(e.FileUploaded(id, file.name, file.type, file.size, blob.digest), blobs=[blob])
-        self._call(self._loop.drain, _SHORT)
-        return {"id": id, "name": file.name, "type": file.type, "size": file.size}
-
     # -- pages and time -----------------------------------------------------------------------------------------------
 
     def switch_page(self, page_path: str) -> Self:
@@ -362,68 +277,6 @@ class AppTest(Page):
         self._call(lambda: loop.advance(seconds), self.default_timeout + seconds)
         self._note_query()
         return self
-
-    # -- the log ------------------------------------------------------------------------------------------------------
-
-    @property
-    def log(self) -> Log:
-        """All that is recorded of the session so far."""
-        return Log(self._recorded())
-
-    def _recorded(self, upto: int | None = None) -> list[Recorded]:
-        return [] if self._loop.session is None else self._loop.log(0, upto)
-
-    @property
-    def position(self) -> int:
-        """Position of the newest event."""
-        session = self._loop.session
-        return 0 if session is None else session.projection.position
-
-    def at(self, position: int) -> Page:
-        """Return the page as it was right after an event.
-
-        Parameters
-        ----------
-        position
-            From 0 (nothing yet) to `at.position`; -1 is the last, -2 the one before it.
-
-        Raises
-        ------
-        IndexError
-            When there is no such event.
-        """
-        last = self.position
-        wanted = last + 1 + position if position < 0 else position
-        if not 0 <= wanted <= last:
-            raise IndexError(f"expected a position from 0 to {last}, or from -1 back to -{last + 1}, got {position}")
-        tree = fold_all(Projection(), self._recorded(wanted)).tree
-        return PageOf(Snapshot(tree, self._loop, wanted))
-
-    @property
-    def cancelled(self) -> list[CancelledRun]:
-        """The runs that were cut short in the last `run()` or `advance()`: superseded, stopped, or out of time."""
-        return cancelled_runs(self._recorded(), self._seen)
-
-    def check(self) -> Self:
-        """Check that the log, folded from its start, is what is live. Each `run()` does so too, for what is new."""
-        if self._loop.session is not None:
-            self._call(self._loop.check_all, _SHORT)
-        return self
-
-    def save(self, path: str | Path, *, force: bool = False) -> Path:
-        """Write the session into a file that `evlit replay` opens, and return its path.
-
-        Parameters
-        ----------
-        force
-            Replace the file that is already there.
-        """
-        host, session = self._loop.host, self._loop.session
-        if host is None or session is None:
-            raise AppTestError("expected an app that has run, there is nothing to save yet: call run() first")
-        about = host.writer.store.session(session.id)
-        assert about is not None
-        return write_export(host.writer.store, about, Path(path).expanduser(), force=force).path
 
     # -- the end ------------------------------------------------------------------------------------------------------
 

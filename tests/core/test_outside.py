@@ -44,7 +44,7 @@ class App:
         for name in scope or ():
             reconciler.begin(self.tree.fragments[name], replace=replace)
         for name in BESIDE:
-            reconciler.begin_beside(name)
+            reconciler.ranks.begin(name)
         keys: set[str] = set()
         for owner, box, line, key in calls:
             if key is not None and key in keys:

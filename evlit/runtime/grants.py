@@ -1,0 +1,75 @@
+"""What a session grants its runs: to append, to keep and read bytes, to have errors described (step 8 of the click
+journey).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from evlit.core import events as e
+from evlit.core.tree import Props
+from evlit.log.blobs import Blob
+from evlit.runtime.callsite import CallSites
+from evlit.runtime.core import RunCore
+from evlit.runtime.run import RunServices
+from evlit.runtime.tracebacks import as_text, describe, shown
+
+if TYPE_CHECKING:
+    from evlit.runtime.host import Host
+
+logger: Final = logging.getLogger(__name__)
+
+
+class Grants(RunServices):
+    """The part of a session that its runs see."""
+
+    host: Host
+    id: str
+    _cause: int | None  # position of the newest `run.started`
+
+    def submit(self, *events: e.Event, cause: int | None = None, blobs: Sequence[Blob] = ()) -> None:
+        """Append events of this session; never waits. Any thread may call."""
+        raise NotImplementedError
+
+    def append(self, events: Sequence[e.Event]) -> None:
+        """Append events of a run; see `RunServices`."""
+        self.submit(*events, cause=self._cause)
+
+    def append_ops(self, core: RunCore, ops: list[Any]) -> None:
+        """Append a patch; see `Services`."""
+        events: list[e.Event] = [e.TreePatched(core.run, e.Json(ops), core.calls)] if ops else []
+        events += [e.OutputPrinted(core.run, stream, text) for stream, text in core.take_output()]
+        self.append(events)
+
+    def put_blob(self, _core: RunCore, data: bytes, media_type: str) -> dict[str, Any]:
+        """Keep bytes in the log; see `Services`."""
+        blob = Blob.of(data, media_type)
+        if self.host.is_new_blob(blob.digest):
+            self.host.writer.call(self.host.writer.store.put_blob, blob)
+        return {"blob": blob.digest, "type": media_type, "size": blob.size}
+
+    def blob(self, digest: str) -> bytes:
+        """Return bytes of the log; see `Services`."""
+        blob = self.host.writer.store.get_blob(digest)
+        if blob is None:
+            raise KeyError(f"expected the digest of a blob in the log, got {digest!r}")
+        return blob.data
+
+    def describe(self, error: BaseException) -> Props:
+        """Return the props of an `exception` element; see `Services`."""
+        return describe(error, self.sites)
+
+    def uncaught(self, core: RunCore, error: BaseException) -> Props:
+        """Return what the page shows of an error that the app did not catch; see `Services`."""
+        full = self.describe(error)
+        with core.lock:
+            core.error = core.error or full
+        logger.error("run %d of session %s ended early. %s", core.run, self.id, as_text(error))
+        return shown(full, self.host.options["client.showErrorDetails"])
+
+    @property
+    def sites(self) -> CallSites:
+        """How the app's files are named."""
+        return self.host.sites

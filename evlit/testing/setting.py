@@ -1,0 +1,105 @@
+"""What a test sets on widgets, until it is sent as the input of one user."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any, Final
+
+from evlit.core import events as e
+from evlit.core.tree import Node as TreeNode
+from evlit.core.widgets import TRIGGERS, check
+from evlit.errors import InvalidValue
+from evlit.log.blobs import Blob
+from evlit.runtime.session import Session
+from evlit.runtime.user_state import WidgetMeta
+from evlit.testing.elements.base import AppTestError, Widget
+from evlit.testing.elements.files import Upload
+from evlit.testing.elements.page import Page
+from evlit.testing.loop import AppLoop
+
+#: Seconds for what takes the app no time at all.
+SHORT: Final = 30.0
+
+
+class Setting(Page):
+    """The part of an `AppTest` that keeps what was set, and turns it into events."""
+
+    fragments: bool
+    _loop: AppLoop
+    _pending: dict[str, Any]
+
+    def _call(self, fn: Callable[[], Any], timeout: float) -> Any:
+        raise NotImplementedError
+
+    def _batch(self) -> int:
+        self._loop.batch += 1
+        return self._loop.batch
+
+    def _set(self, element: Widget, value: Any) -> None:
+        if element.disabled:
+            raise AppTestError(
+                f"expected a widget that a user can change, {element.type} {element.label!r} is disabled"
+            )
+        if element._node.kind in TRIGGERS and not value:
+            self._pending.pop(element.id, None)
+        else:
+            self._pending.pop(element.id, None)  # what is set last is sent last
+            self._pending[element.id] = value
+
+    def _inputs(self, session: Session) -> list[e.Event]:
+        """Return what was set as events, and forget it. Values in forms stay until their form is submitted (S-340)."""
+        tree = session.projection.tree
+        submitted = {
+            node.props["form"]
+            for widget in self._pending
+            if (node := tree.widgets.get(widget)) is not None and node.props.get("submit")
+        }
+        groups: dict[str | None, tuple[dict[str, Any], dict[str, Any]]] = {}
+        sent = []
+        for widget, value in self._pending.items():
+            node = tree.widgets.get(widget)
+            meta = session.state.meta.get(widget)
+            if node is None or meta is None:
+                self._pending.clear()
+                raise ValueError(f"expected a widget that is on the page, the one that was set is gone: {widget!r}")
+            form = node.props.get("form")
+            if form is not None and form not in submitted:
+                continue
+            values, triggers = groups.setdefault(node.fragment if self.fragments else None, ({}, {}))
+            into = triggers if node.kind in TRIGGERS else values
+            into[widget] = e.Json(self._wire(node, meta, value, session))
+            sent.append(widget)
+        for widget in sent:
+            del self._pending[widget]
+        return [
+            e.WidgetsChanged(self._loop.viewer, self._batch(), values, triggers, fragment)
+            for fragment, (values, triggers) in groups.items()
+        ]
+
+    def _wire(self, node: TreeNode, meta: WidgetMeta, value: Any, session: Session) -> Any:
+        element = self._page().wrap(node)
+        assert isinstance(element, Widget)
+        try:
+            wire = element.encode(value, meta)
+            trigger = TRIGGERS.get(node.kind)
+            if trigger is not None:
+                return trigger(node.props, wire, session.projection)
+            return check(node.kind, node.props, wire, session.projection)
+        except Exception as error:
+            self._pending.pop(element.id, None)
+            if isinstance(error, ValueError):
+                raise
+            if isinstance(error, (InvalidValue, TypeError)) or type(error).__name__.startswith("Streamlit"):
+                raise ValueError(f"{element.type} {element.label!r} does not take {value!r:.200}: {error}") from error
+            raise
+
+    def _put_file(self, file: Upload) -> dict[str, Any]:
+        """Put a file into the session as the server does it, and return what a widget's value cites it by."""
+        session = self._loop.session
+        assert session is not None
+        id = "f_" + secrets.token_urlsafe(12)
+        blob = Blob.of(file.content, file.type)
+        session.submit(e.FileUploaded(id, file.name, file.type, file.size, blob.digest), blobs=[blob])
+        self._call(self._loop.drain, SHORT)
+        return {"id": id, "name": file.name, "type": file.type, "size": file.size}
