@@ -59,7 +59,8 @@ WATCH = """() => {
     for (const { type, target, attributeName } of found) {
       const element = target.nodeType === 1 ? target : target.parentElement;
       const text = element.closest("[data-testid=stText]")?.textContent ?? "";
-      if (!/^(runs|ticks)/.test(text)) window.changes.push(`${type} ${attributeName} ${element.outerHTML.slice(0, 90)}`);
+      const change = `${type} ${attributeName} ${element.outerHTML.slice(0, 90)}`;
+      if (!/^(runs|ticks)/.test(text)) window.changes.push(change);
     }
   }).observe(document.querySelector("[data-testid=stMain]"), {
     attributes: true, childList: true, subtree: true, characterData: true,
