@@ -14,6 +14,7 @@ from evlit.api.dialogs import dialog
 from evlit.api.echo import echo
 from evlit.api.flow import checkpoint, rerun, shield, stop
 from evlit.api.fragments import fragment
+from evlit.api.navigation import Page, navigation, switch_page
 from evlit.api.page import set_page_config
 from evlit.api.query_params import QueryParamsProxy as _QueryParams
 from evlit.api.state import SessionStateProxy as _SessionState
@@ -66,6 +67,7 @@ text_area = _main.text_area
 number_input = _main.number_input
 date_input = _main.date_input
 file_uploader = _main.file_uploader
+page_link = _main.page_link
 form = _main.form
 form_submit_button = _main.form_submit_button
 pills = _main.pills
@@ -110,6 +112,7 @@ experimental_fragment = fragment
 experimental_dialog = dialog
 
 __all__ = [
+    "Page",
     "area_chart",
     "badge",
     "balloons",
@@ -160,7 +163,9 @@ __all__ = [
     "menu_button",
     "metric",
     "multiselect",
+    "navigation",
     "number_input",
+    "page_link",
     "pagination",
     "pills",
     "popover",
@@ -186,6 +191,7 @@ __all__ = [
     "stop",
     "subheader",
     "success",
+    "switch_page",
     "table",
     "tabs",
     "text",

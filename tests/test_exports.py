@@ -11,6 +11,7 @@ import evlit
 from evlit import testing
 
 EVLIT = """
+    Page
     area_chart
     badge
     balloons
@@ -61,9 +62,11 @@ EVLIT = """
     menu_button
     metric
     multiselect
+    navigation
     number_input
     pagination
     pills
+    page_link
     popover
     progress
     query_params
@@ -87,6 +90,7 @@ EVLIT = """
     stop
     subheader
     success
+    switch_page
     table
     tabs
     text

@@ -63,9 +63,11 @@ def render() -> str:
 def nested(shapes: list[type]) -> list[type]:
     """The TypedDicts that occur inside others' fields, in order of first use."""
     found: dict[type, None] = {}
-    for shape in shapes:
-        for hint in fields(shape).values():
-            found.update(dict.fromkeys(member for member in walk(hint) if is_typeddict(member)))
+    waiting = list(shapes)
+    for shape in waiting:
+        inside = [member for hint in fields(shape).values() for member in walk(hint) if is_typeddict(member)]
+        waiting += [member for member in inside if member not in found]
+        found.update(dict.fromkeys(inside))
     return list(found)
 
 

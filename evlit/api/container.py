@@ -17,6 +17,7 @@ from evlit.api.files import FilesMixin
 from evlit.api.forms import FormsMixin
 from evlit.api.grid import GridMixin
 from evlit.api.layout import FoldingMixin, LayoutMixin
+from evlit.api.links import LinksMixin
 from evlit.api.metric import MetricMixin
 from evlit.api.numbers import NumbersMixin
 from evlit.api.pickers import PickersMixin
@@ -39,6 +40,7 @@ class Container(
     FormsMixin,
     GridMixin,
     LayoutMixin,
+    LinksMixin,
     FoldingMixin,
     MetricMixin,
     NumbersMixin,

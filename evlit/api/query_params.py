@@ -101,7 +101,7 @@ class QueryParamsProxy(MutableMapping[str, str]):
         **kwds
             Further parameters.
         """
-        _change(_several(params, kwds))
+        _change(several(params, kwds))
 
     def from_dict(self, params: Params) -> None:
         """Replace all parameters, in one change of the address.
@@ -111,7 +111,7 @@ class QueryParamsProxy(MutableMapping[str, str]):
         params
             A mapping, or pairs of name and value. A list as value makes a repeated parameter.
         """
-        given = _several(params)
+        given = several(params)
         address = _address()
         _free(address, [*given, *(name for name in address.visible() if name in address.bound)])
         _replace({**given, **address.hidden()})
@@ -180,7 +180,7 @@ def _values(key: str, value: Any) -> list[str]:
     return [str(value)]
 
 
-def _several(params: Any, kwds: Mapping[str, Any] | None = None) -> dict[str, list[str]]:
+def several(params: Any, kwds: Mapping[str, Any] | None = None) -> dict[str, list[str]]:
     """Return parameters given as a mapping or as pairs, checked."""
     pairs = [(name, params[name]) for name in params.keys()] if hasattr(params, "keys") else list(params)  # noqa: SIM118  # whatever has keys and items
     return {_name(name): _values(name, value) for name, value in (*pairs, *(kwds or {}).items())}

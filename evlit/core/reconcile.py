@@ -68,6 +68,7 @@ class Reconciler:
         self.tree = tree
         self.run = run
         self.whole = scope is None
+        self.page = ""  #: page that draws now: the topmost nodes that are new carry its name
         self._scope: set[int] = set()
         self._begun: set[str] = set()  # fragments whose blocks these are
         self._replacing: set[str] = set()  # fragments that draw anew what they wrote outside
@@ -327,7 +328,8 @@ class Reconciler:
         counts: bool = True,
     ) -> Node:
         children: list[Node] | None = [] if kind in BLOCKS else None
-        node = Node(self.tree.next_id, kind, key, props, children=children, fragment=fragment, line=site)
+        page = self.page if self.page and not _of_page(parent) else None
+        node = Node(self.tree.next_id, kind, key, props, children=children, fragment=fragment, line=site, page=page)
         node.mark = self.run
         self.patch.insert(parent, index, node)
         cursor: Cursor | None = parent.cursor
@@ -354,6 +356,14 @@ class Reconciler:
 def is_event(node: Node) -> bool:
     """Tell whether a node stands on no place of the page: a toast, a dialog."""
     return node.parent is not None and node.parent.id == EVENT
+
+
+def _of_page(node: Node | None) -> bool:
+    while node is not None:
+        if node.page is not None:
+            return True
+        node = node.parent
+    return False
 
 
 def _is_below(node: Node | None, blocks: AbstractSet[int]) -> bool:

@@ -34,7 +34,20 @@ class Node:
     `mark` and `cursor` belong to the run that writes (see `reconcile.py`); they are no part of what the node is.
     """
 
-    __slots__ = ("children", "cursor", "fragment", "id", "key", "kind", "line", "mark", "parent", "pending", "props")
+    __slots__ = (
+        "children",
+        "cursor",
+        "fragment",
+        "id",
+        "key",
+        "kind",
+        "line",
+        "mark",
+        "page",
+        "parent",
+        "pending",
+        "props",
+    )
 
     def __init__(
         self,
@@ -47,6 +60,7 @@ class Node:
         fragment: str | None = None,
         line: str | None = None,
         parent: Node | None = None,
+        page: str | None = None,
     ) -> None:
         self.id = id
         self.kind = kind
@@ -55,6 +69,7 @@ class Node:
         self.children = children
         self.fragment = fragment
         self.line = line
+        self.page = page  #: the page that drew it, on the topmost nodes that a page drew
         self.parent = parent
         self.mark = 0
         self.cursor: Any = None  # reconcile.Cursor of the run that wrote here last
@@ -70,6 +85,8 @@ class Node:
             out["fragment"] = self.fragment
         if self.line is not None:
             out["line"] = self.line
+        if self.page is not None:
+            out["page"] = self.page
         if self.children is not None:
             out["children"] = [child.to_json() for child in self.children]
         return out
@@ -278,6 +295,7 @@ def node_from_json(value: dict[str, Any]) -> Node:
             children=None if children is None else [],
             fragment=value.get("fragment"),
             line=value.get("line"),
+            page=value.get("page"),
         )
     except KeyError as error:
         raise TreeError(

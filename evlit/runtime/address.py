@@ -11,6 +11,7 @@ import logging
 from typing import Final
 
 from evlit.core.address import format_query, is_embed, parse_query
+from evlit.core.pages import PageInfo
 
 logger: Final = logging.getLogger(__name__)
 
@@ -30,6 +31,9 @@ class Address:
         self.bound: dict[str, str] = {}
         #: The viewer went back or forward: bound widgets take their value from the address (S-173).
         self.leads = False
+        #: The pages that the session's last full run declared.
+        self.pages: tuple[PageInfo, ...] = ()
+        self.page = ""  #: name of the page that the last run showed
         self._query = ""
         self.load(query)
 

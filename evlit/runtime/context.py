@@ -46,7 +46,7 @@ class RunContext:
     starts goes on where it was started, whatever blocks the other tasks are in meanwhile.
     """
 
-    __slots__ = ("core", "fragment", "loop", "outer", "recorder", "stack")
+    __slots__ = ("core", "fragment", "loop", "outer", "page", "recorder", "stack")
 
     def __init__(
         self,
@@ -63,17 +63,27 @@ class RunContext:
         self.outer = outer  #: the place to go back to at the end of the `with` block
         self.loop = loop  #: a trio loop of this run is running in this thread
         self.recorder: Recorder | None = None  #: of the innermost cached function that computes here
+        self.page = ""  #: name of the page that is drawn here; "" for what the entrypoint draws around it
 
     def at(self, stack: tuple[int, ...], fragment: str | None, *, loop: bool | None = None) -> RunContext:
         """Return another place of this thread."""
         place = RunContext(self.core, stack, fragment, loop=self.loop if loop is None else loop)
         place.recorder = self.recorder
+        place.page = self.page if stack is self.stack else self._page_at(stack[-1])
         return place
+
+    def _page_at(self, id: int) -> str:
+        """Return the page that drew a block: what a fragment draws is the page's, also when it runs alone."""
+        node = self.node(id)
+        while node is not None and node.page is None:
+            node = node.parent
+        return self.page if node is None else node.page or ""
 
     def enter(self, node: int) -> None:
         """Make a block the place where the calls of this task write, until `leave`."""
         inner = RunContext(self.core, (*self.stack, node), self.fragment, outer=self, loop=self.loop)
         inner.recorder = self.recorder
+        inner.page = self.page
         _current.set(inner)
 
     def leave(self) -> None:
@@ -135,6 +145,7 @@ class RunContext:
             parent = reconciler.tree.nodes.get(self.stack[-1] if container is None else container)
             if parent is None or parent.children is None:
                 return _detached(kind, props, site)
+            reconciler.page = self.page
             node = reconciler.place(parent, kind, props, site, key, self.fragment)
         if self.recorder is not None:
             if kind in _UNREPEATABLE:
@@ -156,6 +167,7 @@ class RunContext:
             node = core.reconciler.tree.nodes.get(id)
             if node is None:
                 return _detached(kind, props, site)
+            core.reconciler.page = self.page
             node = core.reconciler.replace(node, kind, props, site)
         if self.recorder is not None:
             self.recorder.replaced(id, node)
@@ -263,7 +275,7 @@ class RunContext:
             vault = state.vault
             default, fits, mend = vault.seal(default), vault.knows, None
             encode, decode = vault.sealing(encode), vault.opening(decode)
-        id = widget_id(kind, key, core.page, (root, form, *identity) if key is None else ())
+        id = widget_id(kind, key, self.page, (root, form, *identity) if key is None else ())
         persist = props.pop("persist", None)
         with core.lock:
             if key is not None:
@@ -292,7 +304,7 @@ class RunContext:
                 site,
                 trigger,
                 persist,
-                core.page,
+                self.page,
                 produce,
             )
             wire = state.draw(meta)
@@ -314,6 +326,7 @@ class RunContext:
             if key is not None:
                 full["key"] = key
             core.calls += 1
+            core.reconciler.page = self.page
             if place is None:
                 node = _detached(kind, full, site)
             elif place.children is None:  # S-202: the place of an element that a call returned

@@ -34,6 +34,7 @@ from evlit.runtime.user_state import UserState
 if TYPE_CHECKING:
     from evlit.core.events import Event
     from evlit.runtime.context import RunContext
+    from evlit.runtime.pages import Pages
 
 #: Characters that a run may print into the log; all of it goes to the terminal.
 OUTPUT_LIMIT: Final = 1_000_000
@@ -91,12 +92,18 @@ class RunCore:
         self.state = state
         self.sites = sites
         self.services = services
-        self.page = page
+        self.requested = page  #: path of the page that was asked for
+        self.pages: Pages | None = None
+        self.menu: dict[str, Any] | None = None  #: of the pages that this run declared
+        self.runnable: object = None  #: the page that `st.navigation` returned, until it is run
+        self.whole_page = ""  #: the page that runs instead of the entrypoint
+        self.opened: tuple[str, str] | None = None  #: page and query that the script asked for
         self.scope = scope
         self.info = info or {}
         self.fragments = Fragments() if fragments is None else fragments
         self.options = Options() if options is None else options
         self.address = Address() if address is None else address
+        self.page = self.address.page  #: name of the page that is shown
         self.lock = RLock()
         self.threads = Threads(self.options["runner.parallelMaxWorkers"])
         self.calls = 0
@@ -206,6 +213,13 @@ class RunCore:
                 from evlit.core.events import AddressChanged  # a tenth of `import evlit`
 
                 self.services.append([AddressChanged(self.run, query=self.address.query, push=push)])
+
+    def open_page(self, page: str, query: str) -> NoReturn:
+        """End the run here and open another page. As with `rerun`, the request stays even when the app swallows the
+        signal.
+        """
+        self.opened = (page, query)
+        self.rerun(None)
 
     def printed(self, stream: Literal["stdout", "stderr"], text: str) -> None:
         """Keep what the app printed, up to a limit for each run."""

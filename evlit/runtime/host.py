@@ -34,13 +34,14 @@ from evlit.core.projection import Projection, from_json, to_json
 from evlit.core.rerun import lost
 from evlit.errors import AppFileError
 from evlit.log.errors import LogError
-from evlit.log.rows import Snapshot
+from evlit.log.rows import Snapshot, Source
 from evlit.log.writer import Writer
 from evlit.runtime import caching
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.magic import Magic
 from evlit.runtime.modules import forget_modules, reachable
 from evlit.runtime.options import Options
+from evlit.runtime.pages import Pages
 from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts
 from evlit.runtime.session import Delivery, Session, decoded
@@ -104,6 +105,7 @@ class Host:
     pause: Callable[[float], Awaitable[None]] = trio.sleep
     sessions: dict[str, Session] = field(factory=dict, init=False)
     scripts: Scripts = field(init=False)
+    pages: Pages = field(init=False)
     sites: CallSites = field(init=False)
     workers: Workers = field(init=False)
     redaction_key: bytes = field(factory=lambda: secrets.token_bytes(32), init=False, repr=False)
@@ -118,6 +120,7 @@ class Host:
     def __attrs_post_init__(self) -> None:
         self.app = self.app.absolute()
         self.scripts = Scripts(self.app, Magic.of(self.options))
+        self.pages = Pages(self.app, self._page_script, self._keep_source)
         self.sites = CallSites(str(self.app.parent))
         self.workers = Workers(self.settings.threads)
 
@@ -278,6 +281,12 @@ class Host:
             if follows:
                 events.append(e.RerunRequested("source"))
             session.submit(*events)
+
+    def _page_script(self, path: Path) -> Scripts:
+        return Scripts(path, Magic.of(self.options), self.sites.relative(str(path)))
+
+    def _keep_source(self, source: Source) -> None:
+        self.writer.call(self.writer.store.put_source, source)
 
     # -- what sessions share ------------------------------------------------------------------------------------------
 

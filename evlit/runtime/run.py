@@ -38,6 +38,7 @@ from evlit.core.projection import Request
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import EVENT, MAIN, Tree
 from evlit.errors import AppFileError, Cancelled, RerunRun, RunSignal, StopRun
+from evlit.runtime import pages
 from evlit.runtime.context import RunContext, entered
 from evlit.runtime.core import RunCore, Services
 from evlit.runtime.drawing import draw_at, draw_beside
@@ -175,6 +176,7 @@ class Run:
                             end.outcome, end.close = "failed", False
                             self._place(EVENT, self._services.uncaught(core, problem), PAGE_ERROR)
                             return None
+                        context.page = core.whole_page
                         execute(script, lambda awaitable: self.drive(context, awaitable))
                     else:
                         self._fragments(context, core.scope)
@@ -297,6 +299,8 @@ class _End:
             if self.close:
                 core.reconciler.close()
                 if self.complete:
+                    if core.scope is None:
+                        pages.end(core)
                     core.state.forget(core.scope, core.page)
                     for body in fragments.forget(core.scope):
                         if body.replace:
@@ -311,7 +315,10 @@ class _End:
         changed = core.state.take()
         if changed:
             events.append(e.StateChanged(core.run, **changed))
-        if self.rerun is not False:
+        if core.opened is not None and not core.stopped_by_user:
+            # Also when the run was to make room meanwhile: what the script asked for is not lost.
+            events.append(e.PageOpened(None, None, *core.opened, run=core.run))
+        elif self.rerun is not False:
             events.append(e.RerunRequested("script", self.rerun, trigger=self.replay))
         events.append(
             e.RunEnded(

@@ -35,8 +35,9 @@ class Script:
 class Scripts:
     """Reads and compiles the app; what is compiled stays as long as the file is the same."""
 
-    def __init__(self, path: Path, magic: Magic | None = None) -> None:
+    def __init__(self, path: Path, magic: Magic | None = None, name: str | None = None) -> None:
         self.path = path
+        self.name = path.name if name is None else name  #: what the log calls the file
         self._magic = Magic() if magic is None else magic
         self._script: Script | None = None
         self._stamp: tuple[int, int] | None = None
@@ -59,7 +60,7 @@ class Scripts:
             ) from None
         except OSError as error:
             raise AppFileError(f"expected to read the app at {self.path}, got: {error.strerror or error}") from None
-        return Source.of(self.path.name, text)
+        return Source.of(self.name, text)
 
     def load(self) -> Script:
         """Return the app, compiled. Any thread may call.

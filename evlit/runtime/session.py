@@ -46,6 +46,7 @@ from evlit.runtime.address import Address
 from evlit.runtime.core import RunCore
 from evlit.runtime.fragments import Fragments
 from evlit.runtime.grants import Grants
+from evlit.runtime.pages import script_of
 from evlit.runtime.run import Run
 from evlit.runtime.user_state import UserState
 from evlit.runtime.vault import Vault
@@ -328,6 +329,7 @@ class Session(Grants):
             options=self.host.options,
             address=self.address,
         )
+        core.pages = self.host.pages
         self.address.load(started.query)
         inputs = {request.position: self.projection.inputs[request.position] for request in open_run.requests}
         self._cause = position
@@ -336,7 +338,7 @@ class Session(Grants):
             open_run.requests,
             inputs,
             self.fragments,
-            self.host.scripts.load,
+            partial(script_of, core, self.host.scripts.load),
             services=self,
             async_clock=self.host.async_clock,
         )

@@ -43,7 +43,7 @@ class WidgetMeta:
     line: str = ""
     trigger: bool = False
     persist: str | None = None  #: how long the value stays while it is not drawn: "page" or "session" (S-137)
-    page: str = ""  #: page that it was drawn on
+    page: str = ""  #: page that drew it; "" for what the entrypoint draws around it
     produce: Callable[[], tuple[bytes, str]] | None = None  #: makes the file of a download, and its media type
 
 
@@ -205,7 +205,7 @@ class UserState:
         id = meta.id
         if meta.trigger or (meta.persist is None and not (self.keep_hidden and id in self.wire)):
             return False
-        if meta.persist == "page" and meta.page != page:
+        if meta.persist == "page" and meta.page not in ("", page):
             return False
         if id not in self.wire:
             self.decide(id, meta.default)  # S-132: it is the widget's value, whatever default the code has by then
@@ -220,6 +220,14 @@ class UserState:
             del self.by_key[meta.key]
         if self._hidden.drop(id) or id in self.wire:
             self.decide(id, MISSING)
+
+    def leave_pages(self, page: str) -> None:
+        """Drop the values of widgets of other pages than this one, unless they are to outlast that; those around the
+        pages stay (S-269).
+        """
+        for id, meta in list(self.meta.items()):
+            if meta.page not in ("", page) and id not in self._hidden and not self._hide(meta, page):
+                self._drop(id)
 
     def upload(self, digest: str, read: Callable[[str], bytes]) -> bytes:
         """Return the bytes of an uploaded file. They stay in memory as long as the app's runs open them."""

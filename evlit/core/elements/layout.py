@@ -9,14 +9,37 @@ from evlit.core.elements.shapes import ButtonType, Common, Size
 Gap = Literal["xxsmall", "xsmall", "small", "medium", "large", "xlarge", "xxlarge", "none"] | int
 
 
+class MenuPage(TypedDict):
+    """One entry of the menu of pages: a page of the app (`path`), or an external one (`url`)."""
+
+    title: str
+    path: NotRequired[str]
+    url: NotRequired[str]
+    icon: NotRequired[str]
+    help: NotRequired[str]
+    section: NotRequired[str]
+    hidden: NotRequired[bool]
+
+
+class Navigation(TypedDict):
+    """The menu of pages, in the order of its entries; those of one section stand together."""
+
+    pages: list[MenuPage]
+    position: NotRequired[Literal["top", "hidden"]]  #: absent: in the sidebar
+    expanded: NotRequired[bool | int]  #: all entries of a long menu at once, or so many
+
+
 class App(TypedDict):
-    """Node 0: what `st.set_page_config` sets. Its children are the four roots."""
+    """Node 0: what `st.set_page_config` and `st.navigation` set. Its children are the four roots."""
 
     title: NotRequired[str]
     icon: NotRequired[str]
     layout: NotRequired[Literal["wide"]]
     sidebar: NotRequired[Literal["expanded", "collapsed"] | int]  #: a number is the width in pixels
     menu: NotRequired[dict[str, str | None]]  #: keys `help`, `bug`, `about`; None hides the entry
+    navigation: NotRequired[Navigation]
+    page: NotRequired[str]  #: path of the page that is shown; absent: the default one
+    missing: NotRequired[str]  #: path of a page that was asked for, and that there is not
 
 
 class Root(TypedDict):

@@ -68,6 +68,19 @@ class Space(Common):
     size: Literal["stretch", "xxsmall", "xsmall", "small", "medium", "large", "xlarge", "xxlarge"] | int
 
 
+class PageLink(Common):
+    """`st.page_link`: a link to a page of the app (`page`, `query`), or to an external one (`url`)."""
+
+    label: str
+    page: NotRequired[str]
+    query: NotRequired[str]
+    url: NotRequired[str]
+    icon: NotRequired[str]
+    icon_position: NotRequired[Literal["right"]]
+    help: NotRequired[str]
+    disabled: NotRequired[Literal[True]]
+
+
 class Json(Common):
     """`st.json`: any JSON value."""
 
@@ -90,6 +103,7 @@ KINDS: Final[dict[str, type]] = {
     "latex": Latex,
     "divider": Divider,
     "space": Space,
+    "page_link": PageLink,
     "json": Json,
     "html": Html,
 }

@@ -2,11 +2,13 @@
 import type { ReactNode } from "react";
 import { PanelIcon } from "../blocks/icons";
 import { MainMenu } from "./main-menu";
+import { TopNav, useMenu } from "./navigation";
 import { RunStatus } from "./run-status";
 import type { SidebarState } from "./sidebar";
 import { SourceNotice } from "./source-notice";
 
 export function Header({ sidebar }: { sidebar: SidebarState }): ReactNode {
+  const menu = useMenu();
   return (
     <header className="stHeader" data-testid="stHeader">
       {sidebar.exists && !sidebar.open && (
@@ -20,6 +22,7 @@ export function Header({ sidebar }: { sidebar: SidebarState }): ReactNode {
           <PanelIcon />
         </button>
       )}
+      {menu?.place === "top" && <TopNav menu={menu} />}
       <div className="stToolbar" data-testid="stToolbar">
         <SourceNotice />
         <RunStatus />

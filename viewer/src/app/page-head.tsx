@@ -1,10 +1,14 @@
 // Title and icon of the browser tab.
 import { type ReactNode, useEffect } from "react";
 import { useAppProps, useInfo } from "./hooks";
+import { currentPage } from "./navigation";
 import { OWN_ICON, pageIcon } from "./page-icon";
 
 export function PageHead(): ReactNode {
-  const { title, icon } = useAppProps();
+  const props = useAppProps();
+  const page = currentPage(props.navigation, props.page);
+  const title = props.title ?? page?.title;
+  const icon = props.icon ?? page?.icon;
   const name = useInfo()?.config.title;
   useEffect(() => {
     document.title = title ?? name ?? "evlit";

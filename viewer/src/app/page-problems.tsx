@@ -5,9 +5,35 @@ import { CrossIcon } from "../blocks/icons";
 import { ROOTS } from "../core/elements.gen";
 import { isKind, type TreeNode } from "../core/tree";
 import { useNode } from "../store/session";
+import { useAppProps } from "./hooks";
 
 export function PageProblems(): ReactNode {
-  return useNode(ROOTS.event)?.children?.map((id) => <Problem key={id} id={id} />);
+  const ids = useNode(ROOTS.event)?.children;
+  return (
+    <>
+      <MissingPage />
+      {ids?.map((id) => (
+        <Problem key={id} id={id} />
+      ))}
+    </>
+  );
+}
+
+/** The address named a page that the app does not have: the default one is shown instead. */
+function MissingPage(): ReactNode {
+  const { missing } = useAppProps();
+  const [closed, setClosed] = useState<string>();
+  if (missing === undefined || missing === closed) return null;
+  return (
+    <div className="ev-problem ev-missing" role="alert" data-testid="stPageNotFound">
+      <div className="ev-problem-line">
+        Page not found: this app has no page “{missing}”. This is its main page.
+        <button type="button" className="ev-icon-button" aria-label="Close" onClick={() => setClosed(missing)}>
+          <CrossIcon />
+        </button>
+      </div>
+    </div>
+  );
 }
 
 function Problem({ id }: { id: number }): ReactNode {

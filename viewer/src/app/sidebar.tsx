@@ -6,6 +6,7 @@ import { PanelIcon } from "../blocks/icons";
 import { ROOTS } from "../core/elements.gen";
 import { useNode, useRunning } from "../store/session";
 import { PHONE, useAppProps, useInfo, useMediaQuery } from "./hooks";
+import { SidebarNav, useMenu } from "./navigation";
 
 const WIDTH = { least: 220, usual: 300, most: 600 } as const;
 const KEY = "evlit.sidebar";
@@ -31,7 +32,8 @@ export interface SidebarState {
 export function useSidebar(): SidebarState {
   const { sidebar: wanted } = useAppProps();
   const sheet = useMediaQuery(PHONE);
-  const filled = Boolean(useNode(ROOTS.sidebar)?.children?.length);
+  const menu = useMenu();
+  const filled = Boolean(useNode(ROOTS.sidebar)?.children?.length) || menu?.place === "sidebar";
   const [remembered, setRemembered] = useState<Remembered>(recall);
   const awaited = useFirstRun();
   const exists = filled || (awaited && remembered.filled === true);
@@ -82,6 +84,7 @@ export function Sidebar({ state }: { state: SidebarState }): ReactNode {
     document.addEventListener("keydown", pressed);
     return () => document.removeEventListener("keydown", pressed);
   });
+  const menu = useMenu();
   if (!state.exists || !node) return null;
   return (
     <>
@@ -107,6 +110,15 @@ export function Sidebar({ state }: { state: SidebarState }): ReactNode {
               <PanelIcon />
             </button>
           </div>
+          {menu?.place === "sidebar" && (
+            <SidebarNav
+              menu={menu}
+              more={Boolean(node.children?.length)}
+              onGo={() => {
+                if (sheet) setOpen(false);
+              }}
+            />
+          )}
           <div className="stSidebarUserContent" data-testid="stSidebarUserContent">
             <Flow of={node} />
           </div>

@@ -24,6 +24,11 @@ export const ChevronIcon = () => (
     <path d="m4.5 6.25 3.5 3.5 3.5-3.5" />
   </Glyph>
 );
+export const OutIcon = () => (
+  <Glyph name="out">
+    <path d="M6.5 3.5h-3v9h9v-3M9.5 3.5h3v3M12.25 3.75 7.5 8.5" />
+  </Glyph>
+);
 export const CheckIcon = () => (
   <Glyph name="check">
     <path d="m3.5 8.5 3 3 6-6.5" />

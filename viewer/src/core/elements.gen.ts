@@ -1,6 +1,13 @@
 // What each kind of element carries: written by tools/gen_viewer_types.py from evlit/core/elements. Do not edit.
 import type { Json } from "./json";
 
+/** The menu of pages, in the order of its entries; those of one section stand together. */
+export interface Navigation {
+  readonly pages: readonly MenuPage[];
+  readonly position?: "top" | "hidden";
+  readonly expanded?: boolean | number;
+}
+
 /** Bytes kept under their digest and fetched from `/blob/<digest>`. */
 export interface BlobRef {
   readonly blob: string;
@@ -52,13 +59,27 @@ export interface Draft {
   readonly run: number;
 }
 
-/** Node 0: what `st.set_page_config` sets. Its children are the four roots. */
+/** One entry of the menu of pages: a page of the app (`path`), or an external one (`url`). */
+export interface MenuPage {
+  readonly title: string;
+  readonly path?: string;
+  readonly url?: string;
+  readonly icon?: string;
+  readonly help?: string;
+  readonly section?: string;
+  readonly hidden?: boolean;
+}
+
+/** Node 0: what `st.set_page_config` and `st.navigation` set. Its children are the four roots. */
 export interface AppProps {
   readonly title?: string;
   readonly icon?: string;
   readonly layout?: "wide";
   readonly sidebar?: "expanded" | "collapsed" | number;
   readonly menu?: Readonly<Record<string, string | null>>;
+  readonly navigation?: Navigation;
+  readonly page?: string;
+  readonly missing?: string;
 }
 
 /** Nodes 1 to 4: main, sidebar, bottom, event. */
@@ -307,6 +328,21 @@ export interface SpaceProps {
   readonly width?: "stretch" | "content" | number;
   readonly height?: "stretch" | "content" | number;
   readonly size: "stretch" | "xxsmall" | "xsmall" | "small" | "medium" | "large" | "xlarge" | "xxlarge" | number;
+}
+
+/** `st.page_link`: a link to a page of the app (`page`, `query`), or to an external one (`url`). */
+export interface PageLinkProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly label: string;
+  readonly page?: string;
+  readonly query?: string;
+  readonly url?: string;
+  readonly icon?: string;
+  readonly icon_position?: "right";
+  readonly help?: string;
+  readonly disabled?: true;
 }
 
 /** `st.json`: any JSON value. */
@@ -921,6 +957,7 @@ export interface PropsByKind {
   latex: LatexProps;
   divider: DividerProps;
   space: SpaceProps;
+  page_link: PageLinkProps;
   json: JsonProps;
   html: HtmlProps;
   dataframe: DataframeProps;

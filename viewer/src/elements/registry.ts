@@ -13,6 +13,7 @@ import { Json } from "./json";
 import { Latex } from "./latex";
 import { Markdown } from "./markdown";
 import { Metric } from "./metric";
+import { PageLink } from "./page-link";
 import { Progress } from "./progress";
 import { Skeleton } from "./skeleton";
 import { Space } from "./space";
@@ -34,6 +35,7 @@ export const elements: Registry = {
   latex: Latex,
   markdown: Markdown,
   metric: Metric,
+  page_link: PageLink,
   progress: Progress,
   skeleton: Skeleton,
   snow: Snow,
