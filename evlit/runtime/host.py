@@ -249,7 +249,7 @@ class Host:
             Those of them that concern the app whatever they are.
         """
         folder = os.path.realpath(self.app.parent)
-        entries = {os.path.realpath(self.app)}
+        entries = {os.path.realpath(self.app), *self.pages.files(), *filter(self.pages.includes, changed)}
         gone = forget_modules(changed, self.sites.in_app, folder)
         concerned = changed & {*entries, *others, *gone.values()} or changed & reachable(entries, folder)
         if concerned:

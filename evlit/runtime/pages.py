@@ -17,6 +17,7 @@ address is corrected (`address.changed`).
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -101,9 +102,14 @@ class Pages:
             self._keep(script.source)
         return script
 
+    def files(self) -> set[str]:
+        """Return the real paths of the pages that were run in this process."""
+        with self._lock:
+            return {os.path.realpath(path) for path in self._scripts}
+
     def includes(self, path: str) -> bool:
-        """Tell whether a file is a page that was run, or could be."""
-        return Path(path) in self._scripts or Path(path).parent == self.folder
+        """Tell whether a file stands where pages do: a new or a removed one changes the menu."""
+        return not self.declared and path.endswith(".py") and Path(path).parent == Path(os.path.realpath(self.folder))
 
 
 def of_file(path: Path) -> PageInfo:
