@@ -26,7 +26,6 @@ from evlit.errors import (
 )
 from evlit.runtime import pages as runtime
 from evlit.runtime.context import RunContext, current, entered
-from evlit.runtime.script import execute
 
 #: What a page can be made of.
 PageSource = str | Path | Callable[[], Any]
@@ -159,10 +158,7 @@ class Page:
         path = Path(self._info.source)
         if context is None or context.core.pages is None:
             return None
-        coroutines: list[Any] = []
-        with runtime.own_module():
-            execute(context.core.pages.load(path), coroutines.append)
-        return coroutines[0] if coroutines else None
+        return context.core.pages.execute(path)
 
     def __repr__(self) -> str:
         return f"<Page {self.title!r} at {'/' + self.url_path!r}>"

@@ -27,20 +27,19 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from evlit.core.events import AddressChanged
 from evlit.core.pages import PageInfo, file_names, find_page, menu, page_order
-from evlit.runtime.script import Script, Scripts
 
 if TYPE_CHECKING:
     from evlit.log.rows import Source
     from evlit.runtime.core import RunCore
+    from evlit.runtime.script import Script, Scripts
 
 #: Props of node 0 that belong to the page that set them.
 _OF_THE_PAGE = ("title", "icon", "layout", "sidebar", "menu")
 
 
 @contextmanager
-def own_module() -> Iterator[None]:
+def _own_module() -> Iterator[None]:
     """Let a file of a page be `__main__` for a block; then the entrypoint is it again."""
     before = sys.modules.get("__main__")
     try:
@@ -102,6 +101,15 @@ class Pages:
             self._keep(script.source)
         return script
 
+    def execute(self, path: Path) -> Any:
+        """Run the file of a page from its top; returns an awaitable when it awaits there."""
+        from evlit.runtime.script import execute
+
+        awaitables: list[Any] = []
+        with _own_module():
+            execute(self.load(path), awaitables.append)
+        return awaitables[0] if awaitables else None
+
     def files(self) -> set[str]:
         """Return the real paths of the pages that were run in this process."""
         with self._lock:
@@ -145,7 +153,7 @@ def end(core: RunCore) -> None:
         props = {name: value for name, value in root.props.items() if name not in ("navigation", "page")}
         if core.requested:  # an app without pages has only the main one
             props["missing"] = core.requested
-            core.services.append([AddressChanged(core.run, page="")])
+            _correct(core, "")
         if props != root.props:
             core.address.pages = ()
             core.reconciler.change(root, props)
@@ -173,8 +181,7 @@ def choose(core: RunCore, pages: Sequence[PageInfo], position: str, expanded: bo
         props: dict[str, Any] = {**root.props, "navigation": core.menu, "page": chosen.path}
         if missing:
             props["missing"] = core.requested
-            if not core.fenced:
-                core.services.append([AddressChanged(core.run, page=chosen.path)])
+            _correct(core, chosen.path)
         elif chosen.path != root.props.get("page", ""):
             props.pop("missing", None)
         if chosen.path == "":
@@ -183,6 +190,14 @@ def choose(core: RunCore, pages: Sequence[PageInfo], position: str, expanded: bo
             core.reconciler.change(root, props)
         core.state.leave_pages(chosen.name)
     return chosen
+
+
+def _correct(core: RunCore, path: str) -> None:
+    """Put the path of the page that is shown into the address."""
+    from evlit.core.events import AddressChanged  # with the first run; `import evlit` does without
+
+    if not core.fenced:
+        core.services.append([AddressChanged(core.run, page=path)])
 
 
 def script_of(core: RunCore, load_main: Callable[[], Script]) -> Script:
