@@ -16,10 +16,15 @@ export function useFollowEnd(box: RefObject<HTMLElement | null>, active: boolean
     };
     const watch = new MutationObserver(toEnd);
     watch.observe(element, { childList: true, subtree: true, characterData: true });
+    // Pictures and fonts come later than what holds them, and what stands below the box may grow.
+    const sizes = new ResizeObserver(toEnd);
+    sizes.observe(element);
+    for (const child of element.children) sizes.observe(child);
     element.addEventListener("scroll", scrolled, { passive: true });
     toEnd();
     return () => {
       watch.disconnect();
+      sizes.disconnect();
       element.removeEventListener("scroll", scrolled);
     };
   }, [box, active]);
