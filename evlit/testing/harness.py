@@ -7,7 +7,7 @@ with `AppTest`.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,12 +51,22 @@ class TestSession:
     # -- what the user does -------------------------------------------------------------------------------------------
 
     def send(
-        self, values: dict[str, Any] | None = None, trigger: Iterable[str] = (), fragment: str | None = None
+        self,
+        values: dict[str, Any] | None = None,
+        trigger: Mapping[str, Any] | Iterable[str] = (),
+        fragment: str | None = None,
     ) -> None:
-        """Commit values by widget id, and fire triggers; nothing is waited for."""
+        """Commit values by widget id, and fire triggers, of which buttons need no value; nothing is waited for."""
         self.batch += 1
+        fired = trigger if isinstance(trigger, Mapping) else dict.fromkeys(trigger, True)
         self.session.submit(
-            e.WidgetsChanged(self.feed.viewer, self.batch, values or {}, {id: e.Json(True) for id in trigger}, fragment)
+            e.WidgetsChanged(
+                self.feed.viewer,
+                self.batch,
+                values or {},
+                {id: e.Json(value) for id, value in fired.items()},
+                fragment,
+            )
         )
 
     async def click(self, label: str) -> None:
