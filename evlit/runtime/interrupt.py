@@ -18,6 +18,7 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from threading import Lock, get_ident
 from types import CodeType, FrameType
 from typing import Any, Final
@@ -29,6 +30,7 @@ IsApp = Callable[[str], bool]
 
 _lock: Final = Lock()
 _targets: Final[dict[int, Callable[[], bool]]] = {}  # threads that have to raise, and whether they may now
+_armed: Final[set[int]] = set()  # threads that an exception was set for (3.11)
 
 
 def interrupt(thread: int, is_app: IsApp, may: Callable[[], bool] = lambda: True) -> bool:
@@ -54,6 +56,7 @@ def interrupt(thread: int, is_app: IsApp, may: Callable[[], bool] = lambda: True
     if not is_app(frame.f_code.co_filename) or not may():
         return False
     # We hold the GIL, so the frame is still the innermost one when the exception is set.
+    _armed.add(thread)
     set_exception: Any = ctypes.pythonapi.PyThreadState_SetAsyncExc
     return bool(set_exception(ctypes.c_ulong(thread), ctypes.py_object(Cancelled)))
 
@@ -63,9 +66,13 @@ def disarm(thread: int) -> None:
     if sys.version_info >= (3, 12):
         with _lock:
             _targets.pop(thread, None)
-    elif thread == get_ident():
-        set_exception: Any = ctypes.pythonapi.PyThreadState_SetAsyncExc
-        set_exception(ctypes.c_ulong(thread), None)
+    elif thread == get_ident() and thread in _armed:
+        _armed.discard(thread)
+        # It is raised here at the latest, if it was not yet. Taking it back by setting none would make CPython 3.11
+        # look for it for ever after, in all threads: slow, and an endless loop under a profiler or a debugger.
+        with suppress(Cancelled):
+            for _ in range(100):
+                pass
 
 
 def _frames(frame: FrameType | None) -> Iterator[FrameType]:

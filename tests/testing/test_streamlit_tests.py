@@ -127,3 +127,16 @@ except RuntimeError as error:
     assert done.stderr == ""
     assert "was at line 1 of app.py: import time; time.sleep(60)" in done.stdout
     assert done.returncode == 0
+
+
+def test_an_app_runs_under_a_profiler(tmp_path: Path) -> None:
+    """In CPython 3.11 an asynchronous exception that is taken back makes every traced thread loop for ever."""
+    code = """
+from evlit.testing import AppTest
+at = AppTest.from_string("import evlit as st; st.button('b')").run()
+for _ in range(3):
+    at.button[0].click().run()
+print("all ran")
+"""
+    (tmp_path / "profiled.py").write_text(code, encoding="utf-8")
+    assert "all ran" in run(tmp_path, "-m", "cProfile", "profiled.py").stdout
