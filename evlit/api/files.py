@@ -179,7 +179,7 @@ def _open(ref: dict[str, Any]) -> UploadedFile | None:
     file = core.info.get("files", {}).get(ref["id"])
     if file is None:
         return None
-    data = core.state.upload(file.blob, core.services.blob)
+    data = core.state.uploads.get(file.blob, core.services.blob)
     return UploadedFile(file.id, file.name, file.type, data)
 
 

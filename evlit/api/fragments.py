@@ -117,7 +117,8 @@ def fragment(
             if context is None:
                 return fn(*args, **kwargs)  # bare Python: section 25
             site = context.site(2)
-            id = fragment_id(context.fragment, fn.__qualname__, site, context.occurrence(fn.__qualname__, site), name)
+            count = context.core.occurrence(context.fragment, fn.__qualname__, site)
+            id = fragment_id(context.fragment, fn.__qualname__, site, count, name)
             props: Props = {"id": id}
             if every:
                 props["every"] = every

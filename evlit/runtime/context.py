@@ -337,13 +337,6 @@ class RunContext:
             self.recorder.skipped(node)
         return decode(wire), node
 
-    def occurrence(self, name: str, site: str) -> int:
-        """Count the calls of one fragment function from one line, inside the fragment that makes them."""
-        place = (self.fragment, name, site)
-        count = self.core.occurrences.get(place, 0)
-        self.core.occurrences[place] = count + 1
-        return count
-
 
 def current() -> RunContext | None:
     """Return the run that the caller is part of; None in bare Python and in threads that the app started."""

@@ -277,3 +277,10 @@ class RunCore:
             if key in self.state.user:
                 raise StreamlitValueAssignmentNotAllowedError(key)
             self.forms[key] = site
+
+    def occurrence(self, fragment: str | None, name: str, site: str) -> int:
+        """Count the calls of one fragment function from one line, inside the fragment that makes them."""
+        place = (fragment, name, site)
+        count = self.occurrences.get(place, 0)
+        self.occurrences[place] = count + 1
+        return count

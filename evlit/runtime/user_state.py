@@ -19,6 +19,7 @@ from evlit.core.same import same
 from evlit.errors import UnserializableSessionStateError
 from evlit.runtime.caching import Stores
 from evlit.runtime.hidden import Hidden
+from evlit.runtime.uploads import Uploads
 from evlit.runtime.vault import Vault
 
 #: Stands for "no value", where None is one.
@@ -81,9 +82,7 @@ class UserState:
         self.drawn: set[str] = set()
         self.triggers: dict[str, Any] = {}  #: fired for this run
         self.seen: set[str] = set()  #: triggers that a body has seen
-        #: Bytes of uploaded files that widgets of this session hold, by digest: read from the log once.
-        self._uploads: dict[str, bytes] = {}
-        self._opened: set[str] = set()  # of them, those that this run opened
+        self.uploads = Uploads()
         self.caches = Stores()  #: of cached functions with `scope="session"`
         self._recorded: dict[str, Any] = dict(recorded or {})
         self._cleared: set[str] = set()  # entries that were recorded, and went with a cleared cache
@@ -103,7 +102,7 @@ class UserState:
         self.drawn = set()
         self.triggers = {}
         self.seen = set()
-        self._opened = set()
+        self.uploads.begin()
 
     def apply(self, changes: dict[str, Any]) -> list[WidgetMeta]:
         """Take values from a viewer, and return the widgets whose value is another one now, in the viewer's order
@@ -198,7 +197,7 @@ class UserState:
             if not self.keep_hidden:  # widgets that no run of this process drew
                 for id in [id for id in self.wire if id not in self.drawn and id not in self._hidden]:
                     self.decide(id, MISSING)
-            self._uploads = {digest: data for digest, data in self._uploads.items() if digest in self._opened}
+            self.uploads.forget()
 
     def _hide(self, meta: WidgetMeta, page: str) -> bool:
         """Keep the value of a widget that is not drawn any more, if that is wanted."""
@@ -228,14 +227,6 @@ class UserState:
         for id, meta in list(self.meta.items()):
             if meta.page not in ("", page) and id not in self._hidden and not self._hide(meta, page):
                 self._drop(id)
-
-    def upload(self, digest: str, read: Callable[[str], bytes]) -> bytes:
-        """Return the bytes of an uploaded file. They stay in memory as long as the app's runs open them."""
-        self._opened.add(digest)
-        data = self._uploads.get(digest)
-        if data is None:
-            data = self._uploads[digest] = read(digest)
-        return data
 
     def take(self) -> dict[str, Any]:
         """Return what changed since the last call, as the fields of a `state.changed`; empty when nothing did."""
