@@ -113,7 +113,7 @@ def _fire(context: RunContext, request: Request, trigger: dict[str, Any], state:
         if id not in request.triggers:
             continue  # a body saw it
         state.triggers[id] = value
-        meta = state.meta.get(id)
+        meta = state.recall(id)
         if meta is not None:
             fired.append(meta)
             if meta.form is not None:

@@ -332,6 +332,8 @@ class Session(Grants):
         core.pages = self.host.pages
         self.address.load(started.query)
         inputs = {request.position: self.projection.inputs[request.position] for request in open_run.requests}
+        if self.state.gone:
+            self._forget_gone()
         self._cause = position
         run = Run(
             core,
@@ -345,6 +347,14 @@ class Session(Grants):
         self.run = run
         self.host.workers.start(partial(self._execute, run))
         self.host.watch_runs()
+
+    def _forget_gone(self) -> None:
+        """Forget the widgets that are gone and of which no event waits."""
+        waiting: set[str] = set()
+        for event in self.projection.inputs.values():
+            if isinstance(event, e.WidgetsChanged):
+                waiting.update(event.values, event.trigger)
+        self.state.gone = {id: meta for id, meta in self.state.gone.items() if id in waiting}
 
     def _execute(self, run: Run) -> None:
         """Run in a worker thread."""

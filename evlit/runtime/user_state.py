@@ -78,6 +78,8 @@ class UserState:
         self.user: dict[str, Any] = {}
         self.wire: dict[str, Any] = dict(wire or {})
         self.meta: dict[str, WidgetMeta] = {}
+        #: Widgets that the last run did not draw any more: an event of one of them may wait for the next run.
+        self.gone: dict[str, WidgetMeta] = {}
         self.by_key: dict[str, str] = {}
         self.drawn: set[str] = set()
         self.triggers: dict[str, Any] = {}  #: fired for this run
@@ -110,7 +112,7 @@ class UserState:
         """
         changed = []
         for widget, value in changes.items():
-            meta = self.meta.get(widget)
+            meta = self.recall(widget)
             before = self.wire.get(widget, meta.default if meta is not None else MISSING)
             self.wire[widget] = value
             self._decided.pop(widget, None)
@@ -125,6 +127,17 @@ class UserState:
             if unheard or not same(before, value):
                 changed.append(meta)
         return changed
+
+    def recall(self, id: str) -> WidgetMeta | None:
+        """Return what the last drawing of a widget left behind. One that is gone has its callback and its entry once
+        more, for the event that was on its way.
+        """
+        meta = self.meta.get(id)
+        if meta is None and (meta := self.gone.pop(id, None)) is not None:
+            self.meta[id] = meta
+            if meta.key is not None:
+                self.by_key.setdefault(meta.key, id)
+        return meta
 
     def draw(self, meta: WidgetMeta) -> Any:
         """Register a widget of this run and return its value in wire form (S-130)."""
@@ -215,8 +228,10 @@ class UserState:
 
     def _drop(self, id: str) -> None:
         meta = self.meta.pop(id, None)
-        if meta is not None and meta.key is not None and self.by_key.get(meta.key) == id:
-            del self.by_key[meta.key]
+        if meta is not None:
+            self.gone[id] = meta
+            if meta.key is not None and self.by_key.get(meta.key) == id:
+                del self.by_key[meta.key]
         if self._hidden.drop(id) or id in self.wire:
             self.decide(id, MISSING)
 
@@ -270,7 +285,7 @@ class UserState:
         """
         other = UserState(vault=self.vault, keep_hidden=self.keep_hidden)
         other.user, other.wire = dict(self.user), dict(self.wire)
-        other.meta, other.by_key = dict(self.meta), dict(self.by_key)
+        other.meta, other.by_key, other.gone = dict(self.meta), dict(self.by_key), dict(self.gone)
         other._recorded, other._identities = dict(self._recorded), dict(self._identities)
         other._decided = dict(self._decided)
         other._hidden = self._hidden.copy()
