@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from evlit.errors import StreamlitAPIException, StreamlitInvalidFormCallbackError, StreamlitValueError
+from evlit.runtime import outside
 from evlit.runtime.context import current
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Emitter:
         """Write an element and return its place."""
         context = current()
         if context is None:
+            outside.tell()
             return self._make(-1, leaf=True)
         if self._leaf:
             assert self._id is not None
@@ -87,6 +89,7 @@ class Emitter:
         """Write a block and return it, to write into."""
         context = current()
         if context is None:
+            outside.tell()
             return self._make(-1)
         if self._leaf:
             assert self._id is not None
@@ -151,6 +154,7 @@ class Emitter:
                 _refuse_callback(kind, on_change, ignorable, "on_click" if trigger else "on_change")
         context = current()
         if context is None:
+            outside.tell()
             return decode(default)
         if callback is not None and not props.get("submit") and context.form_of(self._id) is not None:
             raise StreamlitInvalidFormCallbackError(kind)

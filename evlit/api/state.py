@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
+from threading import local
 from typing import Any, Final
 
 from evlit.api.emitter import check_key
 from evlit.errors import StreamlitWidgetAlreadyInstantiatedError
-from evlit.runtime import notices
+from evlit.runtime import outside
 from evlit.runtime.context import current
 from evlit.runtime.user_state import MISSING, UserState
 
-#: What there is without a run: in bare Python, and in threads that the app started (S-189).
-_BARE: Final = UserState()
+
+class _Bare(local):
+    """What there is without a run: in bare Python, and in each thread that an app started (S-189). Not one for all
+    threads: they may be of several users.
+    """
+
+    def __init__(self) -> None:
+        self.state = UserState()
+
+
+_BARE: Final = _Bare()
 
 
 class SessionStateProxy(MutableMapping[str, Any]):
@@ -88,12 +98,11 @@ class SessionStateProxy(MutableMapping[str, Any]):
 def _state() -> UserState:
     context = current()
     if context is None:
-        notices.once(
-            "state",
-            "st.session_state is used where no session is: in bare Python, or in a thread that the app started. It is "
-            "a state of its own there, which no session sees. Read what a thread needs before it starts.",
+        outside.tell(
+            "`st.session_state` is a state of this thread's own, which no session sees. Read what a thread needs "
+            "before it starts, or give it the session"
         )
-        return _BARE
+        return _BARE.state
     context.checkpoint()
     return context.core.state
 

@@ -14,6 +14,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import current_thread
 from typing import Any, Final
 
 from evlit.core.ids import widget_id
@@ -31,6 +32,9 @@ from evlit.runtime.user_state import MISSING, WidgetMeta
 
 #: The run that this thread or task is part of.
 _current: ContextVar[RunContext | None] = ContextVar("evlit_run", default=None)
+
+#: Attribute of a thread that was given a place in a run: see `guests`.
+GUEST: Final = "_evlit_guest"
 
 #: Blocks that `with` and method calls address by name.
 ROOTS: Final = {"main": MAIN, "sidebar": SIDEBAR, "bottom": BOTTOM, "event": EVENT}
@@ -144,7 +148,7 @@ class RunContext:
             core.calls += 1
             parent = reconciler.tree.nodes.get(self.stack[-1] if container is None else container)
             if parent is None or parent.children is None:
-                return _detached(kind, props, site)
+                return detached(kind, props, site)
             reconciler.page = self.page
             node = reconciler.place(parent, kind, props, site, key, self.fragment)
         if self.recorder is not None:
@@ -166,7 +170,7 @@ class RunContext:
             core.calls += 1
             node = core.reconciler.tree.nodes.get(id)
             if node is None:
-                return _detached(kind, props, site)
+                return detached(kind, props, site)
             core.reconciler.page = self.page
             node = core.reconciler.replace(node, kind, props, site)
         if self.recorder is not None:
@@ -328,7 +332,7 @@ class RunContext:
             core.calls += 1
             core.reconciler.page = self.page
             if place is None:
-                node = _detached(kind, full, site)
+                node = detached(kind, full, site)
             elif place.children is None:  # S-202: the place of an element that a call returned
                 node = core.reconciler.replace(place, kind, full, site)
             else:
@@ -340,12 +344,19 @@ class RunContext:
 
 def current() -> RunContext | None:
     """Return the run that the caller is part of; None in bare Python and in threads that the app started."""
-    return _current.get()
+    context = _current.get()
+    return context if context is not None else _guest()
+
+
+def _guest() -> RunContext | None:
+    """Return the place that was given to a thread of the app's own, as long as its run lasts."""
+    guest: RunContext | None = getattr(current_thread(), GUEST, None)
+    return None if guest is None or guest.core.ending else guest
 
 
 def options() -> Options:
     """Return the options of the caller's run; in bare Python, those of the process."""
-    context = _current.get()
+    context = current()
     return BARE.options() if context is None else context.core.options
 
 
@@ -389,6 +400,6 @@ def _surroundings(node: Node | None) -> tuple[Node | None, str]:
     return form, "" if node is None else node.key
 
 
-def _detached(kind: str, props: Props, site: str) -> Node:
+def detached(kind: str, props: Props, site: str) -> Node:
     """Return a node that is on no page: its block is gone, so what is written there shows nowhere."""
     return Node(-1, kind, "", props, line=site)

@@ -110,6 +110,7 @@ class RunCore:
         #: True when the next checkpoint has something to do: end the run, or flush.
         self.attention = False
         self.cancelled = False
+        self.over = False  #: the run has ended, and its last patch is taken
         self.fenced = False  #: the run was given up: nothing it does counts any more
         self.flush_due = False
         self.shields = 0
@@ -169,13 +170,13 @@ class RunCore:
     @property
     def ending(self) -> bool:
         """True when the next checkpoint of this thread ends it."""
-        if self.fenced or self.stopped or (self.cancelled and not self.shields):
+        if self.fenced or self.over or self.stopped or (self.cancelled and not self.shields):
             return True
         return self.rerun_scope is not False and self._rerunning != get_ident()
 
     def attend(self) -> None:
         """Do what `attention` asked for."""
-        if self.fenced or (self.cancelled and not self.shields):
+        if self.fenced or self.over or (self.cancelled and not self.shields):
             raise Cancelled
         if self.stopped:
             raise StopRun

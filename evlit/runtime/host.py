@@ -42,6 +42,7 @@ from evlit.runtime.magic import Magic
 from evlit.runtime.modules import forget_modules, reachable
 from evlit.runtime.options import Options
 from evlit.runtime.pages import Pages
+from evlit.runtime.outside import SERVING
 from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts
 from evlit.runtime.session import Delivery, Session, decoded
@@ -381,9 +382,11 @@ async def open_host(app: Path, writer: Writer, *, add_path: bool = True, **optio
         async with trio.open_nursery() as nursery:
             host._nursery = nursery
             nursery.start_soon(host._look_after_runs)
+            SERVING.hosts += 1
             try:
                 yield host
             finally:
+                SERVING.hosts -= 1
                 for session in host.sessions.values():
                     if session.run is not None:
                         session.run.core.fenced = True  # what it still does counts no more

@@ -308,6 +308,7 @@ class _End:
             unseen = self._unseen()
             ops = core.reconciler.patch.take()
             self.run.done = True
+            core.over = core.attention = True  # what still calls from elsewhere is refused
         if ops:
             events.append(e.TreePatched(core.run, e.Json(ops), core.calls))
         for stream, text in core.take_output():

@@ -108,6 +108,10 @@ def execute(script: Script, drive: Any) -> None:
     drive
         Runs an awaitable to its end, for a script that awaits.
     """
+    if "asyncio" in sys.modules or "asyncio" in script.code.co_names:
+        from evlit.runtime import loops  # brings asyncio
+
+        loops.install()
     module = fresh_module(script.path)
     if script.is_async:
         coroutine = eval(script.code, module.__dict__)  # noqa: S307  # running the author's code is the job

@@ -256,7 +256,7 @@ def test_s189_a_thread_of_the_app_has_a_state_of_its_own(caplog: pytest.LogCaptu
 
     async def then(t: TestSession) -> None:
         assert t.texts() == ["[[False, 1], False]"]
-        assert [line for line in caplog.messages if "where no session is" in line]
+        assert [line for line in caplog.messages if "a thread that has no session" in line]
 
     visit(source, then)
 
