@@ -30,6 +30,7 @@ class ScriptRunContext:
 
     core: RunCore
     fragment: str | None = None
+    drawn: str = ""  #: name of the page that is drawn where it was asked for
 
     @property
     def session_id(self) -> str:
@@ -59,11 +60,15 @@ class Guest(RunContext):
 
     def at(self, stack: tuple[int, ...], fragment: str | None, *, loop: bool | None = None) -> RunContext:
         """Return another place of this thread."""
-        return Guest(self.core, stack, fragment, loop=False if loop is None else loop)
+        place = Guest(self.core, stack, fragment, loop=False if loop is None else loop)
+        place.page = self.page if stack is self.stack else self._page_at(stack[-1])
+        return place
 
     def enter(self, node: int) -> None:
         """Make a block the place where the calls of this thread write, until `leave`."""
-        _seat(threading.current_thread(), Guest(self.core, (*self.stack, node), self.fragment, outer=self))
+        inner = Guest(self.core, (*self.stack, node), self.fragment, outer=self)
+        inner.page = self.page
+        _seat(threading.current_thread(), inner)
 
     def leave(self) -> None:
         """Go back to where `enter` was called."""
@@ -127,7 +132,7 @@ def get_script_run_ctx(suppress_warning: bool = False) -> ScriptRunContext | Non
         if not suppress_warning:
             outside.tell()
         return None
-    return ScriptRunContext(context.core, context.fragment)
+    return ScriptRunContext(context.core, context.fragment, context.page)
 
 
 def add_script_run_ctx(thread: threading.Thread | None = None, ctx: ScriptRunContext | None = None) -> threading.Thread:
@@ -155,7 +160,9 @@ def add_script_run_ctx(thread: threading.Thread | None = None, ctx: ScriptRunCon
     if ctx is None:
         return thread
     body = None if ctx.fragment is None else ctx.core.fragments.get(ctx.fragment)
-    _seat(thread, Guest(ctx.core, (MAIN,) if body is None else body.stack, ctx.fragment))
+    guest = Guest(ctx.core, (MAIN,) if body is None else body.stack, ctx.fragment)
+    guest.page = ctx.drawn
+    _seat(thread, guest)
     if thread.ident is None:
         _end_quietly(thread)
     return thread
