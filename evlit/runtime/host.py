@@ -41,8 +41,8 @@ from evlit.runtime.callsite import CallSites
 from evlit.runtime.magic import Magic
 from evlit.runtime.modules import forget_modules, reachable
 from evlit.runtime.options import Options
-from evlit.runtime.pages import Pages
 from evlit.runtime.outside import SERVING
+from evlit.runtime.pages import Pages
 from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts
 from evlit.runtime.session import Delivery, Session, decoded
