@@ -36,6 +36,10 @@ HEX_COLOR: Final = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 _CLOCK: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
+#: What the page does not tell.
+UNTOLD: Final = object()
+
+
 def check_input(
     projection: Projection, values: Mapping[str, Any], trigger: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any], list[Exception]]:
@@ -140,6 +144,57 @@ def is_usual(kind: str, props: Props, default: Any, today: dt.date) -> bool:
         return True
     options = props.get("options") or [None]
     return bool(default == options[0])
+
+
+def entry_of(kind: str, props: Props) -> Any:
+    """Return what `session_state` has of a widget on the page, as far as the page tells: options by their labels.
+
+    For a process that goes on from the log, until the app draws the widget again. `UNTOLD` for what the page does not
+    have, as a password or a file.
+    """
+    if kind in TRIGGERS:
+        return False if kind in ("button", "download_button", "link_button") else None
+    value = props.get("value")
+    if isinstance(value, dict):
+        return UNTOLD
+    if kind in ("slider", "number_input"):
+        read: Callable[[Any], Any] = _SCALES[props["type"]]
+    elif kind in _PLAIN:
+        read = _as_it_is
+    elif kind in _MOMENTS:
+        read = _MOMENTS[kind]
+    else:
+        return UNTOLD
+    if isinstance(value, list):
+        values = [read(each) for each in value]
+        return values if kind in ("multiselect", "pills", "segmented_control") else tuple(values)
+    return None if value is None else read(value)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _moment(milliseconds: float) -> dt.datetime:
+    return dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=milliseconds)  # noqa: DTZ001  # the wire has no zone
+
+
+_PLAIN: Final = frozenset({
+    "checkbox", "toggle", "expander", "popover", "tabs", "text_input", "text_area", "color_picker", "feedback",
+    "pagination", "radio", "selectbox", "multiselect", "pills", "segmented_control", "select_slider",
+})  # fmt: skip
+_SCALES: Final[dict[str, Callable[[Any], Any]]] = {
+    "int": int,
+    "float": float,
+    "date": lambda wire: _moment(wire).date(),
+    "time": lambda wire: _moment(wire).time(),
+    "datetime": _moment,
+}
+_MOMENTS: Final[dict[str, Callable[[Any], Any]]] = {
+    "date_input": dt.date.fromisoformat,
+    "time_input": dt.time.fromisoformat,
+    "datetime_input": dt.datetime.fromisoformat,
+}
 
 
 def _bool(props: Props, value: Any, _: Projection) -> bool:

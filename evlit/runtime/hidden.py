@@ -2,17 +2,21 @@
 the click journey).
 
 An entry is what `state.changed.kept` records of a widget: how long its value stays, and what `session_state` shows of
-it meanwhile. A process that goes on from the log has the entries and not the widgets, which only their next drawing
-brings; until then their values are *recalled* from the entries.
+it meanwhile. A process that goes on from the log has no widgets at all before their next drawing brings them; until
+then their values are *recalled*, from the entries and from the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
+from types import MappingProxyType
 from typing import Any, Final
 
 from evlit.core import values
+from evlit.core.tree import Node
+from evlit.core.widgets import UNTOLD, entry_of, is_password
 
 #: Entries that a session keeps; the oldest go first.
 LIMIT: Final = 10_000
@@ -25,15 +29,22 @@ class Hidden:
     ----------
     recorded
         Entries to begin with, of a recovered session.
+    page
+        Widgets that are on its page, by id.
     """
 
-    def __init__(self, recorded: dict[str, Any]) -> None:
+    def __init__(self, recorded: dict[str, Any], page: Mapping[str, Node] = MappingProxyType({})) -> None:
         self._entries: dict[str, Any] = dict(recorded)
         self._new: set[str] = set()  # not recorded yet
-        self._recalled: dict[str, tuple[str, Any]] = {}  # key -> id and value
+        self._recalled: dict[str, tuple[str, Callable[[], Any]]] = {}  # key -> id, and what gives the value
         for id, entry in recorded.items():
             if "value" in entry:
-                self._recalled[entry["key"]] = (id, values.decode(entry["value"]))
+                self._recalled[entry["key"]] = (id, partial(values.decode, entry["value"]))
+        for id, node in page.items():
+            key = node.props.get("key")
+            if key is not None and not is_password(node.props) and _entry(node) is not UNTOLD:
+                # Read when it is asked for: what a viewer sends before the app has drawn the widget is in the node.
+                self._recalled[key] = (id, partial(_entry, node))
 
     def __contains__(self, id: object) -> bool:
         return id in self._entries
@@ -80,9 +91,17 @@ class Hidden:
         """Return the ids of what was to stay on another page only."""
         return [id for id, entry in self._entries.items() if entry["until"] == "page" and entry.get("page", "") != page]
 
-    def recalled(self, key: str) -> tuple[str, Any] | None:
-        """Return id and value of a widget that no run of this process drew."""
+    def recalled(self, key: str) -> tuple[str, Callable[[], Any]] | None:
+        """Return the id of a widget that no run of this process drew, and what gives its value."""
         return self._recalled.get(key)
+
+    def release(self, key: str) -> None:
+        """Recall the entry of a key no more: the app deleted it."""
+        self._recalled.pop(key, None)
+
+    def release_drawn(self) -> None:
+        """Recall only what is hidden: a run has drawn what else there is."""
+        self._recalled = {key: each for key, each in self._recalled.items() if each[0] in self._entries}
 
     def keys(self) -> Iterator[str]:
         """Yield the keys of widgets that no run of this process drew."""
@@ -92,6 +111,10 @@ class Hidden:
         """Return the entries that are new since the last call."""
         new, self._new = self._new, set()
         return {id: self._entries[id] for id in new if id in self._entries}
+
+
+def _entry(node: Node) -> Any:
+    return entry_of(node.kind, node.props)
 
 
 def _coded(wire: Any, decode: Callable[[Any], Any]) -> Any:

@@ -46,6 +46,7 @@ from evlit.runtime.address import Address
 from evlit.runtime.core import RunCore
 from evlit.runtime.fragments import Fragments
 from evlit.runtime.grants import Grants
+from evlit.runtime.hidden import Hidden
 from evlit.runtime.pages import script_of
 from evlit.runtime.run import Run
 from evlit.runtime.user_state import UserState
@@ -136,8 +137,9 @@ class Session(Grants):
         self.projection = projection
         self.tree: Tree = projection.tree.copy()
         self.vault = Vault(host.redaction_key)
+        hidden = Hidden(projection.kept, projection.tree.widgets)
         keeps = bool(host.options["widgets.keepHidden"])
-        self.state = UserState(projection.values, projection.state, self.vault, projection.kept, keep_hidden=keeps)
+        self.state = UserState(projection.values, projection.state, self.vault, hidden, keep_hidden=keeps)
         self.fragments = Fragments()
         self.address = Address(projection.query)
         self.run: Run | None = None

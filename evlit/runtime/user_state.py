@@ -60,7 +60,7 @@ class UserState:
     vault
         Has what was typed into password fields; their wire form is a stand-in.
     hidden
-        Widgets that keep their value while they are not drawn, as recorded.
+        Widgets that this process has not drawn: those that keep their value all the same, and those on the page.
     keep_hidden
         All widgets do (`widgets.keepHidden`).
     """
@@ -70,7 +70,7 @@ class UserState:
         wire: dict[str, Any] | None = None,
         recorded: dict[str, Any] | None = None,
         vault: Vault | None = None,
-        hidden: dict[str, Any] | None = None,
+        hidden: Hidden | None = None,
         *,
         keep_hidden: bool = False,
     ) -> None:
@@ -90,7 +90,7 @@ class UserState:
         self._cleared: set[str] = set()  # entries that were recorded, and went with a cleared cache
         self._identities: dict[str, object] = {}
         self.keep_hidden = keep_hidden
-        self._hidden = Hidden(hidden or {})
+        self._hidden = Hidden({}) if hidden is None else hidden
         self._deleted: set[str] = set()  # keys of widgets, until they are drawn again
         self.unheard: set[str] = set()  #: widgets of a recovered session whose newest value had no callback yet
         self._decided: dict[str, Any] = {}  # widget values that the app decided
@@ -207,6 +207,7 @@ class UserState:
             if not self._hide(meta, page):
                 self._drop(id)
         if fragments is None:
+            self._hidden.release_drawn()
             if not self.keep_hidden:  # widgets that no run of this process drew
                 for id in [id for id in self.wire if id not in self.drawn and id not in self._hidden]:
                     self.decide(id, MISSING)
@@ -311,7 +312,7 @@ class UserState:
         id = self.by_key.get(key)
         if id is None or key in self._deleted:
             recalled = self._hidden.recalled(key)
-            return MISSING if recalled is None else recalled[1]
+            return MISSING if recalled is None else recalled[1]()
         meta = self.meta[id]
         if meta.trigger:
             return meta.decode(self.triggers.get(id, meta.default))
@@ -336,6 +337,7 @@ class UserState:
             self._drop(id)
         else:
             self._deleted.add(key)
+            self._hidden.release(key)
             if id in self.wire:
                 self.decide(id, MISSING)
         return True

@@ -132,3 +132,48 @@ def test_snapshots_change_nothing_but_speed() -> None:
             assert to_json(kept) == to_json(folded)
 
     trio.run(main)
+
+
+RECALLED = """
+import datetime
+import evlit as st
+if "name" not in st.session_state:
+    st.session_state.name = "default"
+st.text({key: st.session_state.get(key) for key in ["name", "size", "day", "many", "go", "when"]})
+st.text_input("Name", key="name")
+st.slider("Size", 0.0, 1.0, key="size")
+st.date_input("Day", None, key="day")
+st.multiselect("Many", ["a", "b"], key="many")
+st.slider("When", value=datetime.time(9), key="when")
+st.button("Go", key="go")
+"""
+
+
+def test_entries_of_widgets_are_there_before_the_app_draws_them_again(tmp_path: Path) -> None:
+    app = tmp_path / "app.py"
+    app.write_text(RECALLED)
+
+    async def main() -> None:
+        store = SqliteStore(tmp_path / "log.db")
+        writer = Writer(store)
+        async with open_host(app, writer) as host:
+            session, token = await host.open(Visit())
+            session.attach("v1", 0)
+            await settle(host, session)
+            ids = {node.props["key"]: id for id, node in session.projection.tree.widgets.items()}
+            values = {"name": "Ada", "size": 0.5, "day": "2024-05-01", "many": ["b"], "when": 36_000_000}
+            session.submit(e.WidgetsChanged("v1", 1, {ids[key]: e.Json(value) for key, value in values.items()}))
+            await settle(host, session)
+            (before,) = texts(session)
+            assert before.startswith("{'name': 'Ada', 'size': 0.5, 'day': datetime.date(2024, 5, 1), 'many': ['b'],")
+        async with open_host(app, writer) as host:
+            again = await host.resume(session.id, token)
+            assert again is not None
+            # What the viewer sends before the app has run again counts, too.
+            again.submit(e.WidgetsChanged("v1", 2, {ids["size"]: e.Json(0.75)}))
+            await settle(host, again)
+            assert texts(again) == [before.replace("0.5", "0.75")]
+        await writer.aclose()
+        store.close()
+
+    trio.run(main)
