@@ -192,6 +192,7 @@ async def open_served(
                     yield served
                     for client in served.clients:  # else their sockets wait for an answer to the goodbye
                         await client.socket.aclose()
+                        await trio.aclose_forcefully(client.socket._stream)  # left open when the server closed first
                 nursery.cancel_scope.cancel()
         finally:
             await writer.aclose()
