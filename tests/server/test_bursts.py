@@ -51,10 +51,11 @@ def test_bursts_over_a_socket(steps: list[Step]) -> None:
 
 
 async def ready(served: Served) -> Client:
-    """Connect, and wait for the end of the first run."""
+    """Connect, and wait until the page is there."""
     client = await served.connect(await served.listen())
     await client.hello()
-    await client.ended()
+    while not any(node.props.get("label") == "d" for node in client.tree.nodes.values()):
+        await client.hear(lambda _: True)
     return client
 
 
