@@ -152,10 +152,10 @@ function Bottom(): ReactNode {
   const node = useNode(ROOTS.bottom);
   if (!node?.children?.length) return null;
   return (
-    <div className="stBottom" data-testid="stBottom">
+    <footer className="stBottom" data-testid="stBottom">
       <div className="stBottomBlockContainer" data-testid="stBottomBlockContainer">
         <Flow of={node} />
       </div>
-    </div>
+    </footer>
   );
 }

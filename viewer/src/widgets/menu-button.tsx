@@ -19,6 +19,7 @@ export function MenuButton({ node }: { node: TreeNode<"menu_button"> }): ReactNo
       radius="lg"
       transitionProps={{ duration: 120, transition: "pop-top-left" }}
       loop
+      withInitialFocusPlaceholder={false}
     >
       <ButtonFace
         name="stMenuButton"

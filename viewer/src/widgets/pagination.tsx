@@ -14,14 +14,22 @@ const GAP = 4;
 export function Pagination({ node }: { node: TreeNode<"pagination"> }): ReactNode {
   const { pages, visible, width } = node.props;
   const widget = useWidget<number>(node);
-  const box = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const room = useRoom(box);
   const wanted = visible === null ? pages : (visible ?? 7);
   const button = Math.max(BUTTON, 18 + String(pages).length * DIGIT);
   const page = widget.value;
   const go = (next: number): void => widget.commit(Math.min(Math.max(next, 1), pages));
   return (
-    <nav ref={box} className={`stPagination ${css.pageBox}`} data-testid="stPagination" aria-label="Pagination">
+    // No landmark, for a page may have several; it turns pages of something, it does not lead elsewhere.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser
+    <div
+      ref={box}
+      role="group"
+      className={`stPagination ${css.pageBox}`}
+      data-testid="stPagination"
+      aria-label="Pagination"
+    >
       <ul className={css.pages} data-stretch={width !== undefined && width !== "content"}>
         <li>
           <button
@@ -71,7 +79,7 @@ export function Pagination({ node }: { node: TreeNode<"pagination"> }): ReactNod
           </button>
         </li>
       </ul>
-    </nav>
+    </div>
   );
 }
 
