@@ -10,7 +10,8 @@ from evlit.api.emitter import check_key
 from evlit.errors import StreamlitWidgetAlreadyInstantiatedError
 from evlit.runtime import outside
 from evlit.runtime.context import current
-from evlit.runtime.user_state import MISSING, UserState
+from evlit.runtime.entries import MISSING
+from evlit.runtime.user_state import UserState
 
 
 class _Bare(local):

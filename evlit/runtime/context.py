@@ -26,9 +26,10 @@ from evlit.errors import (
 )
 from evlit.runtime import notices
 from evlit.runtime.core import RunCore
+from evlit.runtime.entries import MISSING
 from evlit.runtime.options import BARE, Options
 from evlit.runtime.recorder import Change, Clear, Recorder, Remove
-from evlit.runtime.user_state import MISSING, WidgetMeta
+from evlit.runtime.user_state import WidgetMeta
 
 #: The run that this thread or task is part of.
 _current: ContextVar[RunContext | None] = ContextVar("evlit_run", default=None)

@@ -42,11 +42,11 @@ from evlit.runtime import pages
 from evlit.runtime.context import RunContext, entered
 from evlit.runtime.core import RunCore, Services
 from evlit.runtime.drawing import draw_at, draw_beside
+from evlit.runtime.entries import check_serializable
 from evlit.runtime.fragments import UNCAUGHT, Fragments, ordered
 from evlit.runtime.inputs import Outcome, take_inputs, why
 from evlit.runtime.script import Script, execute
 from evlit.runtime.threads import ungrouped
-from evlit.runtime.user_state import check_serializable
 
 #: Key of the box that shows an error which concerns the whole page.
 PAGE_ERROR: Final = "page-error"

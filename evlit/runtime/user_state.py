@@ -8,22 +8,17 @@ copy agree between runs.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from typing import Any
 
 from attrs import define, field
 
-from evlit.core import values
 from evlit.core.same import same
-from evlit.errors import UnserializableSessionStateError
 from evlit.runtime.caching import Stores
+from evlit.runtime.entries import MISSING, Entries
 from evlit.runtime.hidden import Hidden
 from evlit.runtime.uploads import Uploads
 from evlit.runtime.vault import Vault
-
-#: Stands for "no value", where None is one.
-MISSING: Final[Any] = object()
 
 
 @define(eq=False)
@@ -75,7 +70,8 @@ class UserState:
         keep_hidden: bool = False,
     ) -> None:
         self.vault = Vault(b"") if vault is None else vault
-        self.user: dict[str, Any] = {}
+        self.entries = Entries(recorded)
+        self.user = self.entries.values  #: what the app put there itself
         self.wire: dict[str, Any] = dict(wire or {})
         self.meta: dict[str, WidgetMeta] = {}
         #: Widgets that the last run did not draw any more: an event of one of them may wait for the next run.
@@ -86,18 +82,12 @@ class UserState:
         self.seen: set[str] = set()  #: triggers that a body has seen
         self.uploads = Uploads()
         self.caches = Stores()  #: of cached functions with `scope="session"`
-        self._recorded: dict[str, Any] = dict(recorded or {})
-        self._cleared: set[str] = set()  # entries that were recorded, and went with a cleared cache
-        self._identities: dict[str, object] = {}
         self.keep_hidden = keep_hidden
         self._hidden = Hidden({}) if hidden is None else hidden
         self._deleted: set[str] = set()  # keys of widgets, until they are drawn again
         self.unheard: set[str] = set()  #: widgets of a recovered session whose newest value had no callback yet
         self._decided: dict[str, Any] = {}  # widget values that the app decided
         self._clearing: set[str] = set()  # widgets of submitted forms that clear
-        for key, value in self._recorded.items():
-            if not values.is_opaque(value):
-                self.user[key] = values.decode(value)
 
     def begin(self) -> None:
         """Begin a run: nothing is drawn yet, no trigger is fired."""
@@ -247,22 +237,8 @@ class UserState:
     def take(self) -> dict[str, Any]:
         """Return what changed since the last call, as the fields of a `state.changed`; empty when nothing did."""
         out: dict[str, Any] = {}
-        changed: dict[str, Any] = {}
         self._clear_forms()
-        for key, value in list(self.user.items()):
-            if self._identities.get(key, MISSING) is value and type(value) in _IMMUTABLE:
-                continue
-            coded = values.encode(value)
-            if not same(self._recorded.get(key, MISSING), coded):
-                changed[key] = self._recorded[key] = coded
-            self._identities[key] = value
-        removed = [key for key in list(self._recorded) if key not in self.user]
-        for key in removed:
-            self._recorded.pop(key, None)
-            self._identities.pop(key, None)
-        if self._cleared:
-            gone, self._cleared = self._cleared, set()
-            removed += [key for key in gone if key not in self.user and key not in removed]
+        changed, removed = self.entries.take()
         if changed:
             out["set"] = changed
         if removed:
@@ -285,12 +261,12 @@ class UserState:
         one.
         """
         other = UserState(vault=self.vault, keep_hidden=self.keep_hidden)
-        other.user, other.wire = dict(self.user), dict(self.wire)
+        other.entries, other.wire = self.entries.copy(), dict(self.wire)
+        other.user = other.entries.values
         other.meta, other.by_key, other.gone = dict(self.meta), dict(self.by_key), dict(self.gone)
-        other._recorded, other._identities = dict(self._recorded), dict(self._identities)
         other._decided = dict(self._decided)
         other._hidden = self._hidden.copy()
-        other._deleted, other._cleared = set(self._deleted), set(self._cleared)
+        other._deleted = set(self._deleted)
         other.caches = self.caches
         return other
 
@@ -358,28 +334,7 @@ class UserState:
         """Remove what the app put there, and leave the widgets as the page shows them (S-187). Another thread's run
         may be at work.
         """
-        self._cleared.update(list(self._recorded))
-        self._recorded, self._identities = {}, {}
-        self.user.clear()
-
-
-#: Values of these types are not encoded again while the entry holds the very same object.
-_IMMUTABLE: Final = frozenset({int, float, str, bool, type(None), bytes})
-
-
-def check_serializable(entries: dict[str, Any]) -> None:
-    """Raise `UnserializableSessionStateError` for an entry of `session_state` that cannot be pickled
-    (`runner.enforceSerializableSessionState`).
-    """
-    for key, value in list(entries.items()):
-        try:
-            pickle.dumps(value)
-        except Exception as error:
-            raise UnserializableSessionStateError(
-                f"`st.session_state[{key!r}]` cannot be pickled ({error!r:.200}), and "
-                "`runner.enforceSerializableSessionState` asks for that. It holds a value of type "
-                f"`{type(value).__name__}`: keep it elsewhere, in `st.cache_resource` for example."
-            ) from error
+        self.entries.clear()
 
 
 def _within(fragment: str | None, scope: tuple[str, ...]) -> bool:

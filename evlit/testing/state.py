@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any, Final
 
-from evlit.runtime.user_state import MISSING
+from evlit.runtime.entries import MISSING
 
 if TYPE_CHECKING:
     from evlit.runtime.user_state import UserState
