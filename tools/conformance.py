@@ -35,6 +35,7 @@ SECTIONS: Final = (
     ("Session state", 181, 189),
     ("Element tree", 190, 218),
     ("Query parameters", 246, 251),
+    ("Pages and navigation", 263, 275),
     ("Writing", 281, 296),
     ("Status elements", 297, 302),
     ("App testing", 334, 343),
