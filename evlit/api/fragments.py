@@ -90,9 +90,11 @@ def fragment(
     Raises
     ------
     StreamlitBadTimeStringError
-        When it is called and `run_every` is no length of time.
+        When it is called and the text in `run_every` is no length of time.
+    StreamlitInvalidParameterTypeError
+        When it is called and `run_every` is something else, such as True.
     StreamlitAPIException
-        When `run_every` is negative, or the key is `"app"` or `"fragment"`.
+        When it is called and `run_every` is negative; or the key is `"app"` or `"fragment"`; or the function is cached.
     StreamlitValueError
         When the key is empty, or `outside` is something else.
 
@@ -103,6 +105,8 @@ def fragment(
     ...     st.write(datetime.now())
     """
     name = _fragment_key(key)
+    here = current()
+    decorated = "" if here is None else here.site(2)
     if outside is not None:
         check_choice("outside", outside, OUTSIDE)
 
@@ -112,8 +116,8 @@ def fragment(
 
         @wraps(fn)
         def call(*args: Any, **kwargs: Any) -> Any:
-            every = seconds(run_every, "run_every")
             context = current()
+            every = _interval(run_every, fn, decorated)
             if context is None:
                 return fn(*args, **kwargs)  # bare Python: section 25
             site = context.site(2)
@@ -143,6 +147,16 @@ def fragment(
         return call
 
     return decorate if func is None else decorate(func)
+
+
+def _interval(run_every: RunEvery, fn: Callable[..., Any], decorated: str) -> float | None:
+    """Return an interval in seconds; what is wrong with it is said at the call, and names the decorator (S-072)."""
+    try:
+        return seconds(run_every, "run_every")
+    except StreamlitAPIException as error:
+        where = f", decorated at {decorated}" if decorated else ""
+        error.args = (f"{error} This is the `run_every` of the fragment `{fn.__name__}`{where}.",)
+        raise
 
 
 def _fragment_key(key: str | int | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Fragments that a run leaves as their last run left them (for `reconcile.py`).
+"""Fragments that a run leaves as their last run left them, and those that are gone (for `reconcile.py`).
 
 What such a fragment wrote counts as written again: its block, and its parts of other blocks, with all below. What
 *others* wrote into its blocks does not; it goes unless they write it again.
@@ -36,6 +36,13 @@ def keep(reconciler: Reconciler, fragment: str) -> None:
         cursor.hits += 1
         node.mark = reconciler.run
         _keep_below(reconciler, node, fragment)
+
+
+def forget(reconciler: Reconciler, fragment: str) -> None:
+    """Remove what a fragment that is gone wrote into blocks that are not its own."""
+    for node in list(reconciler.tree.outside.get(fragment, {}).values()):
+        if not is_event(node):
+            reconciler.remove(node)
 
 
 def _written_outside(reconciler: Reconciler, fragment: str) -> list[Node]:

@@ -85,12 +85,6 @@ class Reconciler:
                 self._replacing.add(block.props["id"])
             self._draw_anew(block)
 
-    def forget(self, fragment: str) -> None:
-        """Remove what a fragment that is gone wrote into blocks that are not its own."""
-        for node in list(self.tree.outside.get(fragment, {}).values()):
-            if node.id in self.tree and not is_event(node):
-                self._remove(node)
-
     def place(
         self,
         parent: Node,

@@ -34,6 +34,7 @@ import trio
 from attrs import define, field
 
 from evlit.core import events as e
+from evlit.core.kept import forget
 from evlit.core.projection import Request
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import EVENT, MAIN, Tree
@@ -304,7 +305,7 @@ class _End:
                     core.state.forget(core.scope, core.page)
                     for body in fragments.forget(core.scope):
                         if body.replace:
-                            core.reconciler.forget(body.id)
+                            forget(core.reconciler, body.id)
             unseen = self._unseen()
             ops = core.reconciler.patch.take()
             self.run.done = True

@@ -153,6 +153,7 @@ class Session(Grants):
         self._rebuild = False
         self._next_snapshot = projection.position + host.settings.snapshot_after
         self._cause: int | None = None
+        self.ticking: set[str] = set()  #: fragments whose tick is on its way into the log
         self.changed = trio.Event()  #: replaced at each step: who waits for a state of the session waits here
         self._hurried = False
         self._deciding = False  # decisions are on their way: they must be folded before others are made
@@ -292,6 +293,8 @@ class Session(Grants):
             self._touched.update(event.values)
         elif isinstance(event, e.DialogDismissed):
             self._closed.add(event.dialog)
+        elif isinstance(event, e.TimerTicked):
+            self.ticking.discard(event.fragment)
         elif isinstance(event, e.ScriptChanged):
             self.fragments.forget_digests()
         elif isinstance(event, e.CacheCleared):

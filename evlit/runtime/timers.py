@@ -8,7 +8,7 @@ fragment still waits is not made; the next one says how many were missed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import trio
 from attrs import define
@@ -17,6 +17,10 @@ from evlit.core import events as e
 
 if TYPE_CHECKING:
     from evlit.runtime.session import Session
+
+
+#: Seconds from one tick to the next, at least, whatever the app asks for.
+LEAST: Final = 0.001
 
 
 @define
@@ -47,10 +51,12 @@ async def run_timers(session: Session) -> None:
 def _tick(session: Session, fragment: str, timer: _Timer, now: float) -> None:
     late = int((now - timer.due) / timer.every)  # whole intervals that passed unseen
     due = timer.due
-    timer.due += (late + 1) * timer.every
+    timer.due = max(timer.due + (late + 1) * timer.every, now + LEAST)
     p = session.projection
-    if any(request.cause == "tick" and request.scope == (fragment,) for request in (*p.queue, *p.pending)):
+    waiting = any(request.cause == "tick" and request.scope == (fragment,) for request in (*p.queue, *p.pending))
+    if waiting or fragment in session.ticking:
         timer.missed += late + 1
         return
     missed, timer.missed = timer.missed + late, 0
+    session.ticking.add(fragment)
     session.submit(e.TimerTicked(fragment, round(session.host.now() - (now - due), 6), missed))

@@ -1,0 +1,513 @@
+"""Fragments (S-057 to S-067, S-079 to S-083): what one is, what runs, and where."""
+
+from __future__ import annotations
+
+import pytest
+import trio
+
+import evlit as st
+from evlit.core import events as e
+from evlit.testing.harness import TestSession, open_test_session
+from tests.conformance.marks import differs
+
+
+def scopes(t: TestSession) -> list[bool]:
+    """Tell of each run whether it was one of the whole app."""
+    return [r.event.scope is None for r in t.log() if isinstance(r.event, e.RunStarted)]
+
+
+def outcomes(t: TestSession) -> list[str]:
+    return [r.event.outcome for r in t.log() if isinstance(r.event, e.RunEnded)]
+
+
+async def rerun(t: TestSession, *fragments: str) -> None:
+    """Ask for a run of some fragments, or of the whole app."""
+    t.session.submit(e.RerunRequested("viewer", fragments or None))
+    await t.settle()
+
+
+def fragments(t: TestSession) -> list[str]:
+    """Return the fragments on the page, in its order."""
+    return [node.props["id"] for node in t.projection.tree.root.walk() if node.kind == "fragment"]
+
+
+COUNT = """
+    import evlit as st
+    def count(name):
+        n = st.session_state[name] = st.session_state.get(name, 0) + 1
+        return n
+"""
+
+
+def test_s057_parameters_are_keywords_and_the_function_keeps_its_face() -> None:
+    """`@st.fragment` works bare and with keyword arguments; name, docstring and signature stay the same."""
+
+    @st.fragment
+    def bare(x: int, *, y: str = "a") -> int:
+        """What it does."""
+        return x
+
+    @st.fragment(run_every=None, parallel=False, key=None)
+    def other() -> None: ...
+
+    import inspect
+
+    assert (bare.__name__, bare.__doc__) == ("bare", "What it does.")
+    assert list(inspect.signature(bare).parameters) == ["x", "y"]
+    assert callable(other)
+    with pytest.raises(TypeError):
+        st.fragment(None, "10s")  # type: ignore[call-overload]  # that is the point
+
+
+def test_s058_a_call_runs_in_place_and_is_registered() -> None:
+    """In a full run the call executes the function where it stands; later it runs alone with its arguments."""
+    source = (
+        COUNT
+        + """
+    @st.fragment
+    def part(a, *, b):
+        st.text(f"{count('part')}: {a} {b}")
+    st.text("before")
+    with st.container():
+        part(1, b=2)
+    st.text("after")
+    """
+    )
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            assert t.texts() == ["before", "1: 1 2", "after"]
+            await rerun(t, *fragments(t))
+            assert t.texts() == ["before", "2: 1 2", "after"]
+
+    trio.run(main)
+
+
+@differs("A fragment is known by its call site, its key and its place in a loop, not by its position on the page.")
+def test_s059_identity_is_the_call_site() -> None:
+    """Calls on different lines and rounds of a loop are different fragments; elements that come and go above them do
+    not make them others."""
+    source = (
+        COUNT
+        + """
+    @st.fragment
+    def part(name):
+        st.button(name)
+        st.text(f"{name} {count(name)}")
+    if st.checkbox("More"):
+        st.text("more")
+        part("above")
+    part("A")
+    for n in range(2):
+        part(f"loop {n}")
+    """
+    )
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            before = fragments(t)
+            assert len(set(before)) == 3
+            await t.set("More", True)
+            assert fragments(t)[1:] == before
+            await t.click("loop 1")
+            assert t.texts() == ["more", "above 1", "A 2", "loop 0 2", "loop 1 3"]
+
+    trio.run(main)
+
+
+@differs("No fragment takes over the identity of another one: a late event for one that is gone never runs another.")
+def test_s060_no_identity_is_inherited() -> None:
+    """With `inner(1); inner(2)` on two lines, hiding the first leaves the second what it was."""
+    source = (
+        COUNT
+        + """
+    @st.fragment
+    def inner(n):
+        st.button(f"Button {n}")
+        st.text(f"inner {n}: {count(n)}")
+    if not st.checkbox("Hide"):
+        inner(1)
+    inner(2)
+    """
+    )
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            first, second = fragments(t)
+            await t.set("Hide", True)
+            assert fragments(t) == [second]
+            t.send(fragment=first)  # late, for the one that is gone: the app runs with it, not `inner(2)` alone
+            await t.settle()
+            assert scopes(t) == [True, True, True]
+
+    trio.run(main)
+
+
+def test_s061_arguments_and_closures_are_those_of_the_last_call() -> None:
+    """A list that was changed in place is seen by later fragment runs; a name that was bound anew is seen from the
+    full run on that calls the fragment again. Closures are the same."""
+    source = """
+        import evlit as st
+        items = st.session_state.setdefault("items", [])
+        n = st.session_state.n = st.session_state.get("n", 0) + 1
+        def outer(enclosed):
+            @st.fragment
+            def part(argument):
+                items.append(len(items))
+                st.button("Part")
+                st.text(f"{argument} n={n} enclosed={enclosed}")
+            part(items)
+        outer(n)
+        st.button("App")
+    """
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            await t.click("Part")
+            assert t.texts() == ["[0, 1] n=1 enclosed=1"]
+            await t.click("App")
+            await t.click("Part")
+            assert t.texts() == ["[0, 1, 2, 3] n=2 enclosed=2"]
+
+    trio.run(main)
+
+
+def test_s062_return_values() -> None:
+    """The call returns what the function returns in a full run; a parallel fragment returns None."""
+    source = """
+        import evlit as st
+        @st.fragment
+        def part():
+            return 42
+        @st.fragment(parallel=True)
+        def beside():
+            return 42
+        st.text(f"{part()} {beside()}")
+    """
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            assert t.texts() == ["42 None"]
+
+    trio.run(main)
+
+
+@differs("Without a session, a fragment is called as the function that it is.")
+def test_s062_bare_python_runs_the_function() -> None:
+    """In bare Python a fragment function runs, and returns what it returns."""
+
+    @st.fragment
+    def part(n: int) -> int:
+        return n + 1
+
+    assert part(1) == 2
+
+
+def test_s063_a_fragment_run_redraws_its_own_elements() -> None:
+    """What the body writes is drawn anew, what it writes no more vanishes; all else stays, node by node."""
+    source = (
+        COUNT
+        + """
+    st.text("before")
+    @st.fragment
+    def part():
+        st.button("Go")
+        if count("n") == 1:
+            with st.container():
+                st.text("only once")
+        st.text(f"n {st.session_state.n}")
+    part()
+    st.text(f"after {count('after')}")
+    """
+    )
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            ids = {node.props.get("body"): node.id for node in t.projection.tree.root.walk()}
+            await t.click("Go")
+            assert t.texts() == ["before", "n 2", "after 1"]
+            after = {node.props.get("body"): node.id for node in t.projection.tree.root.walk()}
+            assert (after["before"], after["after 1"], after["n 2"]) == (ids["before"], ids["after 1"], ids["n 1"])
+
+    trio.run(main)
+
+
+def test_s064_widgets_run_the_innermost_fragment_that_made_them() -> None:
+    """A widget belongs to the fragment that was executing when it was made, also when it is drawn outside."""
+    source = (
+        COUNT
+        + """
+    box = st.container()
+    @st.fragment
+    def inner():
+        with st.sidebar:
+            st.button("Inner, in the sidebar")
+        st.text(f"inner {count('inner')}")
+    @st.fragment
+    def outer():
+        box.button("Outer, in the box")
+        st.text(f"outer {count('outer')}")
+        inner()
+    outer()
+    st.text(f"app {count('app')}")
+    """
+    )
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            await t.click("Inner, in the sidebar")
+            assert t.texts() == ["outer 1", "inner 2", "app 1"]
+            await t.click("Outer, in the box")
+            assert t.texts() == ["outer 2", "inner 3", "app 1"]
+
+    trio.run(main)
+
+
+def test_s065_other_widgets_keep_their_values() -> None:
+    """After a fragment run, only widgets of that fragment that were not drawn again have lost their values."""
+    source = """
+        import evlit as st
+        st.text_input("App", key="app")
+        @st.fragment
+        def part(name):
+            if not st.checkbox(f"Hide {name}"):
+                st.text_input(name, key=name)
+            st.text(f"{name}: {st.session_state.get(name)}")
+        part("A")
+        part("B")
+        st.button("Rerun")
+        st.text(f"app: {st.session_state.app}")
+    """
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            for label in ("App", "A", "B"):
+                await t.set(label, "kept")
+            await t.set("Hide A", True)
+            await t.set("Hide A", False)
+            assert t.texts() == ["A:", "B: kept", "app: kept"]
+            await t.click("Rerun")
+            assert t.texts() == ["A:", "B: kept", "app: kept"]
+
+    trio.run(main)
+
+
+def test_s066_callbacks_come_before_the_body() -> None:
+    """Callbacks of all changed widgets run first, also of those outside the fragment whose change came along."""
+    source = """
+        import evlit as st
+        calls = st.session_state.setdefault("calls", [])
+        st.text_input("Outside", on_change=calls.append, args=["outside"])
+        @st.fragment
+        def part():
+            st.text_input("Inside", on_change=calls.append, args=["inside"])
+            calls.append("body")
+        part()
+    """
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            outside, inside = t.find("Outside"), t.find("Inside")
+            t.send({outside.props["widget"]: "a", inside.props["widget"]: "b"}, fragment=inside.fragment)
+            await t.settle()
+            assert scopes(t) == [True, False]
+            assert t.session.state.user["calls"] == ["body", "outside", "inside", "body"]
+
+    trio.run(main)
+
+
+def test_s067_state_written_in_a_fragment_is_read_by_the_next_full_run() -> None:
+    """The script sees what a fragment run put into `session_state` when it runs next, and not before."""
+    source = """
+        import evlit as st
+        @st.fragment
+        def part():
+            if st.button("Write"):
+                st.session_state.word = "written"
+        part()
+        st.text(st.session_state.get("word", "nothing"))
+        st.button("App")
+    """
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            await t.click("Write")
+            assert t.texts() == ["nothing"]
+            await t.click("App")
+            assert t.texts() == ["written"]
+
+    trio.run(main)
+
+
+NESTED = (
+    COUNT
+    + """
+    @st.fragment
+    def inner():
+        st.button("Inner")
+        st.text(f"inner {count('inner')}")
+    @st.fragment
+    def outer():
+        st.button("Outer")
+        hide = st.checkbox("Hide")
+        st.text(f"outer {count('outer')}")
+        if not hide:
+            inner()
+    outer()
+    """
+)
+
+
+def test_s079_inner_and_outer() -> None:
+    """An event in the inner fragment runs it alone, one in the outer runs both; when both wait, one run of the outer
+    does for both."""
+
+    async def main() -> None:
+        async with open_test_session(NESTED) as t:
+            await t.click("Inner")
+            assert t.texts() == ["outer 1", "inner 2"]
+            await t.click("Outer")
+            assert t.texts() == ["outer 2", "inner 3"]
+            outer, inner = fragments(t)
+            await rerun(t, inner, outer)
+            assert t.texts() == ["outer 3", "inner 4"]
+
+    trio.run(main)
+
+
+def test_s080_what_is_not_called_any_more_is_forgotten() -> None:
+    """An inner fragment that the outer one did not call is unregistered after its run, and so is one that a full run
+    did not call; a dialog's fragment goes only with a full run."""
+    source = """
+        import evlit as st
+        @st.fragment
+        def inner():
+            st.text("inner")
+        @st.fragment
+        def outer():
+            if not st.checkbox("Hide inner"):
+                inner()
+        @st.dialog("Hello")
+        def hello():
+            st.text("hello")
+        if not st.checkbox("Hide outer"):
+            outer()
+        if st.button("Open"):
+            hello()
+    """
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            await t.click("Open")
+            registry = t.session.fragments
+            outer, inner = fragments(t)
+            dialog = next(node.props["id"] for node in t.projection.tree.root.walk() if node.kind == "dialog")
+            await t.set("Hide inner", True)
+            assert [registry.get(id) is not None for id in (outer, inner, dialog)] == [True, False, True]
+            await t.set("Hide outer", True)
+            assert [registry.get(id) is not None for id in (outer, inner, dialog)] == [False, False, False]
+
+    trio.run(main)
+
+
+PLACES = ("columns(2)[1]", "tabs(['One', 'Two'])[1]", "expander('E')", "popover('P')", "container()", "sidebar")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_s081_s082_fragments_in_containers(place: str) -> None:
+    """A fragment called inside a container is drawn there, and redrawn there when it runs alone."""
+    source = (
+        COUNT
+        + f"""
+    place = st.{place}
+    with place:
+        @st.fragment
+        def part():
+            st.button("Go")
+            st.text(f"part {{count('n')}}")
+        part()
+    place.text("below")
+    """
+    )
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            parent = t.projection.tree.fragments[fragments(t)[0]].parent
+            assert parent is not None
+            await t.click("Go")
+            assert [node.props.get("body") for node in parent.walk() if "body" in node.props] == ["part 2", "below"]
+
+    trio.run(main)
+
+
+def test_s081_in_forms_and_dialogs() -> None:
+    """A fragment inside a form shares the form: `st.button` there is an error, also when the fragment runs alone. A
+    form inside a fragment submits a fragment run. A fragment inside a dialog runs alone there."""
+    source = (
+        COUNT
+        + """
+    @st.fragment
+    def fields():
+        st.text_input("Name")
+        try:
+            st.button("Not here")
+        except st.errors.StreamlitAPIException as error:
+            st.text(f"fields {count('fields')}: form" if "form" in str(error) else "other")
+    with st.form("outer"):
+        fields()
+        st.form_submit_button("Submit outside")
+    @st.fragment
+    def part():
+        with st.form("inner"):
+            word = st.text_input("Word")
+            st.form_submit_button("Submit inside")
+        st.text(f"word {word}")
+    part()
+    @st.dialog("Hello")
+    def hello():
+        @st.fragment
+        def inside():
+            st.button("In the dialog")
+            st.text(f"inside {count('inside')}")
+        st.text(f"dialog {count('dialog')}")
+        inside()
+    if st.button("Open"):
+        hello()
+    """
+    )
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            assert t.find("Name").props["form"] == "outer"
+            await rerun(t, fragments(t)[0])
+            assert t.texts() == ["fields 2: form", "word"]
+            word, submit = t.find("Word"), t.find("Submit inside")
+            t.send({word.props["widget"]: "yes"}, [submit.props["widget"]], submit.fragment)
+            await t.settle()
+            assert (scopes(t)[-1], t.texts()[-1]) == (False, "word yes")
+            await t.click("Open")
+            await t.click("In the dialog")
+            assert t.texts("event") == ["dialog 1", "inside 2"]
+
+    trio.run(main)
+
+
+def test_s083_runs_look_the_same_from_inside() -> None:
+    """Nothing in the public names tells a fragment whether it runs alone: its body is the same code either way."""
+    source = """
+        import evlit as st
+        @st.fragment
+        def part():
+            st.button("Go")
+            st.text(str([name for name in dir(st) if "fragment" in name.lower()]))
+        part()
+    """
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            before = t.texts()
+            await t.click("Go")
+            assert t.texts() == before
+            assert before == ["['experimental_fragment', 'fragment']"]
+
+    trio.run(main)
