@@ -289,7 +289,11 @@ def test_a_session_that_blocks_delays_no_other() -> None:
     """
     stuck = ("computes", "awaits", "waits")
 
-    async def then(t: TestSession) -> None:
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            await click(t)
+
+    async def click(t: TestSession) -> None:
         sessions = [(await t.host.open(Visit(query=f"how={how}")))[0] for how in stuck]
         for session in sessions:
             await session.wait(lambda s: "Go" in str(s.projection.tree.to_json()))
@@ -301,4 +305,4 @@ def test_a_session_that_blocks_delays_no_other() -> None:
             await session.wait(lambda s: s.idle)
             assert session.projection.outcome == "finished"
 
-    visit(source, then)
+    trio.run(main)
