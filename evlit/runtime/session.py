@@ -355,8 +355,8 @@ class Session(Grants):
 
     def _forget_gone(self) -> None:
         """Forget the widgets that are gone and of which no event waits."""
-        inputs = self.projection.inputs.values()
-        waiting = {id for event in inputs if isinstance(event, e.WidgetsChanged) for id in (*event.values, *event.trigger)}
+        inputs = [event for event in self.projection.inputs.values() if isinstance(event, e.WidgetsChanged)]
+        waiting = {id for event in inputs for id in (*event.values, *event.trigger)}
         self.state.gone = {id: meta for id, meta in self.state.gone.items() if id in waiting}
 
     def _execute(self, run: Run) -> None:
