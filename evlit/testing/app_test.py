@@ -27,6 +27,7 @@ from evlit.testing.elements.classes import wrap
 from evlit.testing.elements.page import named_bytes
 from evlit.testing.history import History
 from evlit.testing.loop import AppLoop, Opening, TimedOut
+from evlit.testing.pages import Wanted, follow, page_shown, wanted_page
 from evlit.testing.scripts import from_calling_file, script_of
 from evlit.testing.setting import SHORT, Setting
 from evlit.testing.state import TestState
@@ -73,7 +74,7 @@ class AppTest(Setting, History):
         self.session_state = TestState(lambda: None if loop.session is None else loop.session.state)
         self._loop = loop
         self._query = ""
-        self._page_wanted: str | None = None
+        self._page_wanted: Wanted | None = None
         self._pending: dict[str, Any] = {}
         self._dismissed: list[tuple[str, int]] = []
         self._tree: Tree | None = None
@@ -179,6 +180,7 @@ class AppTest(Setting, History):
                 self._seen = loop.session.projection.position
                 self._send(loop.session)
             self._call(loop.settle, limit)
+            self._follow_page(limit)
         finally:
             sys.modules["__main__"] = main  # the script was it while it ran
             if folder in sys.path:
@@ -209,10 +211,9 @@ class AppTest(Setting, History):
 
     def _visit(self) -> Visit:
         self._query = self._format_query()
-        return Visit(page=self._page_wanted or "", query=self._query)
+        return Visit(page="" if self._page_wanted is None else self._page_wanted.path, query=self._query)
 
     def _prepare(self, session: Session) -> list[e.Event]:
-        self._page_wanted = None
         return self._state_event(session)
 
     def _state_event(self, session: Session) -> list[e.Event]:
@@ -224,20 +225,33 @@ class AppTest(Setting, History):
         inputs = self._inputs(session)  # first: when it raises, nothing is sent
         inputs += [e.DialogDismissed(self._loop.viewer, self._batch(), *closed) for closed in self._dismissed]
         self._dismissed.clear()
-        query = self._format_query()
-        if self._page_wanted is not None or query != self._query:
-            page = session.projection.page if self._page_wanted is None else self._page_wanted
-            inputs.insert(0, e.PageOpened(self._loop.viewer, self._batch(), page, query))
-            self._page_wanted = None
+        query, wanted = self._format_query(), self._page_wanted
+        if wanted is not None:
+            inputs.append(self._page_opened(wanted.path))  # last: what was set belongs to the page that is left
+        elif query != self._query:
+            inputs.insert(0, self._page_opened(session.projection.page))
         if not inputs:
             inputs = [e.RerunRequested("viewer", None, self._loop.viewer, self._batch())]
         session.submit(*self._state_event(session), *inputs)
+
+    def _page_opened(self, path: str) -> e.PageOpened:
+        wanted = self._page_wanted
+        query = self._format_query() if wanted is None or wanted.query is None else wanted.query
+        return e.PageOpened(self._loop.viewer, self._batch(), path, query)
+
+    def _follow_page(self, limit: float) -> None:
+        """Go on to the page that was asked for by its file, when the app serves it at another path than its name."""
+        wanted, self._page_wanted = self._page_wanted, None
+        other = None if wanted is None else follow(self._loop, wanted)
+        if other is not None and self._loop.session is not None:
+            self._loop.session.submit(self._page_opened(other.path))
+            self._call(self._loop.settle, limit)
 
     def _note_query(self) -> None:
         session = self._loop.session
         assert session is not None
         query = session.projection.query
-        if query != self._query:
+        if query != self._query or self._format_query() != self._query:
             params = parse_query(query)
             self.query_params = {name: each[0] if len(each) == 1 else each for name, each in params.items()}
             self._query = self._format_query()
@@ -258,11 +272,31 @@ class AppTest(Setting, History):
 
     # -- pages and time -----------------------------------------------------------------------------------------------
 
-    def switch_page(self, page_path: str) -> Self:
-        """Choose the page of the next run, by the path of its file."""
-        if not isinstance(page_path, str):
-            raise AppTestError(f"expected the path of a page's file, got {page_path!r}")
-        raise NotImplementedError("pages are not supported yet")
+    def switch_page(self, page_path: str | Path) -> Self:
+        """Choose the page of the next run.
+
+        Parameters
+        ----------
+        page_path
+            Path of the page's file, from the folder of the main script: `pages/about.py`. The main script itself stands
+            for the default page. Once the app has run, also the path at which a page is served: `about`.
+
+        Raises
+        ------
+        AppTestError
+            When there is neither such a file nor such a page.
+
+        Notes
+        -----
+        A file that the app does not declare as a page is answered as in a browser: with the default page.
+        """
+        self._page_wanted = wanted_page(self._loop, page_path)
+        return self
+
+    @property
+    def page(self) -> str:
+        """The path at which the page is served that the last run showed; empty for the default page."""
+        return page_shown(self._loop.session)
 
     def advance(self, seconds: float) -> Self:
         """Let time pass for the app: timers tick, and the runs that they cause happen.
@@ -334,6 +368,9 @@ class _Live:
 
     def run(self, timeout: float | None) -> AppTest:
         return self.app.run(timeout=timeout)
+
+    def follow(self, page: str, query: str) -> None:
+        self.app._page_wanted = Wanted(page, query=query)
 
     def dismiss(self, dialog: str, opened: int) -> None:
         self.app._dismissed.append((dialog, opened))

@@ -145,9 +145,14 @@ class AppLoop:
         self.check_alive()
 
     @property
+    def from_file(self) -> bool:
+        """Whether the script is a file of the app's author."""
+        return not isinstance(self._source, str)
+
+    @property
     def name(self) -> str:
         """How the app is called in messages."""
-        return "app.py" if isinstance(self._source, str) else self._source.name
+        return self.path.name if self.from_file else "app.py"
 
     def source(self) -> str:
         """Return the text of the script; empty when it cannot be read."""

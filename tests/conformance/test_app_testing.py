@@ -400,6 +400,43 @@ def test_s341_uncaught_errors_are_on_the_page() -> None:
     assert 'File "app.py", line 3' in at.exception[0].stack_trace[-1]
 
 
+PAGES = """
+import streamlit as st
+
+fn = st.Page(lambda: st.text("in a function"), url_path="fn")
+st.navigation(["start.py", "more/list.py", fn]).run()
+"""
+
+
+def write_pages(folder: Path) -> Path:
+    (folder / "more").mkdir()
+    (folder / "app.py").write_text(PAGES, encoding="utf-8")
+    for name in ("start", "more/list"):
+        (folder / f"{name}.py").write_text(f"import streamlit as st\nst.text('{name}')", encoding="utf-8")
+    return folder / "app.py"
+
+
+def test_s342_the_page_of_the_next_run_is_chosen_by_its_file(tmp_path: Path) -> None:
+    """`switch_page` takes the path of a page's file, from the folder of the main script; the next run shows it. What is
+    no file is a `ValueError` at once.
+    """
+    at = AppTest.from_file(write_pages(tmp_path)).run()
+    assert at.text.values == ["start"]
+    assert at.switch_page("more/list.py") is at
+    assert at.text.values == ["start"]
+    assert at.run().text.values == ["more/list"]
+    assert AppTest.from_file(tmp_path / "app.py").switch_page("more/list.py").run().text.values == ["more/list"]
+    with pytest.raises(ValueError, match=r"none\.py"):
+        at.switch_page("more/none.py")
+
+
+@differs("A page that is a function is chosen by its path, once the app has run: the reference cannot choose it.")
+def test_s342_a_function_is_chosen_by_its_path(tmp_path: Path) -> None:
+    """`switch_page("fn")` shows the page of that `url_path`."""
+    at = AppTest.from_file(write_pages(tmp_path)).run()
+    assert at.switch_page("fn").run().text.values == ["in a function"]
+
+
 @differs("Time stands still until the test moves it with `advance`; then timers tick as in a browser.")
 def test_s343_no_timers_unless_time_is_moved() -> None:
     """A fragment with `run_every` does not run by itself in a test."""

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from evlit.core import events as e
 from evlit.testing.harness import TestSession
 from tests.conformance.marks import differs
 from tests.conformance.visiting import kinds, visit
@@ -373,22 +372,21 @@ def test_s128_pages_have_widgets_of_their_own() -> None:
     """A widget with the same key on two pages is two widgets, each with its own value."""
     source = """
         import evlit as st
-        st.text(st.text_input("Name", "default", key="name", persist_state="session"))
-    """
 
-    async def open_page(t: TestSession, page: str) -> None:
-        t.batch += 1
-        t.session.submit(e.PageOpened(t.feed.viewer, t.batch, page, ""))
-        await t.settle()
+        def draw():
+            st.text(st.text_input("Name", "default", key="name", persist_state="session"))
+
+        st.navigation([st.Page(draw, url_path="here"), st.Page(draw, url_path="there")]).run()
+    """
 
     async def then(t: TestSession) -> None:
         await t.set("Name", "here")
-        await open_page(t, "other")
+        await t.open_page("there")
         assert t.texts() == ["default"]
         await t.set("Name", "there")
-        await open_page(t, "")
+        await t.open_page("")
         assert t.texts() == ["here"]
-        await open_page(t, "other")
+        await t.open_page("there")
         assert t.texts() == ["there"]
 
     visit(source, then)

@@ -310,6 +310,20 @@ def test_s137_a_persistent_value_stays_while_the_widget_is_not_drawn(persist: st
     visit(PERSISTENT.format(persist=persist, index=0), then)
 
 
+PERSISTENT_ON_A_PAGE = """
+    import evlit as st
+
+    def one():
+        if st.checkbox("Shown", True):
+            st.selectbox("Name", ["Ada", "Grace"], key="name", persist_state={persist!r})
+
+    def other():
+        st.text("another page")
+
+    st.navigation([one, other]).run()
+"""
+
+
 @pytest.mark.parametrize(("persist", "left"), [("page", "Ada"), ("session", "Grace")])
 def test_s137_another_page_ends_what_persists_on_one(persist: str, left: str) -> None:
     """`persist_state="page"` ends when another page is opened, `"session"` with the session."""
@@ -317,14 +331,12 @@ def test_s137_another_page_ends_what_persists_on_one(persist: str, left: str) ->
     async def then(t: TestSession) -> None:
         await t.set("Name", "Grace")
         await t.set("Shown", False)
-        for page in ("other", ""):
-            t.batch += 1
-            t.session.submit(e.PageOpened(t.feed.viewer, t.batch, page, ""))
-            await t.settle()
-        await t.set("Shown", True)
+        await t.open_page("other")
+        assert t.texts() == ["another page"]
+        await t.open_page("")
         assert t.find("Name").props["value"] == left
 
-    visit(PERSISTENT.format(persist=persist, index=0), then)
+    visit(PERSISTENT_ON_A_PAGE.format(persist=persist), then)
 
 
 def test_s137_a_persistent_value_can_be_deleted() -> None:

@@ -60,6 +60,9 @@ class View(Protocol):
     def wrap(self, node: TreeNode) -> Element | Block:
         """Make the element of a node."""
 
+    def follow(self, page: str, query: str) -> None:
+        """Open a page of the app in the next run."""
+
     def dismiss(self, dialog: str, opened: int) -> None:
         """Close a dialog when the app runs next."""
 

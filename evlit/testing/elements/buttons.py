@@ -150,6 +150,25 @@ class PageLink(Element):
         return label
 
     @property
+    def help(self) -> str:
+        """Text of its tooltip."""
+        text: str = self._props.get("help", "")
+        return text
+
+    @property
+    def disabled(self) -> bool:
+        """Whether nobody can follow it."""
+        return bool(self._props.get("disabled"))
+
+    @property
     def value(self) -> str:
         page: str = self._props.get("page") or self._props.get("url") or ""
         return page
+
+    def click(self) -> Self:
+        """Follow it: the next run shows the page that it leads to."""
+        if self.disabled or "page" not in self._props:
+            why = "is disabled" if self.disabled else f"opens {self.value} in a new tab"
+            raise AppTestError(f"expected a link that leads to a page of the app, {self.label!r} {why}")
+        self._view.follow(self._props["page"], self._props.get("query", ""))
+        return self

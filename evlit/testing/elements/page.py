@@ -129,6 +129,9 @@ class Snapshot:
     def set(self, _element: Widget, _value: Any) -> None:
         _ = self.app
 
+    def follow(self, _page: str, _query: str) -> None:
+        _ = self.app
+
     def dismiss(self, _dialog: str, _opened: int) -> None:
         _ = self.app
 
