@@ -190,15 +190,15 @@ def test_s178_a_message_is_sent_with_a_file(s: Look) -> None:
     field.press("Enter")
     s.sees("message is ('', [b'file'])")
     s.page.get_by_role("button", name="Suggest").click()
-    s.page.wait_for_function("document.querySelector('[data-testid=stChatInputTextArea]').value === 'How are you?'")
+    s.page.wait_for_function("field => field.value === 'How are you?'", arg=field.element_handle())
 
 
 def test_s215_a_page_with_a_chat_begins_at_its_end(s: Look) -> None:
     """A page with a chat input at its foot shows its end."""
     s.sees("line 29")
-    left = "((main) => main.scrollHeight - main.scrollTop - main.clientHeight)(document.querySelector('.stMain'))"
-    s.page.wait_for_function(f"{left} < 2")
-    assert s.page.evaluate("document.querySelector('.stMain').scrollTop") > 100
+    main = s.testid("stMain").element_handle()
+    s.page.wait_for_function("main => main.scrollHeight - main.scrollTop - main.clientHeight < 2", arg=main)
+    assert main.evaluate("main => main.scrollTop") > 100
 
 
 def test_a_phone_has_room_for_all_of_it(url: str, browser: Browser) -> None:

@@ -96,13 +96,15 @@ def test_s297_a_spinner_is_seen_after_half_a_second(browser: Browser, tmp_path: 
     with serving(SPINNER, tmp_path) as url, look(url, browser, clock=True) as s:
         below = s.page.get_by_text("below", exact=True)
         before = below.bounding_box()
+        boxes = s.testid("stElementContainer")
+        there = boxes.count()
         s.button("Work").click()
-        s.page.wait_for_selector("[data-testid=stApp][data-test-script-state=running]")
-        box = s.testid("stElementContainer").filter(has=s.page.locator(":scope"))
-        assert box.count() > 0
-        s.page.clock.run_for(300)
+        # Its place in the page comes before it: from then on its half second counts.
+        boxes.nth(there).wait_for(state="attached")
+        s.settled()
+        s.page.clock.run_for(400)
         assert s.testid("stSpinner").count() == 0
-        s.page.clock.run_for(700)
+        s.page.clock.run_for(200)
         s.testid("stSpinner").get_by_text("Working").wait_for()
         (tmp_path / "gate").touch()
         s.testid("stSpinner").wait_for(state="detached")
