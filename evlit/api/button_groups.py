@@ -83,7 +83,7 @@ class ButtonGroupsMixin(Emitter):
         wrap
             False: one line that scrolls. Else the pills take as many lines as they need.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.
@@ -151,7 +151,7 @@ class ButtonGroupsMixin(Emitter):
         wrap
             False: one line that scrolls. Else the segments take as many lines as they need.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.
@@ -199,7 +199,7 @@ class ButtonGroupsMixin(Emitter):
         width
             `"content"`, `"stretch"`, or pixels.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.

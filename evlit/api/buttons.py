@@ -147,7 +147,7 @@ class ButtonsMixin(Emitter):
         wrap
             Whether a long label takes several lines.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.
@@ -204,7 +204,7 @@ class ButtonsMixin(Emitter):
         wrap
             Whether a long label takes several lines.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.

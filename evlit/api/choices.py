@@ -78,7 +78,7 @@ class ChoicesMixin(Emitter):
         width
             `"content"`, `"stretch"`, or pixels.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.
@@ -171,7 +171,7 @@ class ChoicesMixin(Emitter):
         width
             `"stretch"`, or pixels.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.
@@ -292,7 +292,7 @@ class MultiselectMixin(Emitter):
         wrap
             Whether the chosen options take several lines.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from evlit.api.options import clean
 from evlit.api.sizes import check_width
+from evlit.core.address import is_embed
 from evlit.errors import (
     StreamlitAPIException,
     StreamlitInvalidParameterTypeError,
@@ -50,9 +51,9 @@ def field_props(
     StreamlitInvalidWidthError
         When `width` is not a width.
     StreamlitAPIException
-        When `bind` is given.
+        When `bind` is given with a key that is about embedding.
     StreamlitMissingRequiredParameterError
-        When `persist_state` is given without a key.
+        When `bind` or `persist_state` is given without a key.
     """
     props: dict[str, Any] = {"label": label if type(label) is str else text(label, "label")}
     if not label and label is not NO_LABEL:
@@ -68,9 +69,10 @@ def field_props(
     if width != usual_width:
         props["width"] = check_width(width, content=usual_width == "content")
     if bind is not None:
-        _refuse_bind(bind, key)
+        bind_props(props, bind, key)
     if persist_state is not None:
-        props["persist"] = _persistence(persist_state, key)
+        kept = _persistence(persist_state, key)
+        props.setdefault("persist", kept)
     return props
 
 
@@ -93,14 +95,20 @@ def text(value: object, parameter: str) -> str:
     return str(value)
 
 
-def _refuse_bind(bind: str, key: str | None) -> None:
+def bind_props(props: dict[str, Any], bind: object, key: str | None) -> None:
+    """Make the value of a widget part of the page's address, as its props say it (S-166); None leaves them alone."""
+    if bind is None:
+        return
     if bind != "query-params":
         raise StreamlitValueError("bind", ["query-params", "None"], got=bind)
     if key is None:
         raise StreamlitMissingRequiredParameterError("key", detail="It names the query parameter of `bind`.")
-    raise StreamlitAPIException(
-        '`bind="query-params"` is not supported by this version of evlit yet. Leave `bind` out.'
-    )
+    if is_embed(key):
+        raise StreamlitAPIException(
+            f"The query parameter {key!r} is about embedding, so no widget can be bound to it: give it another `key`."
+        )
+    props["bind"] = {"name": key}
+    props["persist"] = "session"  # S-172: the value outlasts a run that does not draw the widget
 
 
 def _persistence(persist_state: str, key: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from evlit.api.emitter import Emitter, WidgetCallback, check_key
-from evlit.api.fields import wrong_entry
+from evlit.api.fields import bind_props, wrong_entry
 from evlit.api.options import check_choice, check_icon, check_label, clean
 from evlit.api.sizes import (
     Gap,
@@ -20,7 +20,6 @@ from evlit.api.sizes import (
 )
 from evlit.api.status import ExpandableType
 from evlit.errors import (
-    StreamlitAPIException,
     StreamlitIncompatibleParametersError,
     StreamlitInvalidColumnSpecError,
     StreamlitInvalidFormCallbackError,
@@ -217,7 +216,8 @@ class FoldingMixin(Emitter):
         args, kwargs
             For the callback.
         bind
-            Not supported yet.
+            `"query-params"`: whether it is open is a parameter of the page's address, named by the key. It is an event
+            then, also with `on_change="ignore"`.
 
         Returns
         -------
@@ -226,7 +226,6 @@ class FoldingMixin(Emitter):
         """
         from evlit.api.places import ExpanderContainer
 
-        _refuse_bind(bind)
         props: dict[str, Any] = {"label": check_label(label)}
         if expanded:
             props["expanded"] = True
@@ -236,7 +235,9 @@ class FoldingMixin(Emitter):
             props["type"] = "compact"
         if width != "stretch":
             props["width"] = check_width(width, content=False)
-        value, id = self._openable("expander", props, key, bool(expanded), _is_bool, "bool", on_change, args, kwargs)
+        value, id = self._openable(
+            "expander", props, key, bool(expanded), _is_bool, "bool", on_change, args, kwargs, bind=bind
+        )
         return ExpanderContainer(id, open=value)
 
     def popover(
@@ -346,7 +347,6 @@ class FoldingMixin(Emitter):
         """
         from evlit.api.places import TabContainer
 
-        _refuse_bind(bind)
         if isinstance(tabs, str):
             raise StreamlitInvalidParameterTypeError("tabs", "str", ["list of str"])
         labels = [check_label(label, "tabs") for label in tabs]
@@ -372,6 +372,7 @@ class FoldingMixin(Emitter):
             args,
             kwargs,
             identity=labels,
+            bind=bind,
         )
         strip = self._make(-1 if id is None else id)
         return [
@@ -391,9 +392,15 @@ class FoldingMixin(Emitter):
         args: Sequence[Any] | None,
         kwargs: dict[str, Any] | None,
         identity: Sequence[object] = (),
+        bind: str | None = None,
     ) -> tuple[Any, int | None]:
-        """Write a block that is a widget when `on_change` is given, and return its value with its node's id."""
+        """Write a block that is a widget with `on_change` or `bind`, and return its value with its node's id."""
         name = check_key(key)
+        if bind is not None:
+            bind_props(props, bind, name)
+            on_change = "rerun" if on_change == "ignore" else on_change  # S-174
+            if kind == "tabs":
+                props["labels"] = list(identity)
         if on_change == "ignore":
             return None, self._keyed_block(kind, props, name)._id
         if on_change != "rerun" and not callable(on_change):
@@ -464,10 +471,3 @@ def _typed(entry: Any, type: Literal["bool", "str"], key: str | None) -> Any:
 
 def _is_bool(value: object) -> bool:
     return isinstance(value, bool)
-
-
-def _refuse_bind(bind: object) -> None:
-    if bind is None:
-        return
-    check_choice("bind", bind, ("query-params",))
-    raise StreamlitAPIException('`bind="query-params"` is not supported by this version of evlit yet. Leave it out.')

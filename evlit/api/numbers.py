@@ -94,7 +94,7 @@ class NumbersMixin(Emitter):
         width
             `"stretch"`, or pixels.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.
@@ -204,7 +204,7 @@ class NumbersMixin(Emitter):
         width
             `"stretch"`, or pixels.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.
@@ -283,7 +283,7 @@ class NumbersMixin(Emitter):
         width
             `"stretch"`, or pixels.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.

@@ -93,7 +93,7 @@ class TextInputsMixin(Emitter):
         width
             `"stretch"`, or pixels.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.
@@ -179,7 +179,7 @@ class TextInputsMixin(Emitter):
         width
             `"stretch"`, or pixels.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.

@@ -80,7 +80,7 @@ class TimesMixin(Emitter):
         width
             `"stretch"`, or pixels.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.
@@ -165,7 +165,7 @@ class TimesMixin(Emitter):
         width
             `"stretch"`, or pixels.
         bind
-            Not supported yet.
+            `"query-params"`: the value is a parameter of the page's address, named by the key.
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.

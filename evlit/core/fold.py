@@ -12,6 +12,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from evlit.core import events as e
+from evlit.core.bound import with_value
 from evlit.core.events import Recorded
 from evlit.core.ops import apply
 from evlit.core.projection import Cause, File, OpenRun, Projection, Request
@@ -81,6 +82,8 @@ def set_value(p: Projection, widget: str, value: Any) -> None:
     node = p.tree.widgets.get(widget)
     if node is not None and "value" in node.props and not same(node.props["value"], value):
         node.props = {**node.props, "value": value}
+        if "bind" in node.props:
+            p.query = with_value(p.query, node.kind, node.props, value)
 
 
 def _page(p: Projection, event: e.PageOpened, r: Recorded) -> None:

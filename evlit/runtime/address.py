@@ -8,10 +8,14 @@ recorded as `address.changed`, one for each change, from which the viewer's addr
 from __future__ import annotations
 
 import logging
-from typing import Final
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, Literal
 
 from evlit.core.address import format_query, is_embed, parse_query
 from evlit.core.pages import PageInfo
+
+if TYPE_CHECKING:
+    from evlit.core.events import Event
 
 logger: Final = logging.getLogger(__name__)
 
@@ -29,8 +33,10 @@ class Address:
         self.params: dict[str, list[str]] = {}
         #: Parameters that belong to widgets drawn with `bind="query-params"`, and the ids of these.
         self.bound: dict[str, str] = {}
-        #: The viewer went back or forward: bound widgets take their value from the address (S-173).
-        self.leads = False
+        #: The address was opened, and bound widgets follow it when they are drawn next: by going back or forward
+        #: (then what it does not name is the default), or by a link.
+        self.leads: Literal["history", "link"] | None = None
+        self.followed: set[str] = set()  #: ids of those that were drawn since
         #: The pages that the session's last full run declared.
         self.pages: tuple[PageInfo, ...] = ()
         self.page = ""  #: name of the page that the last run showed
@@ -54,6 +60,15 @@ class Address:
         except ValueError as error:
             logger.warning("the query of the address is ignored: %s", error)
             self.params = {}
+
+    def follow(self, inputs: Iterable[Event]) -> None:
+        """Note whether the page was opened at this address by one of the inputs of a run."""
+        from evlit.core.events import PageOpened  # a tenth of `import evlit`
+
+        for event in inputs:
+            if isinstance(event, PageOpened):
+                self.leads = "history" if event.history else "link"
+                self.followed.clear()
 
     def replace(self, params: dict[str, list[str]]) -> bool:
         """Take other parameters; tells whether the address is another one now."""

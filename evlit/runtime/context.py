@@ -24,7 +24,7 @@ from evlit.errors import (
     StreamlitDuplicateElementId,
     StreamlitValueAssignmentNotAllowedError,
 )
-from evlit.runtime import notices
+from evlit.runtime import bound, notices
 from evlit.runtime.core import RunCore
 from evlit.runtime.entries import MISSING
 from evlit.runtime.options import BARE, Options
@@ -281,7 +281,6 @@ class RunContext:
             default, fits, mend = vault.seal(default), vault.knows, None
             encode, decode = vault.sealing(encode), vault.opening(decode)
         id = widget_id(kind, key, self.page, (root, form, *identity) if key is None else ())
-        persist = props.pop("persist", None)
         with core.lock:
             if key is not None:
                 core.claim_key(key, kind, site)
@@ -308,10 +307,12 @@ class RunContext:
                 form,
                 site,
                 trigger,
-                persist,
+                props.pop("persist", None),
                 self.page,
                 produce,
             )
+            if "bind" in props:
+                bound.take(core, id, kind, props, default)
             wire = state.draw(meta)
             if fits is not None and wire != default and not fits(wire):
                 wire = default if mend is None else mend(wire)
@@ -326,6 +327,8 @@ class RunContext:
                     state.clear_after(id)
                     if core.scope is not None and props.get("submit"):
                         _clear_undrawn(self.core, form_node)
+            if "bind" in props:
+                bound.show(core, id, kind, props, shown)
             if shows_value:
                 full["value"] = shown
             if key is not None:

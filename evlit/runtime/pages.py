@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from evlit.core.pages import PageInfo, file_names, find_page, menu, page_order
+from evlit.runtime import bound
 
 if TYPE_CHECKING:
     from evlit.log.rows import Source
@@ -188,6 +189,7 @@ def choose(core: RunCore, pages: Sequence[PageInfo], position: str, expanded: bo
             props.pop("page")  # what is missing is the default
         if props != root.props:
             core.reconciler.change(root, props)
+        bound.leave_pages(core, chosen.name)
         core.state.leave_pages(chosen.name)
     return chosen
 

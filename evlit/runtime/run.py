@@ -39,7 +39,7 @@ from evlit.core.projection import Request
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import EVENT, MAIN, Tree
 from evlit.errors import AppFileError, Cancelled, RerunRun, RunSignal, StopRun
-from evlit.runtime import pages
+from evlit.runtime import bound, pages
 from evlit.runtime.context import RunContext, entered
 from evlit.runtime.core import RunCore, Services
 from evlit.runtime.drawing import draw_at, draw_beside
@@ -302,6 +302,7 @@ class _End:
                 if self.complete:
                     if core.scope is None:
                         pages.end(core)
+                    bound.end(core)
                     core.state.forget(core.scope, core.page)
                     for body in fragments.forget(core.scope):
                         if body.replace:

@@ -68,6 +68,7 @@ class Delivery:
 
     rows: Sequence[tuple[RecordedRow, Recorded]] = ()
     fresh: tuple[int, dict[int, int]] | None = None
+    queries: dict[int, str] = field(factory=dict)  #: by position, where inputs for bound widgets changed it
 
     @property
     def size(self) -> int:
@@ -245,15 +246,15 @@ class Session(Grants):
         self._notify()
 
     def _step(self, rows: Sequence[RecordedRow]) -> None:
-        pairs = [(row, decoded(row)) for row in rows]
-        for _, recorded in pairs:
-            fold(self.projection, recorded)
+        told = Delivery([(row, decoded(row)) for row in rows])
+        for _, recorded in told.rows:
+            _fold(self.projection, recorded, told.queries)
             self._note(recorded)
-        for _, recorded in pairs:
+        for _, recorded in told.rows:
             self._act(recorded)
         if not self._deciding and (decisions := decide(self.projection)):
             self._append_decisions(decisions)
-        self.tell(Delivery(pairs))
+        self.tell(told)
         if self.projection.run is None and self.projection.position >= self._next_snapshot:
             self._next_snapshot = self.projection.position + self.host.settings.snapshot_after
             self.host.keep_snapshot(self.id, self.projection)
@@ -339,6 +340,7 @@ class Session(Grants):
         inputs = {request.position: self.projection.inputs[request.position] for request in open_run.requests}
         if self.state.gone:
             self._forget_gone()
+        self.address.follow(inputs.values())
         self._cause = position
         run = Run(
             core,
@@ -430,3 +432,11 @@ def decoded(row: RecordedRow) -> Recorded:
     """Return an event as the log gives it back."""
     event = decode(row.row.kind, row.row.version, row.row.data)
     return Recorded(row.session, row.position, row.row.at, event, e.run_of(event), row.row.cause)
+
+
+def _fold(projection: Projection, recorded: Recorded, queries: dict[int, str]) -> None:
+    """Fold an event, and note the query of the address if an input for bound widgets changed that."""
+    before = projection.query
+    fold(projection, recorded)
+    if projection.query is not before and isinstance(recorded.event, e.WidgetsChanged):
+        queries[recorded.position] = projection.query

@@ -234,6 +234,11 @@ class UserState:
             if meta.page not in ("", page) and id not in self._hidden and not self._hide(meta, page):
                 self._drop(id)
 
+    def is_within(self, id: str, scope: tuple[str, ...]) -> bool:
+        """Tell whether a widget belongs to one of these fragments."""
+        meta = self.meta.get(id)
+        return meta is not None and _within(meta.fragment, scope)
+
     def take(self) -> dict[str, Any]:
         """Return what changed since the last call, as the fields of a `state.changed`; empty when nothing did."""
         out: dict[str, Any] = {}

@@ -246,7 +246,7 @@ class Connection:
             welcome["changed"] = projection.changed
         if missed is not None:
             # `welcome` says where the page is by now.
-            messages = self._tell([each for each in missed if not _moves(each[1])], projection.tree)
+            messages = self._tell([each for each in missed if not _moves(each[1])], projection.tree, {})
             messages += self._values(missed, projection)
             size = sum(map(len, messages))
             if size <= CHEAP or size <= len(tree := dumps(projection.tree.to_json())):
@@ -272,6 +272,7 @@ class Connection:
         rows: Sequence[Told],
         fresh: tuple[int, dict[int, int]] | None = None,
         tree: Tree | None = None,
+        queries: Mapping[int, str] | None = None,
     ) -> bytes:
         """Return the frame that tells the viewer of recorded events; empty when none concerns it.
 
@@ -283,18 +284,22 @@ class Connection:
             Run, and how many first children of each container it has redrawn.
         tree
             The page, to tell of values that were accepted beside others of the same input that were not.
+        queries
+            What inputs for bound widgets made of the address, by their positions.
         """
-        messages = self._tell(rows, tree)
+        messages = self._tell(rows, tree, queries or {})
         if fresh is not None:
             messages.append(dumps({"type": "fresh", "run": fresh[0], "nodes": fresh[1]}))
         return _frame(messages)
 
-    def _tell(self, rows: Sequence[Told], tree: Tree | None) -> list[bytes]:
+    def _tell(self, rows: Sequence[Told], tree: Tree | None, queries: Mapping[int, str]) -> list[bytes]:
         messages: list[bytes] = []
         for row, recorded in rows:
             if recorded.position > self.position:
                 self.position = recorded.position
                 messages += self._messages(row.row.data, recorded, tree)
+                if recorded.position in queries:
+                    messages.append(_address(recorded.position, None, queries[recorded.position], push=False))
         return messages
 
     def _messages(self, data: bytes, recorded: Recorded, tree: Tree | None) -> list[bytes]:

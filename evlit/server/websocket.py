@@ -233,7 +233,7 @@ class _Viewer:
         if not deliveries or feed.overflowed:
             return False
         tree = session.projection.tree
-        if frame := join([self.connection.deliver(each.rows, each.fresh, tree) for each in deliveries]):
+        if frame := join([self.connection.deliver(each.rows, each.fresh, tree, each.queries) for each in deliveries]):
             await self._send(frame)
         return True
 

@@ -271,7 +271,7 @@ def test_widget_takes_the_place_of_an_element() -> None:
         (lambda: wrong.button("Go", on_click="never"), StreamlitValueError, "never"),
         (lambda: wrong.checkbox("A", label_visibility="gone"), StreamlitValueError, "label_visibility"),
         (lambda: wrong.checkbox("A", bind="query-params"), StreamlitMissingRequiredParameterError, "key"),
-        (lambda: wrong.checkbox("A", key="k", bind="query-params"), StreamlitAPIException, "not supported"),
+        (lambda: wrong.checkbox("A", key="embed", bind="query-params"), StreamlitAPIException, "about embedding"),
         (lambda: wrong.checkbox("A", key="k", bind="url"), StreamlitValueError, "bind"),
         (lambda: wrong.checkbox("A", persist_state="page"), StreamlitMissingRequiredParameterError, "key"),
         (lambda: wrong.checkbox("A", key="k", persist_state="ever"), StreamlitValueError, "persist_state"),

@@ -124,7 +124,7 @@ def test_a_container_of_some_pixels_has_a_frame(page: Page) -> None:
         (lambda: loose.tabs("ab"), StreamlitInvalidParameterTypeError, "got `str`"),
         (lambda: loose.tabs(["a"], default="b"), StreamlitValueError, "`default` must be one of `a`, got 'b'"),
         (lambda: loose.expander("x", on_change=None), StreamlitValueError, "`on_change` must be one of `ignore`"),
-        (lambda: loose.expander("x", bind="query-params"), StreamlitAPIException, "not supported by this version"),
+        (lambda: loose.expander("x", bind="query-params"), StreamlitAPIException, "`bind`"),
         (lambda: loose.expander("x", type="slim"), StreamlitValueError, "`type` must be one of `default`, `compact`"),
         (lambda: loose.popover("x", type="loud"), StreamlitValueError, "`type` must be one of `primary`"),
         (lambda: loose.set_page_config(layout="broad"), StreamlitValueError, "`layout` must be one of `centered`"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, NotRequired, TypedDict
 
-from evlit.core.elements.shapes import ButtonType, Common, Size
+from evlit.core.elements.shapes import Binding, ButtonType, Common, Size
 
 Gap = Literal["xxsmall", "xsmall", "small", "medium", "large", "xlarge", "xxlarge", "none"] | int
 
@@ -97,6 +97,8 @@ class GridCell(Common):
 class Tabs(Common):
     """`st.tabs`; its children are `tab` nodes."""
 
+    bind: NotRequired[Binding]
+    labels: NotRequired[list[str]]  #: with `bind`: what the parameter may name
     default: NotRequired[str]
     widget: NotRequired[str]  #: with `on_change`: the open tab's label is a widget value
     value: NotRequired[str]
@@ -111,6 +113,7 @@ class Tab(Common):
 class Expander(Common):
     """`st.expander`."""
 
+    bind: NotRequired[Binding]
     label: str
     expanded: NotRequired[Literal[True]]
     icon: NotRequired[str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 Size = Literal["stretch", "content"] | int
 Alignment = Literal["left", "center", "right", "justify"]
@@ -26,6 +26,13 @@ class BlobRef(TypedDict):
     size: int  #: bytes
 
 
+class Binding(TypedDict):
+    """The parameter of the address that a widget's value is: `bind="query-params"`."""
+
+    name: str
+    default: Any  #: a value that the address does not show
+
+
 class Widget(Common):
     """What every widget carries besides its value."""
 
@@ -37,3 +44,4 @@ class Widget(Common):
     form: NotRequired[str]  #: id of the form that holds back its changes until submit
     silent: NotRequired[bool]  #: `on_change="ignore"`: the value goes along with the next request
     required: NotRequired[bool]
+    bind: NotRequired[Binding]

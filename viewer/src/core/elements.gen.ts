@@ -8,6 +8,12 @@ export interface Navigation {
   readonly expanded?: boolean | number;
 }
 
+/** The parameter of the address that a widget's value is: `bind="query-params"`. */
+export interface Binding {
+  readonly name: string;
+  readonly default: Json;
+}
+
 /** Bytes kept under their digest and fetched from `/blob/<digest>`. */
 export interface BlobRef {
   readonly blob: string;
@@ -149,6 +155,8 @@ export interface TabsProps {
   readonly key?: string;
   readonly width?: "stretch" | "content" | number;
   readonly height?: "stretch" | "content" | number;
+  readonly bind?: Binding;
+  readonly labels?: readonly string[];
   readonly default?: string;
   readonly widget?: string;
   readonly value?: string;
@@ -167,6 +175,7 @@ export interface ExpanderProps {
   readonly key?: string;
   readonly width?: "stretch" | "content" | number;
   readonly height?: "stretch" | "content" | number;
+  readonly bind?: Binding;
   readonly label: string;
   readonly expanded?: true;
   readonly icon?: string;
@@ -539,6 +548,7 @@ export interface CheckboxProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: boolean;
   readonly wrap?: boolean;
 }
@@ -556,6 +566,7 @@ export interface RadioProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: string | null;
   readonly options: readonly string[];
   readonly captions?: readonly string[];
@@ -575,6 +586,7 @@ export interface SelectboxProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: string | null;
   readonly options: readonly string[];
   readonly clearable?: true;
@@ -597,6 +609,7 @@ export interface MultiselectProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: readonly string[];
   readonly options: readonly string[];
   readonly max_selections?: number;
@@ -620,6 +633,7 @@ export interface SliderProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: number | readonly number[];
   readonly min: number;
   readonly max: number;
@@ -641,6 +655,7 @@ export interface SelectSliderProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: string | readonly string[];
   readonly options: readonly string[];
 }
@@ -658,6 +673,7 @@ export interface TextInputProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: string | Redacted | null;
   readonly type?: "password" | "email" | "url" | "phone" | "search";
   readonly max_chars?: number;
@@ -681,6 +697,7 @@ export interface TextAreaProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: string | null;
   readonly max_chars?: number;
   readonly placeholder?: string;
@@ -699,6 +716,7 @@ export interface NumberInputProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: number | null;
   readonly type: "int" | "float";
   readonly step: number;
@@ -723,6 +741,7 @@ export interface DateInputProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: string | readonly string[] | null;
   readonly range?: true;
   readonly min?: string;
@@ -744,6 +763,7 @@ export interface FileUploaderProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: readonly UploadedFile[];
   readonly multiple?: true | "directory";
   readonly types?: readonly string[];
@@ -763,6 +783,7 @@ export interface ButtonGroupProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: string | readonly string[] | null;
   readonly options: readonly string[];
   readonly multi?: true;
@@ -782,6 +803,7 @@ export interface FeedbackProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: number | null;
   readonly options: "thumbs" | "faces" | "stars";
 }
@@ -799,6 +821,7 @@ export interface PaginationProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: number;
   readonly pages: number;
   readonly visible?: number | null;
@@ -817,6 +840,7 @@ export interface ColorPickerProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: string;
 }
 
@@ -833,6 +857,7 @@ export interface TimeInputProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: string | null;
   readonly step?: number;
   readonly format?: "12h" | "localized";
@@ -852,6 +877,7 @@ export interface DatetimeInputProps {
   readonly form?: string;
   readonly silent?: boolean;
   readonly required?: boolean;
+  readonly bind?: Binding;
   readonly value: string | null;
   readonly min: string;
   readonly max: string;
