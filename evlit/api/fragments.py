@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Final, Literal, ParamSpec, TypeVar, overload
 
 from evlit.api.caching import CachedFunc, split_in_two
@@ -113,16 +113,18 @@ def fragment(
     def decorate(fn: Callable[..., Any]) -> Callable[..., Any]:
         if isinstance(fn, CachedFunc):
             raise split_in_two(fn)
+        called = _name_of(fn)
 
         @wraps(fn)
         def call(*args: Any, **kwargs: Any) -> Any:
             context = current()
-            every = _interval(run_every, fn, decorated)
+            every = _interval(run_every, called, decorated)
             if context is None:
                 return fn(*args, **kwargs)  # bare Python: section 25
             site = context.site(2)
-            count = context.core.occurrence(context.fragment, fn.__qualname__, site)
-            id = fragment_id(context.fragment, fn.__qualname__, site, count, name)
+            path = context.path(2)
+            count = context.core.occurrence(context.fragment, called, path)
+            id = fragment_id(context.fragment, called, path, count, name)
             props: Props = {"id": id}
             if every:
                 props["every"] = every
@@ -149,13 +151,21 @@ def fragment(
     return decorate if func is None else decorate(func)
 
 
-def _interval(run_every: RunEvery, fn: Callable[..., Any], decorated: str) -> float | None:
+def _name_of(fn: Callable[..., Any]) -> str:
+    """Return the name of a function, of what a `partial` is of, or of an object's type."""
+    while isinstance(fn, partial):
+        fn = fn.func
+    name: str = getattr(fn, "__qualname__", None) or type(fn).__qualname__
+    return name
+
+
+def _interval(run_every: RunEvery, name: str, decorated: str) -> float | None:
     """Return an interval in seconds; what is wrong with it is said at the call, and names the decorator (S-072)."""
     try:
         return seconds(run_every, "run_every")
     except StreamlitAPIException as error:
         where = f", decorated at {decorated}" if decorated else ""
-        error.args = (f"{error} This is the `run_every` of the fragment `{fn.__name__}`{where}.",)
+        error.args = (f"{error} This is the `run_every` of the fragment `{name}`{where}.",)
         raise
 
 

@@ -38,12 +38,13 @@ def _hash(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def fragment_id(parent: str | None, name: str, site: str, occurrence: int, key: str | None) -> FragmentId:
-    """Make the id of a fragment: call site, place in a loop, and key, inside the fragment that called it.
+def fragment_id(parent: str | None, name: str, path: str, occurrence: int, key: str | None) -> FragmentId:
+    """Make the id of a fragment: call site with the calls that led there, place in a loop, and key, inside the fragment
+    that called it.
 
     Positions on the page play no part, so what is drawn above a fragment never changes which one it is.
     """
-    own = f"{name}@{site}"
+    own = f"{name}@{path}"
     if key is not None:
         own += f"[{key}]"
     if occurrence:

@@ -16,8 +16,14 @@ from typing import Final
 
 _OURS: Final = str(Path(__file__).absolute().parent.parent) + os.sep
 
+#: What runs the app's code: scripts, fragments, callbacks.
+_RUNTIME: Final = str(Path(__file__).absolute().parent) + os.sep
+
 #: Frames of these are never the author's: the machinery of `with` and decorators.
 _MACHINERY: Final = frozenset({contextlib.__file__, "<frozen importlib._bootstrap>"})
+
+#: Frames that are part of a function, and from Python 3.12 on no frames at all.
+_COMPREHENSIONS: Final = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
 
 
 class CallSites:
@@ -46,6 +52,20 @@ class CallSites:
                 return site
             frame = frame.f_back
         return "?:0"
+
+    def path(self, depth: int = 2) -> str:
+        """Return the place of a call with those of the calls around it in the app, innermost first, up to where evlit
+        began to run the app's code: `app.py:17<app.py:40`. A function that is called from two lines is two places.
+        """
+        places = [self.here(depth + 1)]
+        frame: FrameType | None = sys._getframe(depth)
+        while frame is not None and (frame.f_code.co_filename in _MACHINERY or is_evlit(frame.f_code.co_filename)):
+            frame = frame.f_back  # to the innermost, which is there already
+        while frame is not None and not frame.f_code.co_filename.startswith(_RUNTIME):
+            within, frame = frame.f_code.co_name in _COMPREHENSIONS, frame.f_back
+            if frame is not None and not within and self.in_app(frame.f_code.co_filename):
+                places.append(f"{self.relative(frame.f_code.co_filename)}:{frame.f_lineno}")
+        return "<".join(places)
 
     def relative(self, path: str) -> str:
         """Return a path as the log names it: below the app's folder, else its last two parts."""
