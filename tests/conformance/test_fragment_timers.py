@@ -197,6 +197,82 @@ def test_s075_a_fragment_that_is_gone_has_no_timer() -> None:
     visit(source, then)
 
 
+def test_s075_a_page_change_ends_the_timers_of_the_page() -> None:
+    """On another page the timers of the first one are gone; back there they begin anew, and a late tick from before the
+    change is ignored."""
+    source = """
+        import evlit as st
+        def one():
+            @st.fragment(run_every=1)
+            def clock():
+                n = st.session_state.n = st.session_state.get("n", 0) + 1
+                st.text(f"tick {n}")
+            clock()
+        def two():
+            st.text("two")
+        st.navigation([st.Page(one, default=True), st.Page(two)]).run()
+    """
+
+    async def then(t: TestSession) -> None:
+        await pass_time(t, 1)
+        [fragment] = t.projection.tree.fragments
+        await t.open_page("two")
+        await pass_time(t, 10)
+        t.session.submit(e.TimerTicked(fragment, 0.0))
+        await t.settle()
+        assert t.texts() == ["two"]
+        assert t.log()[-1].kind == "rerun.decided"
+        await t.open_page("")
+        assert t.texts() == ["tick 3"]
+        await pass_time(t, 0.9)
+        assert t.texts() == ["tick 3"]
+        await pass_time(t, 0.1)
+        assert t.texts() == ["tick 4"]
+
+    visit(source, then)
+
+
+def test_s074_a_fragment_run_may_change_the_interval_of_an_inner_one() -> None:
+    """The interval follows what the enclosing fragment's run says, and one in a dialog ticks there."""
+    source = """
+        import evlit as st
+        def count(name):
+            n = st.session_state[name] = st.session_state.get(name, 0) + 1
+            return n
+        @st.fragment
+        def outer():
+            every = 1 if st.checkbox("Fast") else 10
+            @st.fragment(run_every=every)
+            def inner():
+                st.text(f"inner {count('inner')}")
+            inner()
+        outer()
+        @st.dialog("Clock")
+        def window():
+            @st.fragment(run_every=1)
+            def clock():
+                st.text(f"clock {count('clock')}")
+            st.text(f"window {count('window')}")
+            clock()
+        if st.button("Open"):
+            window()
+    """
+
+    async def then(t: TestSession) -> None:
+        await pass_time(t, 9)
+        assert t.texts() == ["inner 1"]
+        await t.set("Fast", True)
+        await pass_time(t, 1)
+        assert t.texts() == ["inner 3"]
+        await t.set("Fast", False)
+        await t.click("Open")
+        await pass_time(t, 1)
+        assert t.texts("event") == ["window 1", "clock 2"]
+        assert t.texts() == ["inner 5"]
+
+    visit(source, then)
+
+
 BUSY = """
     import threading
     import evlit as st

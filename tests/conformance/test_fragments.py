@@ -115,7 +115,7 @@ def test_s059_identity_is_the_call_site() -> None:
     trio.run(main)
 
 
-@differs("No fragment takes over the identity of another one: a late event for one that is gone never runs another.")
+@differs("Hiding one fragment leaves those on other lines what they are: a late event for it never runs another.")
 def test_s060_no_identity_is_inherited() -> None:
     """With `inner(1); inner(2)` on two lines, hiding the first leaves the second what it was."""
     source = (
@@ -139,6 +139,93 @@ def test_s060_no_identity_is_inherited() -> None:
             t.send(fragment=first)  # late, for the one that is gone: the app runs with it, not `inner(2)` alone
             await t.settle()
             assert scopes(t) == [True, True, True]
+
+    trio.run(main)
+
+
+@differs("Functions around a fragment are part of what it is: called from two lines, they are two places.")
+def test_s059_s060_the_calls_around_a_fragment_tell_it_apart() -> None:
+    """A function that calls a fragment may be called from several lines: each has a fragment of its own, and hiding
+    the first leaves the second what it was. Several calls on one line are told apart by their order, and a fragment
+    that calls itself by its depth."""
+    source = (
+        COUNT
+        + """
+    @st.fragment
+    def part(name, depth=0):
+        st.button(f"{name} at {depth}")
+        st.text(f"{name} {count((name, depth))}")
+        if depth:
+            part(name, depth - 1)
+    def card(name):
+        part(name)
+    if not st.checkbox("Hide"):
+        card("A")
+    card("B")
+    part("C"); part("D"); [part(name) for name in "EF"]
+    part("G", 2)
+    """
+    )
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            a, *others = fragments(t)
+            assert len({a, *others}) == 9
+            late = t.find("A at 0")
+            await t.set("Hide", True)
+            assert fragments(t) == others
+            await t.click("F at 0")
+            await t.click("G at 1")
+            assert t.texts() == ["B 2", "C 2", "D 2", "E 2", "F 3", "G 2", "G 3", "G 3"]
+            t.send(trigger=[late.props["widget"]], fragment=a)
+            await t.settle()
+            assert scopes(t)[-3:] == [False, False, True]
+
+    trio.run(main)
+
+
+def test_s058_whatever_can_be_called() -> None:
+    """Methods, lambdas, partial functions and objects that can be called are fragments as functions are."""
+    source = (
+        COUNT
+        + """
+    from functools import partial
+    def write(name):
+        st.button(name)
+        st.text(f"{name} {count(name)}")
+    class Part:
+        def __init__(self, name):
+            self.name = name
+        @st.fragment
+        def method(self):
+            write(self.name)
+        @staticmethod
+        @st.fragment
+        def static():
+            write("static")
+        @classmethod
+        def of_class(cls):
+            write("class")
+        def __call__(self):
+            write("object")
+    Part("A").method()
+    Part("B").method()
+    Part.static()
+    st.fragment(Part.of_class)()
+    st.fragment(Part("C"))()
+    st.fragment(lambda: write("lambda"))()
+    st.fragment(partial(write, "partial"))()
+    """
+    )
+    names = ["A", "B", "static", "class", "object", "lambda", "partial"]
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            for number, name in enumerate(names):
+                await t.click(name)
+                counts = [2] * (number + 1) + [1] * (len(names) - number - 1)
+                assert t.texts() == [f"{each} {n}" for each, n in zip(names, counts, strict=True)]
+            assert scopes(t) == [True, *[False] * len(names)]
 
     trio.run(main)
 
@@ -410,7 +497,17 @@ def test_s080_what_is_not_called_any_more_is_forgotten() -> None:
     trio.run(main)
 
 
-PLACES = ("columns(2)[1]", "tabs(['One', 'Two'])[1]", "expander('E')", "popover('P')", "container()", "sidebar")
+PLACES = (
+    "columns(2)[1]",
+    "tabs(['One', 'Two'])[1]",
+    "expander('E')",
+    "popover('P')",
+    "container()",
+    "sidebar",
+    "chat_message('user')",
+    "status('S')",
+    "bottom",
+)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -436,6 +533,39 @@ def test_s081_s082_fragments_in_containers(place: str) -> None:
             assert parent is not None
             await t.click("Go")
             assert [node.props.get("body") for node in parent.walk() if "body" in node.props] == ["part 2", "below"]
+
+    trio.run(main)
+
+
+def test_s081_in_slots_and_spinners() -> None:
+    """A fragment in an `st.empty` is what the slot holds, one in a spinner is drawn below it; both run alone there."""
+    source = (
+        COUNT
+        + """
+    @st.fragment
+    def part(name):
+        st.button(name)
+        st.text(f"{name} {count(name)}")
+    slot = st.empty()
+    with slot:
+        st.text("replaced")
+        part("slot")
+    with st.spinner("Wait"):
+        part("spinner")
+    st.text("end")
+    if st.button("Empty"):
+        slot.empty()
+    """
+    )
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            await t.click("slot")
+            await t.click("spinner")
+            assert t.texts() == ["slot 2", "spinner 2", "end"]
+            assert scopes(t) == [True, False, False]
+            await t.click("Empty")
+            assert t.texts() == ["spinner 3", "end"]
 
     trio.run(main)
 
