@@ -122,7 +122,7 @@ def fragment(
             if context is None:
                 return fn(*args, **kwargs)  # bare Python: section 25
             site = context.site(2)
-            path = context.path(2)
+            path = context.core.sites.path(1)
             count = context.core.occurrence(context.fragment, called, path)
             id = fragment_id(context.fragment, called, path, count, name)
             props: Props = {"id": id}

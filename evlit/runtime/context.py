@@ -107,10 +107,6 @@ class RunContext:
         """Return the line of the app that called, as `app.py:17`."""
         return self.core.sites.here(depth)
 
-    def path(self, depth: int = 3) -> str:
-        """Return the line of the app that called, and those that led there: `app.py:17<app.py:40`."""
-        return self.core.sites.path(depth)
-
     def node(self, id: int) -> Node | None:
         """Return a node of this run's tree, if it is still on the page."""
         return self.core.reconciler.tree.nodes.get(id)
