@@ -19,13 +19,14 @@ from typing import Final
 
 from attrs import define, field
 
-from tools.bench.apps import FRAGMENT, SIZES, page
+from tools.bench.apps import BESIDE, CALLS, FRAGMENT, LOOP, SIZES, page
 from tools.bench.peers import Peer, Running, evlit, import_seconds, running, streamlit
 from tools.bench.table import Samples, show
 
 #: Of one turn.
 CLICKS: Final = 40
 SESSIONS: Final = 5
+INTERRUPTS: Final = 5
 
 #: Sessions that are kept to see what one weighs.
 HELD: Final = 50
@@ -50,6 +51,9 @@ class Bench:
         for size in SIZES:
             self._take_turns(f"page-{size}", page(size), partial(self._click, str(size)))
         self._take_turns("fragment", FRAGMENT, partial(self._click, "fragment"))
+        self._take_turns("loop", LOOP, partial(self._interrupt, "loop"))
+        self._take_turns("calls", CALLS, partial(self._interrupt, "calls"))
+        self._take_turns("beside", BESIDE, self._beside, once=True)
         for size in (3, 1000):
             self._take_turns(f"open-{size}", page(size), partial(self._open, str(size)))
         self._take_turns("memory", page(20), self._hold, once=True)
@@ -67,6 +71,13 @@ class Bench:
         answer = server.order("click", CLICKS)
         self.samples.add(f"click {what}", server.peer.name, answer["seconds"])
         self.samples.add(f"bytes {what}", server.peer.name, [answer["bytes"]])
+
+    def _interrupt(self, what: str, server: Running) -> None:
+        answer = server.order("interrupt", INTERRUPTS, ends=f"{server.app}.ends")
+        self.samples.add(f"interrupt {what}", server.peer.name, answer["seconds"])
+
+    def _beside(self, server: Running) -> None:
+        self.samples.add("click beside", server.peer.name, server.order("beside", CLICKS)["seconds"])
 
     def _open(self, what: str, server: Running) -> None:
         self.samples.add(f"open {what}", server.peer.name, server.order("open", SESSIONS)["seconds"])

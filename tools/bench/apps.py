@@ -44,3 +44,36 @@ def part():
 
 part()
 """
+
+
+#: Turns of a loop that takes a second or two.
+TURNS: Final = 60_000_000
+
+
+def busy(body: str) -> str:
+    """An app that computes after each click, and writes down when it came to its end or was cut (`time.monotonic`)."""
+    return f"""
+import time
+import streamlit as st
+
+if st.button({BUTTON!r}):
+    try:
+        {body}
+    finally:
+        with open(__file__ + ".ends", "a") as ends:
+            ends.write(f"{{time.monotonic()}}\\n")
+"""
+
+
+#: A loop without a call, and one that calls every few milliseconds.
+LOOP: Final = busy(f"for number in range({TURNS}): pass")
+CALLS: Final = busy(f"for part in range(400): sum(range({TURNS} // 800)); st.text(f'Part {{part}}')")
+
+#: Computes in the session that was opened with `?busy`, and only there.
+BESIDE: Final = f"""
+import streamlit as st
+
+if st.button({BUTTON!r}) and "busy" in st.query_params:
+    for number in range({4 * TURNS}): pass
+st.text("Done")
+"""

@@ -55,14 +55,15 @@ class Running:
 
     peer: Peer
     server: subprocess.Popen[bytes]
+    app: Path
     started: float  #: seconds from the command to the first healthy answer
     viewers: subprocess.Popen[str]
 
-    def order(self, do: str, times: int) -> dict[str, Any]:
+    def order(self, do: str, times: int, **more: str) -> dict[str, Any]:
         """Have the viewers do something; see `viewers.py`."""
         assert self.viewers.stdin is not None
         assert self.viewers.stdout is not None
-        self.viewers.stdin.write(json.dumps({"do": do, "times": times}) + "\n")
+        self.viewers.stdin.write(json.dumps({"do": do, "times": times, **more}) + "\n")
         self.viewers.stdin.flush()
         answer: dict[str, Any] = json.loads(self.viewers.stdout.readline())
         return answer
@@ -103,7 +104,7 @@ def running(peer: Peer, app: str, folder: Path) -> Iterator[Running]:
             text=True,
         )
         stack.callback(_end, viewers)
-        yield Running(peer, server, started, viewers)
+        yield Running(peer, server, path, started, viewers)
 
 
 def import_seconds(peer: Peer) -> float:

@@ -7,6 +7,9 @@ Runs in the peer's own environment, and takes orders from standard input, one JS
     {"do": "open", "times": 5}      -> {"seconds": [..]}                   from connecting to the end of the first run
     {"do": "click", "times": 50}    -> {"seconds": [..], "bytes": 171.0}   from the click to the end of its run
     {"do": "hold", "times": 50}     -> {}                                  opens sessions and keeps them
+    {"do": "interrupt", "times": 5, "ends": FILE}
+                                    -> {"seconds": [..]}       from a click to the end of the run it interrupts
+    {"do": "beside", "times": 50}   -> {"seconds": [..]}                   clicks while another session computes
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
 from typing import Any, Protocol
 
 from tools.bench.apps import BUTTON
@@ -28,13 +32,16 @@ class Viewer(Protocol):
     def click(self) -> None:
         """Click the button, and return when the run has ended."""
 
+    def press(self) -> None:
+        """Click the button, and wait for nothing."""
+
     def close(self) -> None: ...
 
 
 class EvlitViewer:
     """Speaks `docs/protocol.md`."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, query: str = "") -> None:
         self.socket = Socket(port, "/_evlit/socket", "evlit.1")
         self._batch = 0
         self._click: dict[str, Any] = {}
@@ -42,7 +49,7 @@ class EvlitViewer:
             "type": "hello",
             "protocol": 1,
             "page": "",
-            "query": "",
+            "query": query,
             "locale": "en",
             "zone": "UTC",
             "theme": "light",
@@ -51,9 +58,12 @@ class EvlitViewer:
         self._until_the_end()
 
     def click(self) -> None:
+        self.press()
+        self._until_the_end()
+
+    def press(self) -> None:
         self._batch += 1
         self._say({**self._click, "batch": self._batch})
-        self._until_the_end()
 
     def close(self) -> None:
         self.socket.__exit__()
@@ -86,7 +96,7 @@ class EvlitViewer:
 class StreamlitViewer:
     """Speaks the peer's own messages, as its page does."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, query: str = "") -> None:
         from streamlit.proto.BackMsg_pb2 import BackMsg
         from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -94,17 +104,20 @@ class StreamlitViewer:
         self._button = self._fragment = ""
         self.socket = Socket(port, "/_stcore/stream", "streamlit")
         message = BackMsg()
-        message.rerun_script.query_string = ""
+        message.rerun_script.query_string = query
         self.socket.send(message.SerializeToString(), text=False)
         self._until_the_end()
 
     def click(self) -> None:
+        self.press()
+        self._until_the_end()
+
+    def press(self) -> None:
         message = self._back()
         state = message.rerun_script.widget_states.widgets.add()
         state.id, state.trigger_value = self._button, True
         message.rerun_script.fragment_id = self._fragment
         self.socket.send(message.SerializeToString(), text=False)
-        self._until_the_end()
 
     def close(self) -> None:
         self.socket.__exit__()
@@ -119,6 +132,22 @@ class StreamlitViewer:
             if kind == "delta" and not self._button and message.delta.new_element.WhichOneof("type") == "button":
                 self._button = message.delta.new_element.button.id
                 self._fragment = message.delta.fragment_id
+
+
+def interrupt(viewer: Viewer, ends: Path) -> float:
+    """Click, click again while that computes, and return how long after the second click the first computation ends."""
+    before = len(_times(ends))
+    viewer.press()
+    time.sleep(0.3)  # it computes
+    clicked = time.monotonic()
+    viewer.press()
+    while len(times := _times(ends)) < before + 2:
+        time.sleep(0.01)
+    return min(times[before:]) - clicked
+
+
+def _times(ends: Path) -> list[float]:
+    return [float(line) for line in ends.read_text(encoding="ascii").splitlines()] if ends.exists() else []
 
 
 def main(kind: str, port: int) -> None:
@@ -137,11 +166,20 @@ def main(kind: str, port: int) -> None:
                 viewer: Viewer = make(port)
                 seconds.append(time.perf_counter() - began)
                 viewer.close()
+        elif order["do"] == "interrupt":
+            viewer = make(port)
+            seconds += [interrupt(viewer, Path(order["ends"])) for _ in range(order["times"])]
+            viewer.close()
         else:
             if clicker is None:
                 clicker = make(port)
                 for _ in range(5):
                     clicker.click()
+            if order["do"] == "beside":
+                computing: Viewer = make(port, "busy=1")
+                kept.append(computing)
+                computing.press()
+                time.sleep(0.3)  # it computes
             before = clicker.socket.received
             for _ in range(order["times"]):
                 began = time.perf_counter()
