@@ -151,6 +151,7 @@ class Run:
             return
         context.checkpoint()
         end.close = end.in_body = True
+        end.before = core.calls
         raised = self._body(context, end)
         if isinstance(raised, SyntaxError) and core.sites.in_app(raised.filename or ""):
             # A module of the app that does not compile, as S-052: what was not reached stays.
@@ -266,6 +267,7 @@ class _End:
     rerun: e.Scope | Literal[False] = False
     replay: dict[str, Any] = field(factory=dict)  #: triggers that the rerun sees
     in_body: bool = False  #: the body began
+    before: int = 0  #: calls of the run until then
     complete: bool = False  #: and came to its end
     close: bool = False  #: what it did not draw goes
     began: float = field(factory=time.perf_counter)
@@ -281,8 +283,11 @@ class _End:
         """End a run that a signal ended."""
         match signal:
             case Cancelled():
-                by_user = self.run.core.stopped_by_user
-                self.outcome, self.close = ("stopped", self.in_body) if by_user else ("cancelled", False)
+                core = self.run.core
+                by_user = core.stopped_by_user
+                # A body that drew nothing yet leaves the page as it is: an empty one helps nobody.
+                drew = self.in_body and core.calls > self.before
+                self.outcome, self.close = ("stopped", drew) if by_user else ("cancelled", False)
             case StopRun():
                 self.outcome = "stopped"
             case RerunRun():

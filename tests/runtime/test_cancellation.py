@@ -120,6 +120,30 @@ def test_stop_of_the_user_ends_the_run() -> None:
     trio.run(main)
 
 
+def test_stop_before_anything_is_drawn_leaves_the_page() -> None:
+    source = """
+        import evlit as st
+        again = st.session_state.setdefault("again", False)
+        st.session_state.again = True
+        while again:
+            st.session_state.get("x")
+        st.text("page")
+    """
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            t.session.submit(e.RerunRequested("viewer"))
+            while (run := t.session.run) is None or not run.core.state.user["again"] or run.done:
+                await trio.lowlevel.checkpoint()
+            t.batch += 1
+            t.session.submit(e.StopRequested(t.feed.viewer, t.batch))
+            await t.settle()
+            assert outcomes(t) == ["finished", "stopped"]
+            assert t.texts() == ["page"]
+
+    trio.run(main)
+
+
 def test_callbacks_run_to_their_end() -> None:
     source = """
         import evlit as st
