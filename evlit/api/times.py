@@ -276,8 +276,11 @@ def _read(text: str, parameter: str, *readers: Any) -> Any:
 
 
 def _bounds(moment: dt.datetime, min_value: Any, max_value: Any, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
-    low = years_from(moment, -YEARS) if min_value is None else _moment(min_value, now, "min_value")
-    high = years_from(moment, YEARS) if max_value is None else _moment(max_value, now, "max_value", end=True)
+    # Without a bound, whole days.
+    first = years_from(moment, -YEARS).replace(hour=0, minute=0, second=0, microsecond=0)
+    last = years_from(moment, YEARS).replace(hour=23, minute=59, second=0, microsecond=0)
+    low = first if min_value is None else _moment(min_value, now, "min_value")
+    high = last if max_value is None else _moment(max_value, now, "max_value", end=True)
     if low > high:
         if min_value is not None and max_value is not None:
             raise StreamlitInvalidMinMaxError(low, high)

@@ -348,7 +348,7 @@ class _Live:
         if meta is None:
             return node.props.get("value")
         # What the page shows is what counts where the two differ: a form that was cleared by its submit.
-        return meta.default if meta.trigger else session.state.wire.get(id, meta.default)
+        return (session.state.triggers if meta.trigger else session.state.wire).get(id, meta.default)
 
     def pending(self, widget: str) -> Any:
         return self.app._pending.get(widget, UNSET)

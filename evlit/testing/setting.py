@@ -66,7 +66,8 @@ class Setting(Page):
             form = node.props.get("form")
             if form is not None and form not in submitted:
                 continue
-            values, triggers = groups.setdefault(node.fragment if self.fragments else None, ({}, {}))
+            fragment = node.fragment if self.fragments else _dialog_of(node)
+            values, triggers = groups.setdefault(fragment, ({}, {}))
             into = triggers if node.kind in TRIGGERS else values
             into[widget] = e.Json(self._wire(node, meta, value, session))
             sent.append(widget)
@@ -103,3 +104,11 @@ class Setting(Page):
         session.submit(e.FileUploaded(id, file.name, file.type, file.size, blob.digest), blobs=[blob])
         self._call(self._loop.drain, SHORT)
         return {"id": id, "name": file.name, "type": file.type, "size": file.size}
+
+
+def _dialog_of(node: TreeNode) -> str | None:
+    """Return the fragment of the dialog that a widget is in: a full run would close the dialog."""
+    up: TreeNode | None = node
+    while up is not None and up.kind != "dialog":
+        up = up.parent
+    return None if up is None else up.props["id"]

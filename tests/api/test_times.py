@@ -163,7 +163,7 @@ def test_bounds_are_ten_years_unless_given() -> None:
     page = Page()
     page.run(lambda: st.datetime_input("D", "2024-02-29T12:00"))
     props = page.find("D").props
-    assert (props["min"], props["max"]) == ("2014-02-28T12:00", "2034-02-28T12:00")
+    assert (props["min"], props["max"]) == ("2014-02-28T00:00", "2034-02-28T23:59")
 
 
 def test_mistaken_bounds() -> None:

@@ -392,6 +392,47 @@ def test_s340_what_was_typed_waits_for_its_submit() -> None:
     assert at.text[0].value == "'1' ''"
 
 
+DIALOG = """
+    import streamlit as st
+
+    st.session_state.runs = st.session_state.get("runs", 0) + 1
+
+    @st.dialog("Vote")
+    def vote():
+        reason = st.text_input("Why")
+
+        @st.fragment
+        def inner():
+            st.toggle("Sure", key="sure")
+
+        inner()
+        if st.button("Submit", key="submit"):
+            st.session_state.reason = reason
+            st.rerun()
+
+    if st.button("Open", key="open"):
+        vote()
+"""
+
+
+@differs(
+    "What happens in a dialog runs the dialog, as in a browser: the full run of the reference closes it, so the button "
+    "in it is never answered."
+)
+def test_s340_a_dialog_is_answered_in_the_dialog() -> None:
+    """Its widgets rerun the dialog alone; `st.rerun()` in it closes it; a run of the whole app does too."""
+    at = AppTest.from_string(DIALOG).run()
+    at.button(key="open").click().run()
+    at.text_input[0].input("because").run()
+    at.toggle(key="sure").set_value(True).run()
+    assert (at.session_state.runs, at.text_input[0].value, len(at.get("dialog"))) == (2, "because", 1)
+    at.button(key="submit").click().run()
+    assert (at.session_state.runs, at.session_state.reason, len(at.get("dialog"))) == (3, "because", 0)
+    at.button(key="open").click().run()
+    assert len(at.get("dialog")) == 1
+    assert len(at.run().get("dialog")) == 0
+
+
 def test_s341_uncaught_errors_are_on_the_page() -> None:
     """`run()` does not raise what the app raises: it is in `at.exception`, below what was drawn before."""
     at = AppTest.from_string("import streamlit as st\nst.text('before')\n1 / 0\nst.text('after')").run()

@@ -40,7 +40,7 @@ def test_an_option_of_a_menu_is_chosen_for_one_run() -> None:
 
 def test_a_link_button_is_clicked_where_the_app_is_told() -> None:
     at = AppTest.from_string(SCRIPT).run()
-    assert at.link_button[0].value == "https://example.org/plain"
+    assert at.link_button[0].url == "https://example.org/plain"
     with pytest.raises(AppTestError, match="'Plain' tells the app nothing"):
         at.link_button[0].click()
     at.link_button[1].click().run()

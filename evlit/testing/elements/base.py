@@ -14,6 +14,7 @@ from evlit.core.tree import Node as TreeNode
 from evlit.core.tree import Tree
 from evlit.errors import Error
 from evlit.testing.elements.lookup import Lookup
+from evlit.testing.elements.types import filling
 
 if TYPE_CHECKING:
     from evlit.runtime.user_state import WidgetMeta
@@ -155,7 +156,7 @@ class UnknownElement(Element):
 class Widget(Element):
     """An element with a value that users change. Nothing runs before `run()`."""
 
-    _shown = ("label",)
+    _shown: ClassVar[tuple[str, ...]] = ("label",)
 
     @property
     def id(self) -> str:
@@ -225,9 +226,8 @@ class Block(Node, Lookup):
 
     @property
     def children(self) -> dict[int, Element | Block]:
-        """What is directly in it, by place."""
-        wrap = self._view.wrap
-        return {index: wrap(node) for index, node in enumerate(self._node.children or ())}
+        """What is directly in it, by place. An `st.empty` is what it holds, if it holds anything."""
+        return {index: self._view.wrap(filling(node)) for index, node in enumerate(self._node.children or ())}
 
     def _nodes(self) -> Iterator[TreeNode]:
         return self._node.walk()
@@ -239,11 +239,16 @@ class Block(Node, Lookup):
         return len(self._node.children or ())
 
     def __getitem__(self, index: int) -> Element | Block:
-        return self._view.wrap((self._node.children or [])[index])
+        """Return what is at a place of it, counted from 0, or back from -1."""
+        places = self._node.children or []
+        try:
+            return self._view.wrap(filling(places[index]))
+        except IndexError:
+            raise IndexError(f"expected one of the {len(places)} places of {self._name()}, got {index}") from None
 
     def __iter__(self) -> Iterator[Element | Block]:
         """Go through it, itself first, and everything in it."""
-        return map(self._view.wrap, self._node.walk())
+        return (self._view.wrap(node) for node in self._node.walk() if filling(node) is node)
 
     def __repr__(self) -> str:
         return "\n".join(self._lines(0))

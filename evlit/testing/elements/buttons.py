@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Button(Widget):
-    """`st.button` and `st.form_submit_button`. Value: whether the next run, or the one under way, is of its click."""
+    """`st.button` and `st.form_submit_button`. Value: whether it was clicked for the next run, else for the last."""
 
     type = "button"
 
@@ -35,7 +35,7 @@ class Button(Widget):
 
 
 class DownloadButton(Button):
-    """`st.download_button`. Value: whether the next run is of its click."""
+    """`st.download_button`. Value: whether it was clicked for the next run, else for the last."""
 
     type = "download_button"
 
@@ -85,9 +85,13 @@ class Feedback(Widget):
 
     type = "feedback"
 
+    def encode(self, value: Any, _meta: WidgetMeta) -> Any:
+        """See `Widget.encode`: a place that is not there is not taken for none."""
+        return value
+
 
 class MenuButton(Widget):
-    """`st.menu_button`. Value: the option that was chosen in this run, or None."""
+    """`st.menu_button`. Value: the option that was chosen for the next run, else for the last."""
 
     type = "menu_button"
 
@@ -118,12 +122,17 @@ class MenuButton(Widget):
 
 
 class LinkButton(Widget):
-    """`st.link_button`. Value: its address."""
+    """`st.link_button`. Value: its label."""
 
     type = "link_button"
 
     @property
     def value(self) -> str:
+        return self.label
+
+    @property
+    def url(self) -> str:
+        """The address that it opens."""
         url: str = self._props["url"]
         return url
 
@@ -139,7 +148,7 @@ class LinkButton(Widget):
 
 
 class PageLink(Element):
-    """`st.page_link`. Value: the page that it leads to."""
+    """`st.page_link`. Value: its label."""
 
     type = "page_link"
     _shown = ("label",)
@@ -162,13 +171,18 @@ class PageLink(Element):
 
     @property
     def value(self) -> str:
+        return self.label
+
+    @property
+    def page(self) -> str:
+        """The path at which its page is served, or the address of an external one."""
         page: str = self._props.get("page") or self._props.get("url") or ""
         return page
 
     def click(self) -> Self:
         """Follow it: the next run shows the page that it leads to."""
         if self.disabled or "page" not in self._props:
-            why = "is disabled" if self.disabled else f"opens {self.value} in a new tab"
+            why = "is disabled" if self.disabled else f"opens {self.page} in a new tab"
             raise AppTestError(f"expected a link that leads to a page of the app, {self.label!r} {why}")
         self._view.follow(self._props["page"], self._props.get("query", ""))
         return self

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class _Choice(Widget):
-    """A widget with options."""
+    """A widget with options. What has a choice at first cannot be left without one: None is the initial choice."""
 
     _many = False
 
@@ -35,6 +35,8 @@ class _Choice(Widget):
 
     def encode(self, value: Any, meta: WidgetMeta) -> Any:
         """See `Widget.encode`."""
+        if value is None:
+            return meta.default
         return Offered(self.label, self.options, meta.encode, meta.decode).label(value)
 
 
@@ -185,6 +187,7 @@ class SelectSlider(_Choice):
     """`st.select_slider`. Value: the option, or a pair of them."""
 
     type = "select_slider"
+    data_type = "int"  #: it moves from one place in `options` to another
 
     @property
     def _pair(self) -> bool:

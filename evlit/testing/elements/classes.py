@@ -42,7 +42,13 @@ def wrap(node: TreeNode, view: View) -> Element | Block:
     type = type_of(node)
     known = _CLASSES.get(type)
     if known is None:
-        known = Block if node.children is not None else Widget if "widget" in node.props else UnknownElement
+        known = (
+            Block
+            if node.children is not None and type != "empty"
+            else Widget
+            if "widget" in node.props
+            else UnknownElement
+        )
     element = known(node, view)
     if element.type != type:
         element.type = type

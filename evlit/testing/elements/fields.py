@@ -36,9 +36,9 @@ class TextInput(Widget):
         """Type a text in the place of what is there."""
         return self.set_value(v)
 
-    def encode(self, value: Any, _meta: WidgetMeta) -> Any:
-        """See `Widget.encode`: what is typed is the value, and nothing cuts it to fit."""
-        return value
+    def encode(self, value: Any, meta: WidgetMeta) -> Any:
+        """See `Widget.encode`: what is typed is the value, and nothing cuts it to fit. None is the initial text."""
+        return meta.default if value is None else value
 
 
 class TextArea(TextInput):
@@ -170,7 +170,7 @@ class TimeInput(Widget):
 class DateTimeInput(Widget):
     """`st.datetime_input`. Value: a datetime, or None."""
 
-    type = "datetime_input"
+    type = "date_time_input"
 
     @property
     def min(self) -> str:

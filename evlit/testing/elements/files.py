@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from evlit.testing.elements.base import Widget
+from evlit.testing.elements.base import AppTestError, Widget
 
 if TYPE_CHECKING:
     from evlit.runtime.user_state import WidgetMeta
+    from evlit.testing.elements.base import View
 
 
 @frozen
@@ -66,18 +67,19 @@ class _Files(Widget):
         """Take all files away."""
         return self._choose([])
 
-    def set_value(self, v: Any) -> Self:
+    def set_value(self, files: Any) -> Self:
         """Choose files in the place of those that are there.
 
         Parameters
         ----------
-        v
+        files
             None, a file, or a list of files. A file is `(name, bytes)` or `(name, bytes, media type)`, a path, or one
             that the app has already.
         """
-        if v is None:
+        if files is None:
             return self._choose([])
-        return self._choose([self._upload(each) for each in (v if isinstance(v, list) else [v])])
+        several = isinstance(files, list) or (isinstance(files, tuple) and isinstance(files[0], tuple))
+        return self._choose([self._upload(each) for each in (files if several else [files])])
 
     @property
     def value(self) -> Any:
@@ -113,12 +115,7 @@ class _Files(Widget):
         """Return references to files that are in the session by now."""
         if len(value) > 1 and not self.accept_multiple_files:
             raise ValueError(f"expected at most one file for {self.label!r}, got {len(value)}")
-        return [self._ref(file) for file in value]
-
-    def _ref(self, file: Any) -> dict[str, Any]:
-        if isinstance(file, Upload):
-            return self._view.app._put_file(file)
-        return {"id": file.file_id, "name": file.name, "type": file.type, "size": file.size}
+        return [put(self._view, file) for file in value]
 
 
 class FileUploader(_Files):
@@ -142,6 +139,10 @@ class CameraInput(_Files):
     type = "camera_input"
     _usual_type = "image/jpeg"
 
+    def set_value(self, file: Any) -> Self:
+        """Take a file in the place of the one that is there: see `FileUploader.set_value`."""
+        return super().set_value(file)
+
     @property
     def resolution(self) -> str | None:
         resolution: str | None = self._props.get("resolution")
@@ -154,14 +155,30 @@ class AudioInput(_Files):
     type = "audio_input"
     _usual_type = "audio/wav"
 
+    def set_value(self, file: Any) -> Self:
+        """Take a file in the place of the one that is there: see `FileUploader.set_value`."""
+        return super().set_value(file)
+
     @property
     def sample_rate(self) -> int | None:
         rate: int | None = self._props.get("sample_rate")
         return rate
 
 
+@frozen
+class Draft:
+    """A message that a test has not sent yet."""
+
+    text: str | None = None
+    files: Sequence[Upload] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to send."""
+        return bool(self.text or self.files)
+
+
 class ChatInput(Widget):
-    """`st.chat_input`. Value: what was sent in this run, or None."""
+    """`st.chat_input`. Value: the text for the next run, else what was sent in the last, or None."""
 
     type = "chat_input"
     _shown = ("placeholder",)
@@ -171,10 +188,56 @@ class ChatInput(Widget):
         text: str = self._props.get("placeholder", "")
         return text
 
+    @property
+    def value(self) -> Any:
+        text = self._draft().text
+        return self._held() if text is None else text
+
+    def set_value(self, v: str | None) -> Self:
+        """Type a text, or take it back; attached files stay."""
+        return super().set_value(evolve(self._draft(), text=v))
+
     def upload(self, filename: str, content: bytes, mime_type: str = "application/octet-stream") -> Self:
-        """Attach a file to the message."""
-        raise NotImplementedError("files in chat messages are not supported yet")
+        """Attach a file to the message, besides those that are there where several are taken.
+
+        Raises
+        ------
+        AppTestError
+            When it takes no files, or none with this ending.
+        """
+        accept, draft = self._accept(), self._draft()
+        types = self._props.get("types", ())
+        if types and not filename.lower().endswith(tuple(types)):
+            raise AppTestError(f"expected a file that ends with {' or '.join(types)} for the message, got {filename!r}")
+        file = Upload(filename, bytes(content), mime_type)
+        return super().set_value(evolve(draft, files=[file] if accept is True else [*draft.files, file]))
 
     def clear(self) -> Self:
-        """Take back what was set."""
-        return self.set_value(None)
+        """Take the attached files away; the text stays."""
+        self._accept()
+        return super().set_value(evolve(self._draft(), files=()))
+
+    def encode(self, value: Draft, _meta: WidgetMeta) -> Any:
+        """Return the message, its files by references to what is in the session by now."""
+        if not self._props.get("accept"):
+            return value.text
+        return {"text": value.text or "", "files": [put(self._view, file) for file in value.files]}
+
+    def _draft(self) -> Draft:
+        pending = self._view.pending(self.id)
+        return pending if isinstance(pending, Draft) else Draft()
+
+    def _accept(self) -> bool | str:
+        accept: bool | str = self._props.get("accept", False)
+        if not accept:
+            raise AppTestError(
+                f"expected a chat input that takes files, {self.placeholder!r} takes none: it needs `accept_file`"
+            )
+        return accept
+
+
+def put(view: View, file: Any) -> dict[str, Any]:
+    """Return what a widget's value cites a file by; one that is new is put into the session."""
+    if isinstance(file, Upload):
+        return view.app._put_file(file)
+    return {"id": file.file_id, "name": file.name, "type": file.type, "size": file.size}

@@ -94,7 +94,9 @@ class ChatMessage(Block):
 
     @property
     def avatar(self) -> str:
-        avatar: str = self._props.get("avatar", "")
+        """An emoji or icon; `user` or `assistant` where these speak and no other is given."""
+        spoken = {"user": "user", "human": "user", "assistant": "assistant", "ai": "assistant"}
+        avatar: str = self._props.get("avatar", "" if "image" in self._props else spoken.get(self.name.lower(), ""))
         return avatar
 
 
@@ -121,7 +123,7 @@ class Dialog(Block):
 class Grid(Block):
     """`st.grid`."""
 
-    type = "grid"
+    type = "grid_container"
 
     @property
     def column_count(self) -> Any:
@@ -137,11 +139,11 @@ class Grid(Block):
 
     @property
     def row_height(self) -> Any:
-        return self._props.get("row_height")
+        return self._props.get("row_height", "content")
 
     @property
     def min_column_width(self) -> Any:
-        return self._props.get("min_column_width")
+        return self._props.get("min_column_width", "auto")
 
     @property
     def gap(self) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from evlit.testing.elements.types import is_of, type_of
+from evlit.testing.elements.types import filling, is_of, type_of
 
 if TYPE_CHECKING:
     from evlit.core.tree import Node as TreeNode
@@ -79,7 +79,8 @@ class Lookup:
     def get(self, element_type: str) -> Sequence[Any]:
         """Return the elements of a type by its name; types without a class too."""
         wrap = self._page().wrap
-        found = [node for node in self._nodes() if element_type in (type_of(node), node.kind)]
+        nodes = (node for node in self._nodes() if filling(node) is node)
+        found = [node for node in nodes if element_type in (type_of(node), node.kind)]
         return _list(element_type, [wrap(node) for node in found])
 
     def get_by_key(self, key: str | int) -> Element | Block:

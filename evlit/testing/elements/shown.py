@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
 
-from evlit.testing.elements.base import Element
+from evlit.testing.elements.base import AppTestError, Element, Widget
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from evlit.runtime.user_state import WidgetMeta
 
 
 class HeadingBase(Element):
@@ -19,10 +22,10 @@ class HeadingBase(Element):
         return f"h{self._props['level']}"
 
     @property
-    def anchor(self) -> str | None:
-        """The anchor that the app gave."""
+    def anchor(self) -> str:
+        """The anchor that the app gave; empty for none."""
         anchor = self._props.get("anchor")
-        return anchor if isinstance(anchor, str) else None
+        return anchor if isinstance(anchor, str) else ""
 
     @property
     def hide_anchor(self) -> bool:
@@ -127,7 +130,7 @@ class Json(Element):
 
     @property
     def value(self) -> str:
-        return json.dumps(self._props["body"], ensure_ascii=False)
+        return json.dumps(self._props["body"])
 
     @property
     def expanded(self) -> bool:
@@ -174,10 +177,11 @@ class Space(Element):
         return self.size
 
 
-class Dataframe(Element):
+class Dataframe(Widget):
     """`st.dataframe`, `st.data_editor`. Value: a pandas DataFrame of what the page has."""
 
     type = "dataframe"
+    _shown = ()
 
     @property
     def value(self) -> pd.DataFrame:
@@ -185,6 +189,26 @@ class Dataframe(Element):
 
         data = self._props.get("data")
         return to_pandas(None if data is None else self._view.read(data["blob"]), self._props)
+
+    def select(
+        self, *, rows: Sequence[int] = (), columns: Sequence[str] = (), cells: Sequence[tuple[int, str]] = ()
+    ) -> Self:
+        """Select these rows, by number, columns and cells, and nothing else.
+
+        Raises
+        ------
+        AppTestError
+            When nothing can be selected in it: it needs `on_select`.
+        """
+        if "widget" not in self._props:
+            raise AppTestError("expected a dataframe in which something can be selected: give it `on_select`")
+        return self.set_value(
+            {"rows": list(rows), "columns": list(columns), "cells": [[row, column] for row, column in cells]}
+        )
+
+    def encode(self, value: Any, _meta: WidgetMeta) -> Any:
+        """See `Widget.encode`."""
+        return value
 
     @property
     def editing_mode(self) -> str:

@@ -12,7 +12,9 @@ _HEADINGS: Final = {1: "title", 2: "header", 3: "subheader"}
 _TYPES: Final = {
     "columns": "flex_container",
     "container": "flex_container",
+    "datetime_input": "date_time_input",
     "fragment": "flex_container",
+    "grid": "grid_container",
     "help": "help_info",
     "pills": "button_group",
     "segmented_control": "button_group",
@@ -23,6 +25,8 @@ _TYPES: Final = {
 #: Types that an accessor of this name stands for, where it is not the type itself.
 _ACCESSORS: Final = {
     "columns": frozenset({"column"}),
+    "datetime_input": frozenset({"date_time_input"}),
+    "grid": frozenset({"grid_container"}),
     "help": frozenset({"help_info"}),
     "tabs": frozenset({"tab"}),
 }
@@ -41,6 +45,13 @@ def type_of(node: Node) -> str:
     if kind == "root":
         return node.key
     return _TYPES.get(kind, kind)
+
+
+def filling(node: Node) -> Node:
+    """Return what is seen at the place of a node: what an `st.empty` holds, in its stead."""
+    while node.kind == "empty" and node.children:
+        node = node.children[0]
+    return node
 
 
 def is_of(node: Node, accessor: str) -> bool:
