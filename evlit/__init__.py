@@ -17,6 +17,7 @@ from evlit.api.fragments import fragment
 from evlit.api.navigation import Page, navigation, switch_page
 from evlit.api.page import set_page_config
 from evlit.api.query_params import QueryParamsProxy as _QueryParams
+from evlit.api.session_context import ContextProxy as _Context
 from evlit.api.state import SessionStateProxy as _SessionState
 
 _main = _places.MAIN_PLACE
@@ -24,6 +25,7 @@ sidebar = _places.SIDEBAR_PLACE
 bottom = _places.BOTTOM_PLACE
 session_state = _SessionState()
 query_params = _QueryParams()
+context = _Context()
 
 # Write
 write = _main.write
@@ -130,6 +132,7 @@ __all__ = [
     "color_picker",
     "columns",
     "container",
+    "context",
     "dataframe",
     "date_input",
     "datetime_input",

@@ -29,6 +29,7 @@ EVLIT = """
     color_picker
     columns
     container
+    context
     dataframe
     date_input
     datetime_input

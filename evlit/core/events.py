@@ -33,6 +33,8 @@ class SessionOpened:
     zone: str | None = None
     theme: str | None = None
     versions: dict[str, str] = field(factory=dict)
+    offset: int | None = None  #: minutes that the viewer's clock is behind UTC
+    url: str | None = None  #: where the app's main page is, as the viewer sees it
 
 
 @frozen
@@ -44,10 +46,18 @@ class SessionClosed:
 
 @frozen
 class ViewerAttached:
-    """A browser connected; `seen` is the position up to which it knows the session."""
+    """A browser connected; `seen` is the position up to which it knows the session.
+
+    The rest is what it says of itself, where that is not what the session has of the one before.
+    """
 
     viewer: str
     seen: int = 0
+    locale: str | None = None
+    zone: str | None = None
+    theme: str | None = None
+    offset: int | None = None
+    url: str | None = None
 
 
 @frozen
@@ -154,6 +164,15 @@ class SaveFollowed:
     viewer: str
     batch: int
     on: bool
+
+
+@frozen
+class ThemeChanged:
+    """The page is shown in another theme, `light` or `dark`. The app runs when it goes by that."""
+
+    viewer: str
+    batch: int
+    theme: str
 
 
 @frozen
@@ -284,6 +303,7 @@ Event = (
     | StopRequested
     | CacheCleared
     | SaveFollowed
+    | ThemeChanged
     | ScriptChanged
     | RerunDecided
     | RunStarted
@@ -320,6 +340,7 @@ KINDS: Final[dict[type, tuple[str, int]]] = {
     StopRequested: ("stop.requested", 1),
     CacheCleared: ("cache.cleared", 1),
     SaveFollowed: ("save.followed", 1),
+    ThemeChanged: ("theme.changed", 1),
     ScriptChanged: ("script.changed", 1),
     RerunDecided: ("rerun.decided", 1),
     RunStarted: ("run.started", 1),

@@ -44,7 +44,14 @@ def fold_all(projection: Projection, recorded: Iterable[Recorded]) -> Projection
 
 def _opened(p: Projection, event: e.SessionOpened, _: Recorded) -> None:
     p.app, p.source, p.page, p.query = event.app, event.source, event.page, event.query
-    p.locale, p.zone, p.theme = event.locale, event.zone, event.theme
+    _known(p, event)
+
+
+def _known(p: Projection, event: e.SessionOpened | e.ViewerAttached) -> None:
+    """Keep what a viewer says of itself; what it leaves open stays."""
+    p.locale, p.zone = event.locale or p.locale, event.zone or p.zone
+    p.theme, p.url = event.theme or p.theme, event.url or p.url
+    p.offset = p.offset if event.offset is None else event.offset
 
 
 def _closed(p: Projection, event: e.SessionClosed, _: Recorded) -> None:
@@ -54,6 +61,10 @@ def _closed(p: Projection, event: e.SessionClosed, _: Recorded) -> None:
 def _attached(p: Projection, event: e.ViewerAttached, r: Recorded) -> None:
     p.viewers[event.viewer] = r.position
     p.batches.setdefault(event.viewer, 0)
+    other = event.theme is not None and event.theme != p.theme
+    _known(p, event)
+    if other and p.tree.root.props.get("themed"):
+        _ask(p, event, r, Request(r.position, "rerun"))
 
 
 def _detached(p: Projection, event: e.ViewerDetached, _: Recorded) -> None:
@@ -123,6 +134,14 @@ def _stop(p: Projection, event: e.StopRequested, r: Recorded) -> None:
 def _cleared(p: Projection, event: e.CacheCleared, _: Recorded) -> None:
     p.state.clear()
     p.batches[event.viewer] = max(event.batch, p.batches.get(event.viewer, 0))
+
+
+def _themed(p: Projection, event: e.ThemeChanged, r: Recorded) -> None:
+    p.theme = event.theme
+    if p.tree.root.props.get("themed"):
+        _ask(p, event, r, Request(r.position, "rerun"))
+    else:
+        p.batches[event.viewer] = max(event.batch, p.batches.get(event.viewer, 0))
 
 
 def _source(p: Projection, event: e.ScriptChanged, _: Recorded) -> None:
@@ -226,6 +245,7 @@ _STEPS: Final[dict[type, Callable[[Projection, Any, Recorded], None]]] = {
     e.StopRequested: _stop,
     e.CacheCleared: _cleared,
     e.SaveFollowed: _followed,
+    e.ThemeChanged: _themed,
     e.ScriptChanged: _source,
     e.RunStarted: _started,
     e.RerunDecided: _decided,

@@ -73,6 +73,8 @@ class Projection:
     locale: str | None = None
     zone: str | None = None
     theme: str | None = None
+    offset: int | None = None  #: minutes that the viewer's clock is behind UTC
+    url: str | None = None  #: where the app's main page is, as the viewer sees it
     closed: str | None = None
     tree: Tree = Factory(Tree)
     values: dict[str, Any] = field(factory=dict)  #: widget id -> value in wire form, of those that were ever set
@@ -108,6 +110,8 @@ def to_json(projection: Projection) -> dict[str, Any]:
         "locale": p.locale,
         "zone": p.zone,
         "theme": p.theme,
+        "offset": p.offset,
+        "url": p.url,
         "closed": p.closed,
         "tree": p.tree.to_json(),
         "next_id": p.tree.next_id,
@@ -148,6 +152,8 @@ def from_json(value: dict[str, Any]) -> Projection:
         locale=value["locale"],
         zone=value["zone"],
         theme=value["theme"],
+        offset=value.get("offset"),  # snapshots of older versions have neither
+        url=value.get("url"),
         closed=value["closed"],
         tree=tree,
         values=dict(value["values"]),

@@ -88,6 +88,8 @@ def summary(event: Event | Unknown, tree: Tree | None) -> str:
             return plain(event.viewer)
         case e.SaveFollowed():
             return "a saved source reruns at once" if event.on else "a saved source is offered"
+        case e.ThemeChanged():
+            return plain(event.theme)
         case e.ScriptChanged():
             return plain(event.path)
         case _:

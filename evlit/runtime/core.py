@@ -30,6 +30,7 @@ from evlit.runtime.fragments import Fragments
 from evlit.runtime.options import Options
 from evlit.runtime.threads import Threads
 from evlit.runtime.user_state import UserState
+from evlit.runtime.visit import Visit
 
 if TYPE_CHECKING:
     from evlit.core.events import Event
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 #: Characters that a run may print into the log; all of it goes to the terminal.
 OUTPUT_LIMIT: Final = 1_000_000
+
+NOBODY: Final = Visit()
 
 
 class Services(Protocol):
@@ -94,6 +97,7 @@ class RunCore:
         self.services = services
         self.requested = page  #: path of the page that was asked for
         self.pages: Pages | None = None
+        self.visit = NOBODY  #: who looks at the app
         self.menu: dict[str, Any] | None = None  #: of the pages that this run declared
         self.runnable: object = None  #: the page that `st.navigation` returned, until it is run
         self.whole_page = ""  #: the page that runs instead of the entrypoint

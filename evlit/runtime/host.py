@@ -47,6 +47,7 @@ from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts
 from evlit.runtime.session import Delivery, Session, decoded
 from evlit.runtime.timers import run_timers
+from evlit.runtime.visit import Visit
 from evlit.runtime.workers import Workers
 
 logger: Final = logging.getLogger(__name__)
@@ -64,17 +65,6 @@ class Settings:
     recover_within: float = 2.0  #: how long what waits leaves the first run after a restart alone
     threads: int = 1000  #: runs at one time, at the most
     snapshot_after: int = 1000  #: events; how far a session that comes back has to be folded, about
-
-
-@frozen
-class Visit:
-    """What a viewer says of itself when it connects."""
-
-    page: str = ""
-    query: str = ""
-    locale: str | None = None
-    zone: str | None = None
-    theme: str | None = None
 
 
 @define(eq=False)
@@ -147,9 +137,19 @@ class Host:
             pass  # the first run says it on the page
         owner = await self.writer.run(self.writer.store.open_session, id, self.app.name, digest, self.now(), {})
         session = self._adopt(Session(self, id, owner.epoch, Projection()), digest)
+        session.visit = visit
         session.submit(
             e.SessionOpened(
-                self.app.name, source, visit.page, visit.query, visit.locale, visit.zone, visit.theme, versions()
+                self.app.name,
+                source,
+                visit.page,
+                visit.query,
+                visit.locale,
+                visit.zone,
+                visit.theme,
+                versions(),
+                visit.offset,
+                visit.url,
             ),
             e.RerunRequested("opened"),
         )

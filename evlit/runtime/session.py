@@ -21,7 +21,7 @@ process goes on from it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from math import inf
@@ -51,6 +51,7 @@ from evlit.runtime.pages import script_of
 from evlit.runtime.run import Run
 from evlit.runtime.user_state import UserState
 from evlit.runtime.vault import Vault
+from evlit.runtime.visit import Visit
 
 if TYPE_CHECKING:
     from evlit.runtime.host import Host
@@ -143,6 +144,7 @@ class Session(Grants):
         self.state = UserState(projection.values, projection.state, self.vault, hidden, keep_hidden=keeps)
         self.fragments = Fragments()
         self.address = Address(projection.query)
+        self.visit = Visit.recorded(projection)
         self.run: Run | None = None
         self.feeds: dict[str, Feed] = {}
         self.failure: Exception | None = None
@@ -177,14 +179,15 @@ class Session(Grants):
             return event
         return evolve(event, values={**event.values, **{id: self.vault.seal(event.values[id]) for id in secret}})
 
-    def attach(self, viewer: str, seen: int) -> Feed:
+    def attach(self, viewer: str, seen: int, visit: Visit | None = None) -> Feed:
         """Connect a viewer: from now on its feed is given what is recorded."""
         send, receive = trio.open_memory_channel[Delivery](FEED_LIMIT)
         old = self.feeds.pop(viewer, None)
         if old is not None:
             old.close()
         feed = self.feeds[viewer] = Feed(viewer, receive, send)
-        self.submit(e.ViewerAttached(viewer, seen))
+        self.visit = self.visit if visit is None else visit.after(self.visit)
+        self.submit(self.visit.attached(viewer, seen, self.projection))
         return feed
 
     def detach(self, feed: Feed, reason: str) -> None:
@@ -335,11 +338,11 @@ class Session(Grants):
             options=self.host.options,
             address=self.address,
         )
-        core.pages = self.host.pages
+        core.pages, core.visit = self.host.pages, self.visit.themed(self.projection.theme)
         self.address.load(started.query)
         inputs = {request.position: self.projection.inputs[request.position] for request in open_run.requests}
         if self.state.gone:
-            self._forget_gone()
+            _forget_gone(self.state, self.projection.inputs.values())
         self.address.follow(inputs.values())
         self._cause = position
         run = Run(
@@ -354,12 +357,6 @@ class Session(Grants):
         self.run = run
         self.host.workers.start(partial(self._execute, run))
         self.host.watch_runs()
-
-    def _forget_gone(self) -> None:
-        """Forget the widgets that are gone and of which no event waits."""
-        inputs = [event for event in self.projection.inputs.values() if isinstance(event, e.WidgetsChanged)]
-        waiting = {id for event in inputs for id in (*event.values, *event.trigger)}
-        self.state.gone = {id: meta for id, meta in self.state.gone.items() if id in waiting}
 
     def _execute(self, run: Run) -> None:
         """Run in a worker thread."""
@@ -440,3 +437,10 @@ def _fold(projection: Projection, recorded: Recorded, queries: dict[int, str]) -
     fold(projection, recorded)
     if projection.query is not before and isinstance(recorded.event, e.WidgetsChanged):
         queries[recorded.position] = projection.query
+
+
+def _forget_gone(state: UserState, inputs: Iterable[e.Event]) -> None:
+    """Forget the widgets that are gone and of which no event waits."""
+    changes = [event for event in inputs if isinstance(event, e.WidgetsChanged)]
+    waiting = {id for event in changes for id in (*event.values, *event.trigger)}
+    state.gone = {id: meta for id, meta in state.gone.items() if id in waiting}

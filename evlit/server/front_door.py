@@ -15,7 +15,9 @@ from typing import Final
 import trio
 from attrs import define, field
 
+from evlit.runtime.visit import Peer
 from evlit.server.origin import Hosts, origin_refusal
+from evlit.server.peer import peer_of
 
 logger: Final = logging.getLogger(__name__)
 
@@ -69,14 +71,14 @@ class FrontDoor:
     Parameters
     ----------
     viewer
-        Serves a viewer over a stream.
+        Serves a viewer over a stream, and is told who that is.
     http
         Serves everything else over a stream of which the head was read; returns the head of a request that is none.
     hosts
         The names that this server answers to.
     """
 
-    viewer: Callable[[trio.abc.Stream], Awaitable[None]]
+    viewer: Callable[[trio.abc.Stream, Peer], Awaitable[None]]
     http: Callable[[trio.SocketStream, bytes], Awaitable[bytes]]
     hosts: Hosts = field(factory=Hosts)
 
@@ -106,7 +108,7 @@ class FrontDoor:
                 if refusal:
                     await _answer(stream, "403 Forbidden", f"{refusal}\n")
                 else:
-                    await self.viewer(Replayed(stream, head))
+                    await self.viewer(Replayed(stream, head), peer_of(stream, head))
                 return
             if path in HEALTH_PATHS and head.startswith(b"GET ") and not self.hosts.refusal(headers.get("host")):
                 await _answer(stream, "200 OK", "ok")

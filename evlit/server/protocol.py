@@ -48,6 +48,9 @@ MESSAGE_LIMIT: Final = 1000
 #: Characters of a page name, query, locale and the like.
 NAME_LIMIT: Final = 1000
 
+#: Minutes.
+DAY: Final = 1440
+
 #: Malformed frames in a row that a socket survives.
 PATIENCE: Final = 2
 
@@ -78,6 +81,8 @@ class Hello:
     locale: str | None
     zone: str | None
     theme: str | None
+    offset: int | None = None
+    url: str | None = None
 
 
 @frozen
@@ -209,6 +214,12 @@ class Connection:
         if not isinstance(on, bool):
             raise InvalidMessage(f"expected true or false as {_field(message, 'on')}, got {_brief(on)}")
         return e.SaveFollowed(self.viewer, batch, on)
+
+    def _theme(self, message: dict[str, Any], batch: int, _: Projection, __: list[bytes]) -> e.Event:
+        theme = message.get("theme")
+        if theme not in ("light", "dark"):
+            raise InvalidMessage(f"expected light or dark as {_field(message, 'theme')}, got {_brief(theme)}")
+        return e.ThemeChanged(self.viewer, batch, theme)
 
     # -- out ----------------------------------------------------------------------------------------------------------
 
@@ -425,7 +436,7 @@ def _greeting(messages: Sequence[dict[str, Any]]) -> Hello:
         raise InvalidMessage(
             f"expected protocol {VERSION}, got {protocol}; reload the page to get the viewer of this server"
         )
-    seen = message.get("seen", 0)
+    seen, offset = message.get("seen", 0), message.get("offset")
     return Hello(
         _text(message, "session", NAME_LIMIT, optional=True),
         _text(message, "token", NAME_LIMIT, optional=True),
@@ -435,6 +446,8 @@ def _greeting(messages: Sequence[dict[str, Any]]) -> Hello:
         _text(message, "locale", NAME_LIMIT, optional=True),
         _text(message, "zone", NAME_LIMIT, optional=True),
         _text(message, "theme", NAME_LIMIT, optional=True),
+        offset if type(offset) is int and abs(offset) <= DAY else None,
+        _text(message, "url", NAME_LIMIT, optional=True),
     )
 
 
@@ -495,6 +508,7 @@ _INPUTS: Final = {
     "dismiss": Connection._dismiss,
     "clear-cache": Connection._clear,
     "follow": Connection._follow,
+    "theme": Connection._theme,
 }
 
 __all__ = ["FRAME_LIMIT", "SUBPROTOCOL", "Answer", "Connection", "Hello", "State", "bye", "join"]

@@ -9,6 +9,7 @@ import trio
 from attrs import define, field
 
 from evlit.runtime.host import Host
+from evlit.runtime.visit import NOBODY, Peer
 
 
 @define(eq=False)
@@ -27,13 +28,13 @@ class Viewers:
     count: int = field(default=0, init=False)
     _left: trio.Event = field(factory=trio.Event, init=False)
 
-    async def serve(self, stream: trio.abc.Stream) -> None:
+    async def serve(self, stream: trio.abc.Stream, peer: Peer = NOBODY) -> None:
         """Serve a viewer over a stream whose request head is an upgrade, until either side closes."""
         from evlit.server.websocket import serve_viewer  # brings trio-websocket, when the server listens already
 
         self.count += 1
         try:
-            await serve_viewer(stream, self)
+            await serve_viewer(stream, self, peer)
         finally:
             self.count -= 1
             self._left.set()

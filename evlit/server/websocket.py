@@ -29,8 +29,8 @@ from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_server_st
 from wsproto.utilities import LocalProtocolError
 
 from evlit.log.errors import LogError
-from evlit.runtime.host import Visit
 from evlit.runtime.session import Feed, Session
+from evlit.runtime.visit import NOBODY, Peer, Visit
 from evlit.server.protocol import FRAME_LIMIT, SUBPROTOCOL, Answer, Connection, Hello, Told, bye, is_urgent, join
 from evlit.server.viewers import Viewers
 
@@ -79,7 +79,7 @@ class Allowance:
         return max(0.0, -self._left / self.rate)
 
 
-async def serve_viewer(stream: trio.abc.Stream, viewers: Viewers) -> None:
+async def serve_viewer(stream: trio.abc.Stream, viewers: Viewers, peer: Peer = NOBODY) -> None:
     """Speak the protocol over a stream whose request head is an upgrade, until either side closes."""
     try:
         async with trio.open_nursery() as nursery:
@@ -89,7 +89,7 @@ async def serve_viewer(stream: trio.abc.Stream, viewers: Viewers) -> None:
                 socket = await request.accept(subprotocol=wanted)
                 try:
                     greeting.deadline = inf
-                    await _Viewer(socket, viewers).run()
+                    await _Viewer(socket, viewers, peer).run()
                 except ConnectionClosed:
                     pass
                 finally:
@@ -101,8 +101,9 @@ async def serve_viewer(stream: trio.abc.Stream, viewers: Viewers) -> None:
 
 
 class _Viewer:
-    def __init__(self, socket: WebSocketConnection, viewers: Viewers) -> None:
+    def __init__(self, socket: WebSocketConnection, viewers: Viewers, peer: Peer) -> None:
         self.socket = socket
+        self.peer = peer
         self.viewers = viewers
         self.host = viewers.host
         self.connection = Connection(VIEWER)
@@ -153,8 +154,11 @@ class _Viewer:
             session = await self.host.resume(hello.session, hello.token)
             if session is not None:
                 return session, hello.token
-        hello_page = Visit(hello.page, hello.query, hello.locale, hello.zone, hello.theme)
-        return await self.host.open(hello_page)
+        return await self.host.open(self._visit(hello))
+
+    def _visit(self, hello: Hello) -> Visit:
+        said = hello.page, hello.query, hello.locale, hello.zone, hello.theme, hello.offset, hello.url
+        return Visit(*said, self.peer)
 
     async def _attach(self, session: Session, hello: Hello) -> Feed:
         """Take over from the viewer before, and wait until all that it sent is folded."""
@@ -162,7 +166,7 @@ class _Viewer:
         old = session.feeds.get(VIEWER)
         if old is not None:
             session.detach(old, "moved")
-        feed = session.attach(VIEWER, hello.seen)
+        feed = session.attach(VIEWER, hello.seen, self._visit(hello))
         await session.wait(
             lambda s: s.projection.viewers.get(VIEWER, 0) > before or s.failure is not None or s.ended.is_set()
         )

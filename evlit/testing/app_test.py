@@ -19,9 +19,9 @@ from evlit.core import events as e
 from evlit.core.address import format_query, parse_query
 from evlit.core.tree import Node as TreeNode
 from evlit.core.tree import Tree
-from evlit.runtime.host import Visit
 from evlit.runtime.session import Session
 from evlit.runtime.user_state import WidgetMeta
+from evlit.runtime.visit import Visit
 from evlit.testing.elements.base import UNSET, AppTestError, Block, Element, View, Widget
 from evlit.testing.elements.classes import wrap
 from evlit.testing.elements.page import named_bytes

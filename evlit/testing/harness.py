@@ -25,9 +25,10 @@ from evlit.core.tree import Node
 from evlit.log.memory import MemoryStore
 from evlit.log.store import EventStore
 from evlit.log.writer import Writer
-from evlit.runtime.host import Host, Settings, Visit, open_host
+from evlit.runtime.host import Host, Settings, open_host
 from evlit.runtime.options import Options
 from evlit.runtime.session import Delivery, Feed, Session, decoded
+from evlit.runtime.visit import Visit
 
 
 class TestSession:

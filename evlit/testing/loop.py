@@ -37,10 +37,11 @@ from evlit.core.fold import fold
 from evlit.core.projection import Projection, to_json
 from evlit.log.memory import MemoryStore
 from evlit.log.writer import Writer
-from evlit.runtime.host import Host, Settings, Visit, open_host
+from evlit.runtime.host import Host, Settings, open_host
 from evlit.runtime.options import Options, read_options
 from evlit.runtime.run import Run
 from evlit.runtime.session import Session, decoded
+from evlit.runtime.visit import Visit
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import trio
 
 from evlit.core import events as e
-from evlit.runtime.host import Visit
+from evlit.runtime.visit import Visit
 from evlit.testing.harness import TestSession, open_test_session
 from tests.conformance.visiting import shows, visit
 

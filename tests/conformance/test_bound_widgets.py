@@ -9,7 +9,7 @@ import trio
 from trio.testing import MockClock
 
 from evlit.core import events as e
-from evlit.runtime.host import Visit
+from evlit.runtime.visit import Visit
 from evlit.testing.harness import TestSession, open_test_session
 
 #: Widgets (with `K` for `key="k", bind="query-params"`): call, query, value, wire value of an edit, query after it.

@@ -11,8 +11,8 @@ import trio
 
 from evlit.core import events as e
 from evlit.core.projection import Projection
-from evlit.runtime.host import Visit
 from evlit.runtime.session import Session
+from evlit.runtime.visit import Visit
 from evlit.testing.harness import TestSession
 from tests.conformance import gates
 from tests.conformance.marks import differs

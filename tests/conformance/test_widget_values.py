@@ -13,9 +13,10 @@ from evlit.core import events as e
 from evlit.log.store import SqliteStore
 from evlit.log.writer import Writer
 from evlit.runtime import notices
-from evlit.runtime.host import Visit, open_host
+from evlit.runtime.host import open_host
 from evlit.runtime.options import Options
 from evlit.runtime.session import Session
+from evlit.runtime.visit import Visit
 from evlit.server.protocol import Connection, State
 from evlit.testing.harness import TestSession
 from tests.conformance.marks import differs

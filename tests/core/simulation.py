@@ -61,6 +61,7 @@ others: Final[st.SearchStrategy[Any]] = st.one_of(
             e.FileUploaded,
             e.CacheCleared,
             e.SaveFollowed,
+            e.ThemeChanged,
             e.ScriptChanged,
             e.StateChanged,
             e.EffectRecorded,

@@ -80,7 +80,7 @@ def test_the_page_marks_the_kinds_that_ask_for_a_run() -> None:
         e.SessionOpened("a", "s"), e.SessionClosed("r"), e.ViewerAttached("v"), e.ViewerDetached("v", "r"),
         e.WidgetsChanged("v", 1), e.PageOpened("v", 1, "p"), e.FileUploaded("f", "n", "t", 1, "b"),
         e.DialogDismissed("v", 1, "d"), e.TimerTicked("f", 0.0), e.RerunRequested("opened"), e.StopRequested("v", 1),
-        e.CacheCleared("v", 1), e.SaveFollowed("v", 1, True),
+        e.CacheCleared("v", 1), e.SaveFollowed("v", 1, True), e.ThemeChanged("v", 1, "dark"),
         e.ScriptChanged("s", "p"), e.RerunDecided("ignore", (), "r"),
         e.RunStarted(1, None, "", "", 0.0, 0), e.TreePatched(1, e.Json([])), e.StateChanged(1), e.AddressChanged(1),
         e.EffectRecorded(1, "n", "k", "b"), e.OutputPrinted(1, "stdout", ""), e.RunEnded(1, "finished"),

@@ -12,8 +12,9 @@ from evlit.core.fold import fold
 from evlit.core.projection import Projection, from_json, to_json
 from evlit.log.store import SqliteStore
 from evlit.log.writer import Writer
-from evlit.runtime.host import Host, Settings, Visit, open_host
+from evlit.runtime.host import Host, Settings, open_host
 from evlit.runtime.session import Session
+from evlit.runtime.visit import Visit
 from evlit.testing.harness import open_test_session
 
 APP = """

@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from trio.testing import MockClock, trio_test
 
+from evlit.runtime.visit import Peer
 from evlit.server.front_door import HEAD_LIMIT, HEAD_TIMEOUT, FrontDoor, parse_head
 from evlit.server.http_connection import HttpConnections
 from evlit.server.origin import Hosts
@@ -154,7 +155,7 @@ class TestHeads:
         async def broken(stream: trio.SocketStream, head: bytes) -> bytes:
             raise ZeroDivisionError
 
-        async def viewer(stream: trio.abc.Stream) -> None:
+        async def viewer(stream: trio.abc.Stream, peer: Peer) -> None:
             raise ZeroDivisionError
 
         door = FrontDoor(viewer, broken)
@@ -183,7 +184,7 @@ class TestHttpHandler:
         async def text(request: Request) -> Response:
             return PlainTextResponse("text")
 
-        async def viewer(stream: trio.abc.Stream) -> None:
+        async def viewer(stream: trio.abc.Stream, peer: Peer) -> None:
             raise AssertionError("expected no upgrade")
 
         routes = [Route("/echo", echo, methods=["POST"]), Route("/file", file), Route("/text", text)]
@@ -230,3 +231,32 @@ class TestHttpHandler:
                 nursery.cancel_scope.cancel()
 
         trio.run(main)
+
+
+@trio_test
+async def test_who_connects_is_known() -> None:
+    """Headers come as they were sent, also those that the handshake is made of; this machine has no address."""
+    heard: list[Peer] = []
+
+    async def viewer(stream: trio.abc.Stream, peer: Peer) -> None:
+        heard.append(peer)
+        await stream.send_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+
+    async def http(stream: trio.SocketStream, head: bytes) -> bytes:
+        raise AssertionError("expected an upgrade")
+
+    async with trio.open_nursery() as nursery:
+        listeners = await nursery.start(trio.serve_tcp, FrontDoor(viewer, http).serve, 0)
+        port = listeners[0].socket.getsockname()[1]
+        async with Http(port) as client:
+            await client.send("GET", "/_evlit/socket", Upgrade="websocket", Cookie="a=1", X_Tag="é")
+            assert (await client.answer()).status == 403
+        nursery.cancel_scope.cancel()
+    [peer] = heard
+    assert peer.ip is None
+    assert peer.headers == (
+        ("Host", f"localhost:{port}"),
+        ("Upgrade", "websocket"),
+        ("Cookie", "a=1"),
+        ("X-Tag", "Ã©"),  # bytes as they came: what they mean is the sender's affair
+    )

@@ -3,7 +3,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/app";
 import { schemeInUse } from "./theme/scheme";
 import { loadControls } from "./widgets/later";
-import { browserAddress } from "./wire/address";
+import { browserAddress, placeUrl } from "./wire/address";
 import { Client } from "./wire/client";
 import { downloadFrom } from "./wire/download";
 import { webSocketTransport } from "./wire/socket";
@@ -21,6 +21,8 @@ const client = new Client({
     locale: navigator.language,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     theme: schemeInUse(),
+    offset: new Date().getTimezoneOffset(),
+    url: placeUrl({ page: "", query: "" }).href,
   }),
   keep: sessionStorage,
 });

@@ -40,6 +40,7 @@ class App(TypedDict):
     navigation: NotRequired[Navigation]
     page: NotRequired[str]  #: path of the page that is shown; absent: the default one
     missing: NotRequired[str]  #: path of a page that was asked for, and that there is not
+    themed: NotRequired[Literal[True]]  #: the app goes by the viewer's theme: it runs when that changes
 
 
 class Root(TypedDict):

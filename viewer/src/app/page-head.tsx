@@ -1,5 +1,7 @@
-// Title and icon of the browser tab.
+// What the page says of itself outside of it: title and icon of the browser tab, and its theme to the app.
+import { useComputedColorScheme } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
+import { useSession } from "../store/session";
 import { useAppProps, useInfo } from "./hooks";
 import { currentPage } from "./navigation";
 import { OWN_ICON, pageIcon } from "./page-icon";
@@ -24,5 +26,8 @@ export function PageHead(): ReactNode {
       gone = true;
     };
   }, [icon]);
+  const { client } = useSession();
+  const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
+  useEffect(() => client.themeIs(scheme), [client, scheme]);
   return null;
 }

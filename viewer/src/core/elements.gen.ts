@@ -86,6 +86,7 @@ export interface AppProps {
   readonly navigation?: Navigation;
   readonly page?: string;
   readonly missing?: string;
+  readonly themed?: true;
 }
 
 /** Nodes 1 to 4: main, sidebar, bottom, event. */

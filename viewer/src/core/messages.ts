@@ -15,7 +15,8 @@ export type Input =
   | { readonly type: "stop" }
   | { readonly type: "dismiss"; readonly dialog: string; readonly run: number }
   | { readonly type: "clear-cache" }
-  | { readonly type: "follow"; readonly on: boolean };
+  | { readonly type: "follow"; readonly on: boolean }
+  | { readonly type: "theme"; readonly theme: string };
 
 export type NumberedInput = Input & { readonly batch: number };
 
@@ -30,6 +31,10 @@ export interface Hello {
   readonly locale: string;
   readonly zone: string;
   readonly theme: string;
+  /** Minutes that the clock here is behind UTC. */
+  readonly offset?: number;
+  /** Where the main page is, without a query. */
+  readonly url?: string;
 }
 
 export interface ServerConfig {

@@ -11,11 +11,14 @@ export type ScriptState =
   | "stopRequested"
   | "compilationError";
 
+/** Inputs that most often lead to no run. */
+const QUIET: ReadonlySet<Input["type"]> = new Set(["dismiss", "follow", "theme"]);
+
 /** `waiting` are the inputs that the server has not acknowledged yet. */
 export function scriptState(view: View, welcomed: boolean, waiting: readonly Input[]): ScriptState {
   if (!welcomed) return "initial";
   if (waiting.some((input) => input.type === "stop")) return "stopRequested";
-  if (waiting.some((input) => input.type !== "dismiss" && input.type !== "follow")) return "rerunRequested";
+  if (waiting.some((input) => !QUIET.has(input.type))) return "rerunRequested";
   if (view.running) return "running";
   // Accepted, and its run not begun: between two messages of the server the script does not count as at rest.
   if (view.asked > view.taken) return "rerunRequested";

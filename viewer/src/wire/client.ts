@@ -4,9 +4,12 @@
 // `welcome` as its answer; between the two nothing is sent. After `welcome` every input that waits goes out again in order
 // under its old batch, so an input is in the log once, whatever happened to the connection. When a message does not fit
 // the view, the view is given up: the client connects anew without `seen` and gets the whole tree.
+
+import { ROOTS } from "../core/elements.gen";
 import type { Bye, Hello, Input, NumberedInput, ServerConfig, ServerMessage, Welcome } from "../core/messages";
 import { PROTOCOL, parseFrame } from "../core/messages";
 import { OpError } from "../core/ops";
+import { isKind } from "../core/tree";
 import { Signals } from "../store/signal";
 import { ViewStore } from "../store/view-store";
 import { WidgetStore } from "../store/widget-store";
@@ -52,6 +55,7 @@ export class Client {
   #status: Status = { link: "stopped", ready: false };
   #frame: NumberedInput[] | undefined; // inputs that are being gathered into one frame
   #follows = false;
+  #theme: string | undefined; // as the server was told last
   #notices: readonly Notice[] = [];
   #nextNotice = 1;
   readonly #options: ClientOptions;
@@ -138,6 +142,13 @@ export class Client {
     this.#signals.emit(["status"]);
   }
 
+  /** The page is shown in this theme now. */
+  themeIs(theme: string): void {
+    if (this.#theme === undefined || this.#theme === theme) return;
+    this.#theme = theme;
+    this.#send({ type: "theme", theme });
+  }
+
   dismiss(dialog: string, run: number): void {
     this.#send({ type: "dismiss", dialog, run });
   }
@@ -188,6 +199,8 @@ export class Client {
 
   #hello(): Hello {
     const known = this.#info ?? this.#remembered();
+    const page = this.#options.page();
+    this.#theme = page.theme;
     return {
       type: "hello",
       protocol: PROTOCOL,
@@ -195,7 +208,7 @@ export class Client {
       // Only what this page has folded itself: after a reload there is no tree to go on from.
       ...(this.#info && this.store.view.position > 0 ? { seen: this.store.view.position } : {}),
       ...this.#options.address.now(),
-      ...this.#options.page(),
+      ...page,
     };
   }
 
@@ -284,7 +297,9 @@ export class Client {
 
   #foldInput(input: Input, position: number): void {
     if (input.type === "dismiss") return this.store.dismissed(position, input.dialog, input.run);
-    const asks = !["stop", "clear-cache", "follow"].includes(input.type);
+    const app = this.store.node(ROOTS.app);
+    const themed = isKind(app, "app") && app.props.themed === true;
+    const asks = input.type === "theme" ? themed : !["stop", "clear-cache", "follow"].includes(input.type);
     this.store.accepted(position, input.type === "widgets" ? input.values : {}, asks);
   }
 
