@@ -10,6 +10,15 @@ from evlit.core.tree import Props
 from evlit.errors import MarkdownFormattedException
 from evlit.runtime.callsite import CallSites, is_evlit
 
+#: What helps an app that awaits something of asyncio.
+ASYNCIO: Final = (
+    "Code of an app that awaits runs on trio. Give code that is made for asyncio a loop of its own: "
+    "`asyncio.run(...)` works everywhere in an app, and so do libraries for both, such as anyio and httpx."
+)
+
+#: How errors of asyncio and trio begin when code of the one meets a loop of the other.
+_WITHOUT_ASYNCIO: Final = ("no running event loop", "trio.run received unrecognized yield message")
+
 #: How much the page shows of an error that the app did not catch.
 Details = Literal["full", "stacktrace", "type", "none"]
 
@@ -78,7 +87,8 @@ def as_text(error: BaseException) -> str:
 def _message(error: BaseException) -> str:
     try:
         # KeyError('x') and OSError: their own text, as Python prints it
-        return "".join(traceback.format_exception_only(error)).split(": ", 1)[-1].rstrip("\n") if error.args else ""
+        text = "".join(traceback.format_exception_only(error)).split(": ", 1)[-1].rstrip("\n") if error.args else ""
+        return f"{text}\n\n{ASYNCIO}" if any(said in text for said in _WITHOUT_ASYNCIO) else text
     except Exception as second:  # noqa: BLE001  # a broken __str__ is the app's, and must not hide the error being told
         return f"(its text cannot be shown: {type(second).__name__})"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import trio
 
 from evlit.core import events as e
@@ -263,6 +264,43 @@ def test_asyncio_in_a_script_that_does_not_await() -> None:
         st.text(asyncio.run(app()))
     """
     shows(source, "one begins", "one ends", "other begins", "other ends", "done")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "await asyncio.sleep(0.1)",
+        "await asyncio.sleep(0)",
+        "st.fragment(nap)()",
+        "st.fragment(waits)()",
+    ],
+)
+def test_awaiting_asyncio_says_what_to_do(code: str) -> None:
+    """Awaiting what needs a loop of asyncio is an error that says how to run it: `asyncio.run` works in async code."""
+    source = f"""
+        import asyncio
+        import evlit as st
+        async def nap():
+            await asyncio.sleep(0.1)
+        async def waits():
+            loop = asyncio.new_event_loop()
+            try:
+                await asyncio.Future(loop=loop)
+            finally:
+                loop.close()
+        async def works():
+            asyncio.run(asyncio.sleep(0))
+            st.text("works")
+        {"await " if code.startswith("await") else ""}st.fragment(works)()
+        {code}
+    """
+
+    async def then(t: TestSession) -> None:
+        [error] = t.errors()
+        assert "`asyncio.run(...)` works everywhere" in error
+        assert t.texts() == ["works"]
+
+    visit(source, then)
 
 
 def test_a_session_that_blocks_delays_no_other() -> None:
