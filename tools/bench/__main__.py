@@ -1,6 +1,6 @@
 """Measure evlit over a real socket with the log on disk, beside Streamlit as shipped and tuned, in one run.
 
-    python -m tools.bench [--alone] [--streamlit VENV] [--rounds 4] [--json FILE]
+    python -m tools.bench [--alone] [--streamlit VENV] [--rounds 4] [--only ticks,fragments] [--json FILE]
 
 The servers of all peers are up at the same time and take turns, so that what else the machine does falls on all of
 them. Prints one table, and judges nothing.
@@ -9,8 +9,9 @@ them. Prints one table, and judges nothing.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Final
 
 from attrs import define, field
 
-from tools.bench.apps import BESIDE, CALLS, FRAGMENT, LOOP, SIZES, page
+from tools.bench.apps import AROUND, BESIDE, CALLS, EVERY, LOOP, SIZES, TICKS, fragment, page
 from tools.bench.peers import Peer, Running, evlit, import_seconds, running, streamlit
 from tools.bench.table import Samples, show
 
@@ -27,6 +28,9 @@ from tools.bench.table import Samples, show
 CLICKS: Final = 40
 SESSIONS: Final = 5
 INTERRUPTS: Final = 5
+
+#: Seconds for which ticks are watched.
+WATCHED: Final = 20
 
 #: Sessions that are kept to see what one weighs.
 HELD: Final = 50
@@ -41,19 +45,35 @@ class Bench:
     rounds: int
     samples: Samples = field(factory=Samples)
 
-    def measure(self) -> None:
-        """Measure everything."""
+    def measure(self, only: Sequence[str] = ()) -> None:
+        """Measure everything, or some of the groups."""
+        for name in only or GROUPS:
+            GROUPS[name](self)
+
+    def imports(self) -> None:
         for peer in self.peers:
             import_seconds(peer)  # the first one writes bytecode
         for _ in range(self.rounds):
             for peer in self.peers:
                 self.samples.add("import", peer.name, [import_seconds(peer)])
+
+    def clicks(self) -> None:
         for size in SIZES:
             self._take_turns(f"page-{size}", page(size), partial(self._click, str(size)))
-        self._take_turns("fragment", FRAGMENT, partial(self._click, "fragment"))
+
+    def fragments(self) -> None:
+        for size in AROUND:
+            self._take_turns(f"fragment-{size}", fragment(size), partial(self._click, f"fragment {size}"))
+
+    def ticks(self) -> None:
+        self._take_turns("ticks", TICKS, self._tick, once=True)
+
+    def interrupts(self) -> None:
         self._take_turns("loop", LOOP, partial(self._interrupt, "loop"))
         self._take_turns("calls", CALLS, partial(self._interrupt, "calls"))
         self._take_turns("beside", BESIDE, self._beside, once=True)
+
+    def sessions(self) -> None:
         for size in (3, 1000):
             self._take_turns(f"open-{size}", page(size), partial(self._open, str(size)))
         self._take_turns("memory", page(20), self._hold, once=True)
@@ -72,6 +92,13 @@ class Bench:
         self.samples.add(f"click {what}", server.peer.name, answer["seconds"])
         self.samples.add(f"bytes {what}", server.peer.name, [answer["bytes"]])
 
+    def _tick(self, server: Running) -> None:
+        times = server.order("tick", round(WATCHED / EVERY))["seconds"]
+        between = [later - sooner for sooner, later in itertools.pairwise(times)]
+        self.samples.add("tick interval", server.peer.name, between)
+        self.samples.add("tick jitter", server.peer.name, [abs(interval - EVERY) for interval in between])
+        self.samples.add("tick missed", server.peer.name, [round(WATCHED / EVERY) - len(times)])
+
     def _interrupt(self, what: str, server: Running) -> None:
         answer = server.order("interrupt", INTERRUPTS, ends=f"{server.app}.ends")
         self.samples.add(f"interrupt {what}", server.peer.name, answer["seconds"])
@@ -89,17 +116,36 @@ class Bench:
         self.samples.add("memory", server.peer.name, [(server.memory() - before) / HELD])
 
 
+#: What can be measured by itself.
+GROUPS: Final[dict[str, Callable[[Bench], None]]] = {
+    "imports": Bench.imports,
+    "clicks": Bench.clicks,
+    "fragments": Bench.fragments,
+    "ticks": Bench.ticks,
+    "interrupts": Bench.interrupts,
+    "sessions": Bench.sessions,
+}
+
+
+def _groups(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := [name for name in names if name not in GROUPS]:
+        raise argparse.ArgumentTypeError(f"expected some of {', '.join(GROUPS)}; got {', '.join(unknown)}")
+    return names
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--alone", action="store_true", help="measure evlit only")
     parser.add_argument("--streamlit", type=Path, metavar="VENV", help="an environment that has Streamlit already")
     parser.add_argument("--rounds", type=int, default=4, help="turns of each peer (default: 4)")
+    parser.add_argument("--only", type=_groups, default=(), metavar="GROUPS", help=f"some of {','.join(GROUPS)}")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write all samples")
     asked = parser.parse_args()
     with TemporaryDirectory() as folder:
         peers = [evlit(Path(folder)), *([] if asked.alone else streamlit(Path(folder), asked.streamlit))]
         bench = Bench(peers, Path(folder), asked.rounds)
-        bench.measure()
+        bench.measure(asked.only)
     if asked.json is not None:
         asked.json.write_text(json.dumps(bench.samples.taken, indent=1), encoding="utf-8")
     show(bench.samples, [peer.name for peer in peers])

@@ -26,10 +26,16 @@ st.text(f"Clicked {{st.session_state.clicks}} times")
 """
 
 
-FRAGMENT: Final = f"""
+#: Sizes of the pages in which a fragment runs.
+AROUND: Final = (10, 100, 1000, 10_000)
+
+
+def fragment(size: int) -> str:
+    """A page of so many elements, two of them in a fragment that a click runs."""
+    return f"""
 import streamlit as st
 
-for number in range(998):
+for number in range({size - 2}):
     st.text(f"Element {{number}}")
 
 
@@ -43,6 +49,26 @@ def part():
 
 
 part()
+"""
+
+
+#: Seconds from one tick of a timer to the next.
+EVERY: Final = 0.05
+
+TICKS: Final = f"""
+import streamlit as st
+
+for number in range(100):
+    st.text(f"Element {{number}}")
+
+
+@st.fragment(run_every={EVERY})
+def clock():
+    st.session_state.ticks = st.session_state.get("ticks", 0) + 1
+    st.text(f"Tick {{st.session_state.ticks}}")
+
+
+clock()
 """
 
 

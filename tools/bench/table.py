@@ -8,6 +8,8 @@ from typing import Final
 
 from attrs import define, field
 
+from tools.bench.apps import AROUND
+
 
 @define
 class Samples:
@@ -45,12 +47,20 @@ _ROWS: Final[list[tuple[str, str, Callable[[Sequence[float]], float], tuple[str,
     ("click, 100 elements, p95", "click 100", high, _MS, None),
     ("click, 1000 elements, p50", "click 1000", median, _MS, 4.0),
     ("click, 1000 elements, p95", "click 1000", high, _MS, None),
-    ("fragment in 1000 elements, p50", "click fragment", median, _MS, 0.8),
-    ("fragment in 1000 elements, p95", "click fragment", high, _MS, None),
+    *(
+        (f"fragment in {size} elements, {name}", f"click fragment {size}", reduce, _MS, goal)
+        for size in AROUND
+        for name, reduce, goal in (("p50", median, 0.8), ("p95", high, None))
+    ),
     ("bytes of a click, 10 elements", "bytes 10", median, _BYTES, 300),
     ("bytes of a click, 100 elements", "bytes 100", median, _BYTES, 300),
     ("bytes of a click, 1000 elements", "bytes 1000", median, _BYTES, 300),
-    ("bytes of a click, fragment", "bytes fragment", median, _BYTES, 300),
+    *((f"bytes of a fragment in {size}", f"bytes fragment {size}", median, _BYTES, 300) for size in AROUND),
+    ("tick at 20 Hz, interval, mean", "tick interval", statistics.fmean, _MS, 50),
+    ("tick, off by, p50", "tick jitter", median, _MS, None),
+    ("tick, off by, p95", "tick jitter", high, _MS, None),
+    ("tick, off by, max", "tick jitter", max, _MS, None),
+    ("ticks missed of 400", "tick missed", max, ("", 1.0), 0),
     ("end of an interrupted loop, p50", "interrupt loop", median, _MS, 50),
     ("end of an interrupted loop, p95", "interrupt loop", high, _MS, None),
     ("end between two calls, p50", "interrupt calls", median, _MS, None),

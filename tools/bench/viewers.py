@@ -9,6 +9,7 @@ Runs in the peer's own environment, and takes orders from standard input, one JS
     {"do": "hold", "times": 50}     -> {}                                  opens sessions and keeps them
     {"do": "interrupt", "times": 5, "ends": FILE}
                                     -> {"seconds": [..]}       from a click to the end of the run it interrupts
+    {"do": "tick", "times": 400}    -> {"seconds": [..]}                   when each of so many ticks was there
     {"do": "beside", "times": 50}   -> {"seconds": [..]}                   clicks while another session computes
 """
 
@@ -20,7 +21,7 @@ import time
 from pathlib import Path
 from typing import Any, Protocol
 
-from tools.bench.apps import BUTTON
+from tools.bench.apps import BUTTON, EVERY
 from tools.bench.wire import Socket
 
 
@@ -34,6 +35,9 @@ class Viewer(Protocol):
 
     def press(self) -> None:
         """Click the button, and wait for nothing."""
+
+    def ticks(self, until: float) -> list[float]:
+        """Return when each run of the fragment with a timer had ended, up to a moment."""
 
     def close(self) -> None: ...
 
@@ -64,6 +68,13 @@ class EvlitViewer:
     def press(self) -> None:
         self._batch += 1
         self._say({**self._click, "batch": self._batch})
+
+    def ticks(self, until: float) -> list[float]:
+        times = []
+        while self.socket.comes(until - time.monotonic()):
+            self._until_the_end()
+            times.append(time.monotonic())
+        return times
 
     def close(self) -> None:
         self.socket.__exit__()
@@ -101,7 +112,8 @@ class StreamlitViewer:
         from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
         self._forward, self._back = ForwardMsg, BackMsg
-        self._button = self._fragment = ""
+        self._button = self._fragment = self._ticking = ""
+        self._every = 0.0
         self.socket = Socket(port, "/_stcore/stream", "streamlit")
         message = BackMsg()
         message.rerun_script.query_string = query
@@ -119,6 +131,21 @@ class StreamlitViewer:
         message.rerun_script.fragment_id = self._fragment
         self.socket.send(message.SerializeToString(), text=False)
 
+    def ticks(self, until: float) -> list[float]:
+        """Its timers are the page's: this one is as exact as a page's could be."""
+        times = []
+        due = time.monotonic()
+        while due < until:
+            message = self._back()
+            message.rerun_script.fragment_id = self._ticking
+            message.rerun_script.is_auto_rerun = True
+            self.socket.send(message.SerializeToString(), text=False)
+            due += self._every
+            while self.socket.comes(due - time.monotonic()):
+                self._until_the_end()
+                times.append(time.monotonic())
+        return times
+
     def close(self) -> None:
         self.socket.__exit__()
 
@@ -129,6 +156,8 @@ class StreamlitViewer:
             kind = message.WhichOneof("type")
             if kind == "script_finished":
                 return
+            if kind == "auto_rerun":
+                self._every, self._ticking = message.auto_rerun.interval, message.auto_rerun.fragment_id
             if kind == "delta" and not self._button and message.delta.new_element.WhichOneof("type") == "button":
                 self._button = message.delta.new_element.button.id
                 self._fragment = message.delta.fragment_id
@@ -169,6 +198,11 @@ def main(kind: str, port: int) -> None:
         elif order["do"] == "interrupt":
             viewer = make(port)
             seconds += [interrupt(viewer, Path(order["ends"])) for _ in range(order["times"])]
+            viewer.close()
+        elif order["do"] == "tick":
+            viewer = make(port)
+            viewer.ticks(time.monotonic() + 1.0)  # until all is warm
+            seconds += viewer.ticks(time.monotonic() + EVERY * order["times"])
             viewer.close()
         else:
             if clicker is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import os
+import select
 import socket
 import struct
 from typing import Self
@@ -47,6 +48,10 @@ class Socket:
     def send(self, data: bytes, *, text: bool) -> None:
         """Send one message."""
         self._frame(0x1 if text else 0x2, data)
+
+    def comes(self, seconds: float) -> bool:
+        """Wait for so long, and tell whether something came."""
+        return bool(self._buffer) or bool(select.select([self._socket], [], [], max(0.0, seconds))[0])
 
     def receive(self) -> bytes:
         """Return the next message."""
