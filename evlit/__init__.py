@@ -15,7 +15,7 @@ from evlit.api.echo import echo
 from evlit.api.flow import checkpoint, rerun, shield, stop
 from evlit.api.fragments import fragment
 from evlit.api.navigation import Page, navigation, switch_page
-from evlit.api.page import set_page_config
+from evlit.api.page import logo, set_page_config
 from evlit.api.query_params import QueryParamsProxy as _QueryParams
 from evlit.api.session_context import ContextProxy as _Context
 from evlit.api.state import SessionStateProxy as _SessionState
@@ -162,6 +162,7 @@ __all__ = [
     "latex",
     "line_chart",
     "link_button",
+    "logo",
     "markdown",
     "menu_button",
     "metric",

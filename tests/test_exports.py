@@ -59,6 +59,7 @@ EVLIT = """
     latex
     line_chart
     link_button
+    logo
     markdown
     menu_button
     metric

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from evlit.api.options import check_choice, clean
-from evlit.api.pictures import picture
+from evlit.api.pictures import picture, shown_picture
 from evlit.core.tree import APP
 from evlit.errors import (
     StreamlitInvalidParameterTypeError,
@@ -76,6 +76,50 @@ def set_page_config(
     if "menu" in props and node is not None:
         props["menu"] = {**node.props.get("menu", {}), **props["menu"]}
     context.update(APP, props)
+
+
+def logo(
+    image: Any,
+    *,
+    size: Literal["small", "medium", "large"] = "medium",
+    link: str | None = None,
+    icon_image: Any = None,
+) -> None:
+    """Show a logo at the top of the sidebar, and in the header of the page where the sidebar is closed or there is
+    none. The last call of a run counts; a run of the whole app without a call takes it away.
+
+    Parameters
+    ----------
+    image
+        The URL or path of an image, its bytes, an open file, the text of an SVG, an image (PIL, or an array of height
+        x width x 3 or 4 bytes), an emoji, or `:material/name:`.
+    size
+        Its height: `"small"` (20 px), `"medium"` (24 px), `"large"` (32 px).
+    link
+        URL that a click opens in a new tab.
+    icon_image
+        A smaller image that stands in the header, in any form that `image` has. None: `image` does.
+
+    Raises
+    ------
+    StreamlitValueError
+        When `size` is none of these.
+    StreamlitInvalidURLError
+        When `link` is not an `http` or `https` URL.
+    """
+    props: dict[str, Any] = {"image": shown_picture(image, "image")}
+    if check_choice("size", size, ("small", "medium", "large")) != "medium":
+        props["size"] = size
+    if link is not None:
+        if not isinstance(link, str) or urlsplit(link).scheme not in ("http", "https"):
+            raise StreamlitInvalidURLError(str(link), ("http", "https"))
+        props["link"] = link
+    if icon_image is not None:
+        props["icon"] = shown_picture(icon_image, "icon_image")
+    context = current()
+    if context is not None:
+        context.core.logo = True
+        context.update(APP, {"logo": props})
 
 
 def _sidebar(state: object) -> str | int | None:

@@ -8,7 +8,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
+from evlit.api.options import check_icon
 from evlit.errors import StreamlitAPIException, StreamlitInvalidParameterTypeError
+from evlit.runtime.context import current
 
 #: First bytes of the formats that browsers show.
 _SIGNS: Final = (
@@ -54,6 +56,29 @@ def picture(image: Any, parameter: str) -> tuple[bytes, str]:
     buffer = io.BytesIO()
     image.save(buffer, format="PNG")
     return buffer.getvalue(), "image/png"
+
+
+def shown_picture(image: Any, parameter: str) -> dict[str, Any] | str:
+    """Return what a page shows as a picture: its own name for it (an address, an emoji, `:material/name:`), or the
+    `BlobRef` of its bytes, which are kept in the log.
+
+    Raises
+    ------
+    StreamlitInvalidParameterTypeError, StreamlitAPIException
+        As `picture`; also when a text is none of these, nor the path of a file.
+    """
+    if isinstance(image, str):
+        if image.startswith(("http://", "https://", "data:image/")):
+            return image
+        if image.lstrip().startswith(("<svg", "<?xml")):
+            image = image.strip().encode()
+        elif "." not in image:
+            return check_icon(image)
+        else:
+            image = Path(image)
+    data, media_type = picture(image, parameter)
+    context = current()
+    return "" if context is None else context.core.services.put_blob(context.core, data, media_type)
 
 
 def _media_type(head: bytes) -> str:

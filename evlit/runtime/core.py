@@ -97,6 +97,7 @@ class RunCore:
         self.services = services
         self.requested = page  #: path of the page that was asked for
         self.pages: Pages | None = None
+        self.logo = False  #: this run has set one
         self.visit = NOBODY  #: who looks at the app
         self.menu: dict[str, Any] | None = None  #: of the pages that this run declared
         self.runnable: object = None  #: the page that `st.navigation` returned, until it is run

@@ -145,7 +145,12 @@ def begin(core: RunCore) -> None:
 
 
 def end(core: RunCore) -> None:
-    """End a full run that drew everything: the menu goes with the call that made it."""
+    """End a full run that drew everything: menu and logo go with the calls that made them."""
+    if not core.logo:
+        with core.lock:
+            root = core.reconciler.tree.root
+            if "logo" in root.props:
+                core.reconciler.change(root, {name: value for name, value in root.props.items() if name != "logo"})
     if core.menu is not None:
         return
     core.page = core.address.page = ""

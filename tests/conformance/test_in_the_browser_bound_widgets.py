@@ -133,3 +133,11 @@ def test_s167_a_reload_keeps_values_and_address(browser: Browser, url: str) -> N
         s.rest()
         s.sees("nobody 5 []")
         at(s, "/?size=5")
+
+
+def test_s251_the_menu_clears_the_parameters(browser: Browser, url: str) -> None:
+    """A page that is opened by the menu begins without parameters, but for those about embedding."""
+    with look(f"{url}/?free=1&embed=true&name=Bo", browser) as s:
+        s.page.get_by_role("link", name="Other").click()
+        s.sees("the other page")
+        at(s, "/other?embed=true")

@@ -235,3 +235,32 @@ def test_s246_the_address_outlives_runs_and_fragments() -> None:
             assert len(changes(s)) == 1
 
     trio.run(main, clock=MockClock())
+
+
+PAGES = """
+    import evlit as st
+    def one():
+        if st.button("Go"):
+            st.switch_page(other)
+        if st.button("Go with"):
+            st.switch_page(other, query_params={"b": 2})
+    def two():
+        st.text(st.query_params.to_dict())
+    other = st.Page(two)
+    st.navigation([one, other]).run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("button", "shown", "query"),
+    [("Go", "{}", "embed=true"), ("Go with", "{'b': '2'}", "b=2&embed=true")],
+)
+def test_s251_another_page_begins_without_parameters(button: str, shown: str, query: str) -> None:
+    """`switch_page` clears the parameters, or puts others in their place; those about embedding stay."""
+
+    async def main() -> None:
+        async with open_test_session(PAGES, visit=Visit(query="a=1&embed=true")) as s:
+            await s.click(button)
+            assert (s.texts(), s.projection.page, s.projection.query) == ([shown], "two", query)
+
+    trio.run(main, clock=MockClock())

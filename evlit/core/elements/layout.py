@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, NotRequired, TypedDict
 
-from evlit.core.elements.shapes import Binding, ButtonType, Common, Size
+from evlit.core.elements.shapes import Binding, BlobRef, ButtonType, Common, Size
 
 Gap = Literal["xxsmall", "xsmall", "small", "medium", "large", "xlarge", "xxlarge", "none"] | int
 
@@ -29,6 +29,15 @@ class Navigation(TypedDict):
     expanded: NotRequired[bool | int]  #: all entries of a long menu at once, or so many
 
 
+class Logo(TypedDict):
+    """What `st.logo` shows. A picture is bytes of the log, an address, an emoji or `:material/name:`."""
+
+    image: BlobRef | str
+    size: NotRequired[Literal["small", "large"]]
+    link: NotRequired[str]  #: opened in a new tab
+    icon: NotRequired[BlobRef | str]  #: stands for it in the header while the sidebar is closed
+
+
 class App(TypedDict):
     """Node 0: what `st.set_page_config` and `st.navigation` set. Its children are the four roots."""
 
@@ -40,6 +49,7 @@ class App(TypedDict):
     navigation: NotRequired[Navigation]
     page: NotRequired[str]  #: path of the page that is shown; absent: the default one
     missing: NotRequired[str]  #: path of a page that was asked for, and that there is not
+    logo: NotRequired[Logo]
     themed: NotRequired[Literal[True]]  #: the app goes by the viewer's theme: it runs when that changes
 
 

@@ -1,6 +1,7 @@
 // The strip over the page: the way to the sidebar on the left; what runs, and the menu, on the right.
 import type { ReactNode } from "react";
 import { PanelIcon } from "../blocks/icons";
+import { Logo } from "./logo";
 import { MainMenu } from "./main-menu";
 import { TopNav, useMenu } from "./navigation";
 import { RunStatus } from "./run-status";
@@ -22,6 +23,7 @@ export function Header({ sidebar }: { sidebar: SidebarState }): ReactNode {
           <PanelIcon />
         </button>
       )}
+      {!(sidebar.exists && sidebar.open) && <Logo brief />}
       {menu?.place === "top" && <TopNav menu={menu} />}
       <div className="stToolbar" data-testid="stToolbar">
         <SourceNotice />

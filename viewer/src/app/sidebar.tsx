@@ -6,6 +6,7 @@ import { PanelIcon } from "../blocks/icons";
 import { ROOTS } from "../core/elements.gen";
 import { useNode, useRunning } from "../store/session";
 import { PHONE, useAppProps, useInfo, useMediaQuery } from "./hooks";
+import { Logo } from "./logo";
 import { SidebarNav, useMenu } from "./navigation";
 
 const WIDTH = { least: 220, usual: 300, most: 600 } as const;
@@ -100,6 +101,7 @@ export function Sidebar({ state }: { state: SidebarState }): ReactNode {
       >
         <div className="stSidebarContent" data-testid="stSidebarContent">
           <div className="stSidebarHeader" data-testid="stSidebarHeader">
+            <Logo />
             <button
               type="button"
               className="stSidebarCollapseButton ev-icon-button"

@@ -8,6 +8,14 @@ export interface Navigation {
   readonly expanded?: boolean | number;
 }
 
+/** What `st.logo` shows. A picture is bytes of the log, an address, an emoji or `:material/name:`. */
+export interface Logo {
+  readonly image: BlobRef | string;
+  readonly size?: "small" | "large";
+  readonly link?: string;
+  readonly icon?: BlobRef | string;
+}
+
 /** The parameter of the address that a widget's value is: `bind="query-params"`. */
 export interface Binding {
   readonly name: string;
@@ -86,6 +94,7 @@ export interface AppProps {
   readonly navigation?: Navigation;
   readonly page?: string;
   readonly missing?: string;
+  readonly logo?: Logo;
   readonly themed?: true;
 }
 
