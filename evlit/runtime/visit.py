@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 if TYPE_CHECKING:
     from evlit.core.events import ViewerAttached
@@ -23,7 +23,7 @@ _SAID: Final = ("locale", "zone", "theme", "offset", "url")
 class Peer:
     """Who is at the other end of a connection: the headers of its request, and its address."""
 
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     ip: str | None = None  #: None on this machine itself, and where it is not known
 
 

@@ -11,6 +11,9 @@ export interface Place {
 
 const KEY = "evlit.address";
 
+/** Milliseconds after which a change of the address that was refused is tried again. */
+const LATER = 2000;
+
 export abstract class Address {
   readonly #keep: Keep;
   /** The page was loaded at another address than this tab showed last: the user has edited it. */
@@ -69,6 +72,8 @@ export function placeUrl({ page, query }: Place, base: string = document.baseURI
 
 class BrowserAddress extends Address {
   #shown: Place = this.now();
+  /** What the browser refused to show so far. */
+  #late: Place | undefined;
 
   now(): Place {
     const last = location.pathname.split("/").at(-1) ?? "";
@@ -76,8 +81,16 @@ class BrowserAddress extends Address {
   }
 
   protected go(place: Place, push: boolean): void {
-    if (push) history.pushState(null, "", placeUrl(place));
-    else history.replaceState(history.state, "", placeUrl(place));
+    this.#late = undefined;
+    try {
+      if (push) history.pushState(null, "", placeUrl(place));
+      else history.replaceState(history.state, "", placeUrl(place));
+    } catch (error) {
+      // Browsers take only so many changes in a time (Safari 100 in 10 s), and a bound field may be typed into for long.
+      if (!(error instanceof DOMException)) throw error;
+      this.#late = place;
+      setTimeout(() => this.#late === place && this.show(place, push), LATER);
+    }
     this.#shown = this.now();
   }
 
@@ -88,6 +101,7 @@ class BrowserAddress extends Address {
       // Another heading of the same page is no other place.
       if (same(place, this.#shown)) return;
       this.#shown = place;
+      this.#late = undefined;
       this.remember();
       then(place);
     });
