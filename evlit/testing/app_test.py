@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import sys
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from evlit.compat import streamlit as alias
 from evlit.core import events as e
-from evlit.core.address import format_query, parse_query
 from evlit.core.tree import Node as TreeNode
 from evlit.core.tree import Tree
 from evlit.runtime.session import Session
@@ -27,7 +27,7 @@ from evlit.testing.elements.classes import wrap
 from evlit.testing.elements.page import named_bytes
 from evlit.testing.history import History
 from evlit.testing.loop import AppLoop, Opening, TimedOut
-from evlit.testing.pages import Wanted, follow, page_shown, wanted_page
+from evlit.testing.pages import Wanted, page_shown, wanted_page
 from evlit.testing.scripts import from_calling_file, script_of
 from evlit.testing.setting import SHORT, Setting
 from evlit.testing.state import TestState
@@ -140,7 +140,7 @@ class AppTest(Setting, History):
         session = self._loop.session
         position = -1 if session is None else session.projection.position
         if self._tree is None or position != self._tree_position:
-            self._tree = Tree() if session is None else session.projection.tree.copy()
+            self._tree = self._loop.tree()
             self._tree_position = position
         return _Live(self, self._tree)
 
@@ -164,29 +164,54 @@ class AppTest(Setting, History):
         ValueError
             When a widget does not offer the value that was set on it. Nothing ran then.
         """
-        loop, limit = self._loop, self.default_timeout if timeout is None else timeout
-        if not loop.started:
-            self._install_alias()
-            loop.start()
-        loop.check_alive()
-        main = sys.modules["__main__"]
-        folder = str(loop.path.parent)
-        sys.path.insert(0, folder)  # S-004
-        try:
-            if loop.session is None:
-                self._seen = 0
-                self._call(lambda: loop.open(Opening(self._visit(), self._prepare)), SHORT)
-            else:
-                self._seen = loop.session.projection.position
-                self._send(loop.session)
-            self._call(loop.settle, limit)
+        limit = self.default_timeout if timeout is None else timeout
+        with self._as_main():
+            self._submit()
+            self._call(self._loop.settle, limit)
             self._follow_page(limit)
-        finally:
-            sys.modules["__main__"] = main  # the script was it while it ran
-            if folder in sys.path:
-                sys.path.remove(folder)
         self._note_query()
         return self
+
+    def start(self) -> Self:
+        """Send what was set, and return while the app still runs; return this test.
+
+        What is set next is what the user does meanwhile: `run()` sends it. Runs that end because of that are in
+        `cancelled`.
+
+        Raises
+        ------
+        ValueError
+            When a widget does not offer the value that was set on it. Nothing ran then.
+        """
+        with self._as_main():
+            self._submit()
+            self._call(self._loop.under_way, SHORT)
+        return self
+
+    def _submit(self) -> None:
+        loop = self._loop
+        if loop.session is None:
+            self._seen = 0
+            self._call(lambda: loop.open(Opening(self._visit(), self._state_event)), SHORT)
+        else:
+            self._seen = loop.session.projection.position
+            self._send(loop.session)
+
+    @contextmanager
+    def _as_main(self) -> Iterator[None]:
+        """Let the app run in this block: its script is the main module of the process meanwhile."""
+        if not self._loop.started:
+            self._install_alias()
+            self._loop.start()
+        self._loop.check_alive()
+        main, folder = sys.modules["__main__"], str(self._loop.path.parent)
+        sys.path.insert(0, folder)  # S-004
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+            if folder in sys.path:
+                sys.path.remove(folder)
 
     def _call(self, fn: Callable[[], Any], timeout: float) -> Any:
         try:
@@ -208,59 +233,6 @@ class AppTest(Setting, History):
                 self._loop.call(self._loop.settle, 2.0)
             except TimedOut:
                 self._loop.close(wait=False)
-
-    def _visit(self) -> Visit:
-        self._query = self._format_query()
-        return Visit(page="" if self._page_wanted is None else self._page_wanted.path, query=self._query)
-
-    def _prepare(self, session: Session) -> list[e.Event]:
-        return self._state_event(session)
-
-    def _state_event(self, session: Session) -> list[e.Event]:
-        self.session_state._apply(session.state)
-        changed = session.state.take()
-        return [e.StateChanged(session.projection.runs, **changed)] if changed else []
-
-    def _send(self, session: Session) -> None:
-        inputs = self._inputs(session)  # first: when it raises, nothing is sent
-        inputs += [e.DialogDismissed(self._loop.viewer, self._batch(), *closed) for closed in self._dismissed]
-        self._dismissed.clear()
-        query, wanted = self._format_query(), self._page_wanted
-        if wanted is not None:
-            inputs.append(self._page_opened(wanted.path))  # last: what was set belongs to the page that is left
-        elif query != self._query:
-            inputs.insert(0, self._page_opened(session.projection.page))
-        if not inputs:
-            inputs = [e.RerunRequested("viewer", None, self._loop.viewer, self._batch())]
-        session.submit(*self._state_event(session), *inputs)
-
-    def _page_opened(self, path: str) -> e.PageOpened:
-        wanted = self._page_wanted
-        query = self._format_query() if wanted is None or wanted.query is None else wanted.query
-        return e.PageOpened(self._loop.viewer, self._batch(), path, query)
-
-    def _follow_page(self, limit: float) -> None:
-        """Go on to the page that was asked for by its file, when the app serves it at another path than its name."""
-        wanted, self._page_wanted = self._page_wanted, None
-        other = None if wanted is None else follow(self._loop, wanted)
-        if other is not None and self._loop.session is not None:
-            self._loop.session.submit(self._page_opened(other.path))
-            self._call(self._loop.settle, limit)
-
-    def _note_query(self) -> None:
-        session = self._loop.session
-        assert session is not None
-        query = session.projection.query
-        if query != self._query or self._format_query() != self._query:
-            params = parse_query(query)
-            self.query_params = {name: each[0] if len(each) == 1 else each for name, each in params.items()}
-            self._query = self._format_query()
-
-    def _format_query(self) -> str:
-        given = self.query_params.items()
-        return format_query(
-            {name: [str(v) for v in (each if isinstance(each, (list, tuple)) else [each])] for name, each in given}
-        )
 
     def _install_alias(self) -> None:
         try:
@@ -308,7 +280,8 @@ class AppTest(Setting, History):
             self.run()
         assert loop.session is not None
         self._seen = loop.session.projection.position
-        self._call(lambda: loop.advance(seconds), self.default_timeout + seconds)
+        with self._as_main():
+            self._call(lambda: loop.advance(seconds), self.default_timeout + seconds)
         self._note_query()
         return self
 

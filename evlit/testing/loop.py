@@ -35,6 +35,7 @@ from evlit.core import events as e
 from evlit.core.events import Recorded
 from evlit.core.fold import fold
 from evlit.core.projection import Projection, to_json
+from evlit.core.tree import Tree
 from evlit.log.memory import MemoryStore
 from evlit.log.writer import Writer
 from evlit.runtime.host import Host, Settings, open_host
@@ -196,6 +197,18 @@ class AppLoop:
             raise error
         return value  # type: ignore[no-any-return]  # what `fn` returned
 
+    def tree(self) -> Tree:
+        """Return a copy of the page."""
+        session = self.session
+        if session is None:
+            return Tree()
+
+        async def copy() -> Tree:
+            return session.projection.tree.copy()
+
+        # A run may be changing it: then the copy is made between two events.
+        return session.projection.tree.copy() if session.run is None else self.call(copy, PATIENCE)
+
     def close(self, *, wait: bool = True) -> None:
         """End everything. Safe to call again, from any thread."""
         thread = self._thread
@@ -293,6 +306,13 @@ class AppLoop:
         if self.session.failure is not None:
             raise self.session.failure
         self.check()
+
+    async def under_way(self) -> None:
+        """Wait until the app runs, or has run already."""
+        assert self.host is not None
+        assert self.session is not None
+        await self.host.writer.drain()
+        await self.session.wait(lambda session: session.run is not None or _at_rest(session))
 
     async def advance(self, seconds: float) -> None:
         """Let time pass, from one deadline to the next; what is due runs to its end."""

@@ -7,16 +7,20 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from evlit.core import events as e
+from evlit.core.address import format_query, parse_query
 from evlit.core.tree import Node as TreeNode
 from evlit.core.widgets import TRIGGERS, check
 from evlit.errors import InvalidValue
 from evlit.log.blobs import Blob
+from evlit.runtime.host import Visit
 from evlit.runtime.session import Session
 from evlit.runtime.user_state import WidgetMeta
 from evlit.testing.elements.base import AppTestError, Widget
 from evlit.testing.elements.files import Upload
 from evlit.testing.elements.page import Page
 from evlit.testing.loop import AppLoop
+from evlit.testing.pages import Wanted, follow
+from evlit.testing.state import TestState
 
 #: Seconds for what takes the app no time at all.
 SHORT: Final = 30.0
@@ -26,8 +30,13 @@ class Setting(Page):
     """The part of an `AppTest` that keeps what was set, and turns it into events."""
 
     fragments: bool
+    query_params: dict[str, Any]
+    session_state: TestState
     _loop: AppLoop
+    _query: str
+    _page_wanted: Wanted | None
     _pending: dict[str, Any]
+    _dismissed: list[tuple[str, int]]
 
     def _call(self, fn: Callable[[], Any], timeout: float) -> Any:
         raise NotImplementedError
@@ -94,6 +103,57 @@ class Setting(Page):
             if isinstance(error, (InvalidValue, TypeError)) or type(error).__name__.startswith("Streamlit"):
                 raise ValueError(f"{element.type} {element.label!r} does not take {value!r:.200}: {error}") from error
             raise
+
+    def _visit(self) -> Visit:
+        self._query = self._format_query()
+        return Visit(page="" if self._page_wanted is None else self._page_wanted.path, query=self._query)
+
+    def _state_event(self, session: Session) -> list[e.Event]:
+        if not self.session_state._apply(session.state, at_rest=session.run is None):
+            return []
+        changed = session.state.take()
+        return [e.StateChanged(session.projection.runs, **changed)] if changed else []
+
+    def _send(self, session: Session) -> None:
+        inputs = self._inputs(session)  # first: when it raises, nothing is sent
+        inputs += [e.DialogDismissed(self._loop.viewer, self._batch(), *closed) for closed in self._dismissed]
+        self._dismissed.clear()
+        query, wanted = self._format_query(), self._page_wanted
+        if wanted is not None:
+            inputs.append(self._page_opened(wanted.path))  # last: what was set belongs to the page that is left
+        elif query != self._query:
+            inputs.insert(0, self._page_opened(session.projection.page))
+        if not inputs:
+            inputs = [e.RerunRequested("viewer", None, self._loop.viewer, self._batch())]
+        session.submit(*self._state_event(session), *inputs)
+
+    def _page_opened(self, path: str) -> e.PageOpened:
+        wanted = self._page_wanted
+        query = self._format_query() if wanted is None or wanted.query is None else wanted.query
+        return e.PageOpened(self._loop.viewer, self._batch(), path, query)
+
+    def _follow_page(self, limit: float) -> None:
+        """Go on to the page that was asked for by its file, when the app serves it at another path than its name."""
+        wanted, self._page_wanted = self._page_wanted, None
+        other = None if wanted is None else follow(self._loop, wanted)
+        if other is not None and self._loop.session is not None:
+            self._loop.session.submit(self._page_opened(other.path))
+            self._call(self._loop.settle, limit)
+
+    def _note_query(self) -> None:
+        session = self._loop.session
+        assert session is not None
+        query = session.projection.query
+        if query != self._query or self._format_query() != self._query:
+            params = parse_query(query)
+            self.query_params = {name: each[0] if len(each) == 1 else each for name, each in params.items()}
+            self._query = self._format_query()
+
+    def _format_query(self) -> str:
+        given = self.query_params.items()
+        return format_query(
+            {name: [str(v) for v in (each if isinstance(each, (list, tuple)) else [each])] for name, each in given}
+        )
 
     def _put_file(self, file: Upload) -> dict[str, Any]:
         """Put a file into the session as the server does it, and return what a widget's value cites it by."""

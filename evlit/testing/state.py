@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any, Final
 
 from evlit.runtime.entries import MISSING
+from evlit.testing.elements.base import AppTestError
 
 if TYPE_CHECKING:
     from evlit.runtime.user_state import UserState
@@ -78,8 +79,15 @@ class TestState(MutableMapping[str, Any]):
     def __repr__(self) -> str:
         return repr(dict(self))
 
-    def _apply(self, state: UserState) -> None:
-        """Put what the test changed into the state of the session."""
+    def _apply(self, state: UserState, *, at_rest: bool) -> bool:
+        """Put what the test changed into the state of the session; tells whether there was anything."""
+        if not self._changes:
+            return False
+        if not at_rest:
+            raise AppTestError(
+                f"expected an app at rest before its session_state is set ({', '.join(self._changes)}), it runs: "
+                "nobody but its script changes it meanwhile"
+            )
         changes = dict(self._changes)
         self._changes.clear()
         for key, value in changes.items():
@@ -87,3 +95,4 @@ class TestState(MutableMapping[str, Any]):
                 state.delete(key)
             else:
                 state.set(key, value)
+        return True

@@ -110,6 +110,10 @@ class Node:
         """Run the app with all that was set, as `AppTest.run` does."""
         return self._view.run(timeout)
 
+    def start(self) -> AppTest:
+        """Send what was set, and do not wait for the run, as `AppTest.start` does."""
+        return self._view.app.start()
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Node):
             return NotImplemented
