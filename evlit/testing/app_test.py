@@ -21,7 +21,6 @@ from evlit.core.tree import Node as TreeNode
 from evlit.core.tree import Tree
 from evlit.runtime.session import Session
 from evlit.runtime.user_state import WidgetMeta
-from evlit.runtime.visit import Visit
 from evlit.testing.elements.base import UNSET, AppTestError, Block, Element, View, Widget
 from evlit.testing.elements.classes import wrap
 from evlit.testing.elements.page import named_bytes
@@ -173,7 +172,7 @@ class AppTest(Setting, History):
         return self
 
     def start(self) -> Self:
-        """Send what was set, and return while the app still runs; return this test.
+        """Send what was set, and return while the app still runs, as soon as it has seen the clicks; return this test.
 
         What is set next is what the user does meanwhile: `run()` sends it. Runs that end because of that are in
         `cancelled`.
@@ -184,8 +183,13 @@ class AppTest(Setting, History):
             When a widget does not offer the value that was set on it. Nothing ran then.
         """
         with self._as_main():
+            pending = list(self._pending)
             self._submit()
-            self._call(self._loop.under_way, SHORT)
+            session = self._loop.session
+            assert session is not None
+            known = session.state.meta
+            sent = {id for id in pending if id not in self._pending and id in known and known[id].trigger}
+            self._call(lambda: self._loop.under_way(sent), self.default_timeout)
         return self
 
     def _submit(self) -> None:

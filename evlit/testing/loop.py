@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 import weakref
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -307,12 +307,17 @@ class AppLoop:
             raise self.session.failure
         self.check()
 
-    async def under_way(self) -> None:
-        """Wait until the app runs, or has run already."""
+    async def under_way(self, clicks: Collection[str]) -> None:
+        """Wait until the app runs and its script has seen these clicks, or has run already."""
         assert self.host is not None
         assert self.session is not None
         await self.host.writer.drain()
         await self.session.wait(lambda session: session.run is not None or _at_rest(session))
+        # What a script reads is no event, so nobody tells.
+        while clicks and (run := self.session.run) is not None:
+            if run.core.calls and self.session.state.seen.issuperset(clicks):
+                return
+            await _real_pause(0.001)
 
     async def advance(self, seconds: float) -> None:
         """Let time pass, from one deadline to the next; what is due runs to its end."""

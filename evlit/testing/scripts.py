@@ -13,6 +13,9 @@ from typing import Any, Final
 _arguments: Final[dict[int, tuple[tuple[Any, ...], dict[str, Any]]]] = {}
 _numbers: Final = itertools.count(1)
 
+#: Set in code whose module begins as this one does.
+_FUTURE: Final[int] = annotations.compiler_flag
+
 
 def from_calling_file(path: Path, caller: str) -> Path:
     """Return the absolute path of a script that a test names.
@@ -44,7 +47,9 @@ def script_of(
             f"expected a function whose source is in a file, found none for {source!r}; use AppTest.from_string"
         ) from None
     # Lines keep the number that they have in the test's file, so that a traceback leads there.
-    body = "\n" * (first - 1) + textwrap.dedent("".join(lines))
+    # Annotations are read as in that file, too: what is imported there for them alone is not known here.
+    future = "from __future__ import annotations\n" if source.__code__.co_flags & _FUTURE and first > 1 else ""
+    body = future + "\n" * (first - 1 - bool(future)) + textwrap.dedent("".join(lines))
     wait = "await " if inspect.iscoroutinefunction(source) else ""
     if not args and not kwargs:
         return f"{body}\n{wait}{name}()\n"

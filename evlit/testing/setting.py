@@ -12,9 +12,9 @@ from evlit.core.tree import Node as TreeNode
 from evlit.core.widgets import TRIGGERS, check
 from evlit.errors import InvalidValue
 from evlit.log.blobs import Blob
-from evlit.runtime.host import Visit
 from evlit.runtime.session import Session
 from evlit.runtime.user_state import WidgetMeta
+from evlit.runtime.visit import Visit
 from evlit.testing.elements.base import AppTestError, Widget
 from evlit.testing.elements.files import Upload
 from evlit.testing.elements.page import Page
@@ -109,12 +109,15 @@ class Setting(Page):
         return Visit(page="" if self._page_wanted is None else self._page_wanted.path, query=self._query)
 
     def _state_event(self, session: Session) -> list[e.Event]:
-        if not self.session_state._apply(session.state, at_rest=session.run is None):
-            return []
+        if session.run is not None:
+            return []  # what changed is of the run, which records it
+        self.session_state._apply(session.state)
         changed = session.state.take()
         return [e.StateChanged(session.projection.runs, **changed)] if changed else []
 
     def _send(self, session: Session) -> None:
+        if session.run is not None:
+            self.session_state._refuse()
         inputs = self._inputs(session)  # first: when it raises, nothing is sent
         inputs += [e.DialogDismissed(self._loop.viewer, self._batch(), *closed) for closed in self._dismissed]
         self._dismissed.clear()

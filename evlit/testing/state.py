@@ -45,7 +45,11 @@ class TestState(MutableMapping[str, Any]):
 
     def __delitem__(self, key: str) -> None:
         _ = self[key]
-        self._changes[key] = _REMOVED
+        state = self._live()
+        if state is None or state.get(key) is MISSING:
+            del self._changes[key]  # only the test had it
+        else:
+            self._changes[key] = _REMOVED
 
     def __iter__(self) -> Iterator[str]:
         state = self._live()
@@ -79,15 +83,16 @@ class TestState(MutableMapping[str, Any]):
     def __repr__(self) -> str:
         return repr(dict(self))
 
-    def _apply(self, state: UserState, *, at_rest: bool) -> bool:
-        """Put what the test changed into the state of the session; tells whether there was anything."""
-        if not self._changes:
-            return False
-        if not at_rest:
+    def _refuse(self) -> None:
+        """Raise when the test changed anything: the app runs, and nobody but its script changes its state meanwhile."""
+        if self._changes:
             raise AppTestError(
                 f"expected an app at rest before its session_state is set ({', '.join(self._changes)}), it runs: "
                 "nobody but its script changes it meanwhile"
             )
+
+    def _apply(self, state: UserState) -> None:
+        """Put what the test changed into the state of the session."""
         changes = dict(self._changes)
         self._changes.clear()
         for key, value in changes.items():
@@ -95,4 +100,3 @@ class TestState(MutableMapping[str, Any]):
                 state.delete(key)
             else:
                 state.set(key, value)
-        return True

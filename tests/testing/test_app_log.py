@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,55 @@ def test_a_dialog_is_closed_as_by_its_user() -> None:
     dialog.dismiss().run()
     assert at.session_state.closed is True
     assert at.get("dialog") == []
+
+
+def long_app(begun: threading.Event, goes_on: threading.Event) -> None:
+    import streamlit as st
+
+    st.button("Stop", key="stop")
+    name = st.text_input("Name", key="name")
+    if name == "wait":
+        begun.set()
+        goes_on.wait(10)
+    if st.button("Go", key="go"):
+        begun.set()
+        while not goes_on.is_set():
+            st.text("busy")
+        st.session_state.done = True
+    st.caption(name)
+
+
+def test_what_is_set_meanwhile_supersedes_the_run() -> None:
+    at = AppTest.from_function(long_app, args=(threading.Event(), threading.Event())).run()
+    for _ in range(5):
+        assert at.button(key="go").click().start() is at
+        assert at.caption.len == 1, "the page is the one from before"
+        at.button(key="stop").click().run()
+        (cut,) = at.cancelled
+        assert (cut.run, cut.why) == (at.log("run.started")[-2].event.run, "a full rerun is newer than the run")  # type: ignore[union-attr]  # it is a run.started
+        assert "done" not in at.session_state
+        assert at.text.len == 0
+    at.run()
+    assert at.cancelled == []
+
+
+def test_a_run_that_was_started_comes_to_its_end() -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+    at = AppTest.from_function(long_app, args=(begun, goes_on)).run()
+    at.text_input(key="name").input("wait").start()
+    assert begun.wait(10)
+    at.session_state["x"] = 1
+    with pytest.raises(AppTestError, match=r"expected an app at rest before its session_state is set \(x\), it runs"):
+        at.start()
+    del at.session_state["x"]
+    goes_on.set()
+    at.button(key="go").click().run()
+    assert at.session_state.done is True
+    assert at.caption[0].value == "wait"
+
+
+def test_an_app_is_started_that_ends_at_once() -> None:
+    at = AppTest.from_string("import streamlit as st\nst.button('b', key='b')").start().run()
+    assert len(at.log("run.started")) == 2
+    at.button(key="b").click().start().run()
+    assert len(at.log("run.started")) == 4
