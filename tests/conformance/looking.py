@@ -57,10 +57,10 @@ class Look:
             server.send(frame)
 
         socket.on_message(forward)
-        self._sockets.append(socket)
+        self._sockets += (socket, server)
 
     def cut(self) -> None:
-        """Cut the connection of the page; every new one fails."""
+        """Cut the connection of the page, at both ends; every new one fails."""
         self._is_cut = True
         for socket in self._sockets:
             socket.close(code=1001)

@@ -159,6 +159,58 @@ def test_s212_what_the_user_opened_stays_open(browser: Browser, url: str) -> Non
             assert not s.page.get_by_text("in one", exact=True).is_visible()
 
 
+def test_s212_a_popover_stays_open_until_it_is_dismissed(browser: Browser, url: str) -> None:
+    """A popover that the user opened stays open over runs; Escape and a click outside close it, the focus goes back to
+    its button, and nothing runs for that.
+    """
+    with look(url, browser) as s:
+        button = s.button("Menu")
+        inside = s.page.get_by_text("in the popover", exact=True)
+        for means in ("Escape", "outside"):
+            button.click()
+            inside.wait_for(state="visible")
+            runs = len(s.commits)
+            # A key of the page, not a click: that would be one outside.
+            s.page.evaluate("""() => [...document.querySelectorAll("button")]
+              .find((button) => button.textContent === "More above").click()""")
+            s.sees(f"above {runs}")
+            s.rest()
+            assert inside.is_visible()
+            if means == "Escape":
+                s.page.keyboard.press("Escape")
+                inside.wait_for(state="hidden")
+                s.page.wait_for_function("button => button === document.activeElement", arg=button.element_handle())
+            else:
+                s.page.get_by_text("same", exact=True).click()
+                inside.wait_for(state="hidden")
+            assert len(s.commits) == runs + 1
+
+
+def test_s212_expanded_is_the_first_state_only(browser: Browser, tmp_path: Path) -> None:
+    """`expanded` says how an expander is at first; from then on it is as the user left it, in every run."""
+    source = """
+        import evlit as st
+        st.button("Run")
+        st.session_state.runs = runs = st.session_state.get("runs", 0) + 1
+        with st.expander("Open", expanded=True):
+            st.text("in the open one")
+        with st.expander("Folded"):
+            st.text("in the folded one")
+        st.text(f"runs {runs}")
+    """
+    with serving(source, tmp_path) as url, look(url, browser) as s:
+        opened, folded = (s.page.get_by_text(f"in the {name} one", exact=True) for name in ("open", "folded"))
+        opened.wait_for(state="visible")
+        assert not folded.is_visible()
+        s.page.get_by_text("Open", exact=True).click()
+        opened.wait_for(state="hidden")
+        s.button("Run").click()
+        s.sees("runs 2")
+        s.rest()
+        assert not opened.is_visible()
+        assert not folded.is_visible()
+
+
 def test_s213_an_empty_container_takes_no_space(browser: Browser, url: str) -> None:
     """A container without content, border and height takes no space: what stands below is one gap from what stands
     above.

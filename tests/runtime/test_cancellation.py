@@ -8,6 +8,7 @@ from evlit.core import events as e
 from evlit.runtime.host import Settings
 from evlit.runtime.run import Run
 from evlit.testing.harness import TestSession, open_test_session
+from tests.conformance import gates
 
 
 def outcomes(t: TestSession) -> list[str]:
@@ -75,11 +76,11 @@ def test_busy_loop_of_pure_python_is_interrupted() -> None:
 def test_blocked_thread_is_given_up() -> None:
     source = """
         import evlit as st
-        import threading
+        from tests.conformance import gates
         st.button("Other")
         if st.button("Block"):
             st.text("blocking")
-            threading.Event().wait(20)
+            gates.block("library")
             st.text("never shown")
         st.text("page")
     """
@@ -93,7 +94,9 @@ def test_blocked_thread_is_given_up() -> None:
             await t.settle()
             assert outcomes(t)[-2:] == ["cancelled", "finished"]
             assert t.texts() == ["page"]
+            gates.open_gate("library")
 
+    gates.reset()
     trio.run(main)
 
 
@@ -220,10 +223,10 @@ def test_async_script_is_cancelled_at_an_await() -> None:
 def test_given_up_run_ends_when_it_comes_back_to_the_app() -> None:
     source = """
         import evlit as st
-        import threading
+        from tests.conformance import gates
         st.button("Other")
         if st.button("Block"):
-            threading.Event().wait(0.3)
+            gates.block("library")
             while True:
                 pass
         st.text("page")
@@ -237,7 +240,9 @@ def test_given_up_run_ends_when_it_comes_back_to_the_app() -> None:
             await t.click("Other")
             assert outcomes(t)[-2:] == ["cancelled", "finished"]
             assert not blocked.left
+            gates.open_gate("library")
             while not blocked.left:
                 await trio.lowlevel.checkpoint()
 
+    gates.reset()
     trio.run(main)
