@@ -1,5 +1,5 @@
 // The field for the next message of a chat: Enter sends, Shift+Enter begins a line. Files go along with the message.
-import { type DragEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type DragEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { UploadedFile } from "../core/elements.gen";
 import type { TreeNode } from "../core/tree";
 import { useRunning, useSession } from "../store/session";
@@ -177,15 +177,13 @@ function useDraft(draft: { text: string; run: number } | undefined, setText: (te
 /** A field that had the focus when it was disabled has it again when it is not. */
 function useFocusKept(field: { readonly current: HTMLElement | null }, disabled: boolean): void {
   const had = useRef(false);
-  useEffect(() => {
-    const element = field.current;
-    if (!element) return;
-    if (!disabled) {
-      if (had.current && document.activeElement === document.body) element.focus();
-      had.current = false;
+  // In the same task as the change: with the next frame the browser takes the focus from what is disabled, and says nothing.
+  useLayoutEffect(() => {
+    if (disabled) {
+      had.current = document.activeElement === field.current;
+      return;
     }
-    return () => {
-      had.current = document.activeElement === element;
-    };
+    if (had.current && document.activeElement === document.body) field.current?.focus();
+    had.current = false;
   }, [field, disabled]);
 }
