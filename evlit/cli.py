@@ -51,6 +51,20 @@ _SERVE = [
         help="What the log survives: a crash of the process, or of the machine.  [default: process]",
     ),
     click.option(
+        "--session-idle",
+        "idle",
+        type=click.IntRange(0),
+        metavar="SECONDS",
+        help="A session leaves memory so long after its viewer left, and comes back from the log.  [default: 120]",
+    ),
+    click.option(
+        "--session-max-age",
+        "max_age",
+        type=click.IntRange(0),
+        metavar="SECONDS",
+        help="A session has ended for good so long after its viewer left; 0 for never.  [default: 30 days]",
+    ),
+    click.option(
         "--allow-host",
         "allowed",
         multiple=True,
@@ -90,6 +104,8 @@ _SHORT = {
     "headless": "server.headless",
     "log": "log.path",
     "durability": "log.durability",
+    "idle": "server.sessionIdle",
+    "max_age": "server.sessionMaxAge",
     "allowed": "server.allowedHosts",
 }
 

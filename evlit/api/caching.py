@@ -426,7 +426,7 @@ class CacheResource:
         hash_funcs
             For types that have no hash of their own: functions that return something that has.
         on_release
-            Called with an object that is no longer kept.
+            Called with an object that is no longer kept; with `scope="session"`, also when its session leaves memory.
         scope
             `"global"` for all sessions together, `"session"` for each of its own.
         refresh_mode
@@ -440,11 +440,6 @@ class CacheResource:
         """
         _check_refresh(refresh_mode)
         session = _is_session(scope)
-        if session and on_release is not None:
-            raise StreamlitAPIException(
-                '`on_release` with `scope="session"` is not supported by this version of evlit yet: nothing would call '
-                "it when the session ends. Leave one of them out."
-            )
         options = _Options(
             "resource",
             Limits(_ttl(ttl), _entries(max_entries)),

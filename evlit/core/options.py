@@ -178,6 +178,20 @@ _OPTIONS: Final = (
     Option("server.maxUploadSize", "int", 200, "Size of an uploaded file at the most, in megabytes.", least=0),
     Option("server.port", "int", 8501, "Port to listen on; 0 picks a free one.", least=0, most=65535),
     Option("server.runOnSave", "bool", False, "Rerun as soon as a source is saved, instead of offering to."),
+    Option(
+        "server.sessionIdle",
+        "int",
+        120,
+        "Seconds without a viewer after which a session leaves memory; it comes back from the log.",
+        least=0,
+    ),
+    Option(
+        "server.sessionMaxAge",
+        "int",
+        30 * 24 * 3600,
+        "Seconds without a viewer after which a session has ended for good; 0 for never.",
+        least=0,
+    ),
     # -- widgets
     Option(
         "widgets.keepHidden",

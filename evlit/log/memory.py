@@ -96,6 +96,9 @@ class MemoryStore:
         found = self._found(session)
         found.about = attrs.evolve(found.about, closed=closed)
 
+    def forget(self, session: str) -> None:
+        pass  # this memory is the log
+
     def append(self, session: str, epoch: int, expected: int, rows: Sequence[Row]) -> int | Fenced:
         (answer,) = self.append_many([Append(session, epoch, expected, rows)])
         return answer if isinstance(answer, Fenced) else expected + len(rows)

@@ -69,6 +69,8 @@ class EventStore(LogReader, Protocol):
         """Take a session over: whoever owned it before is fenced from now on. Raises `UnknownSession`."""
 
     def close_session(self, session: str, closed: float) -> None: ...
+    def forget(self, session: str) -> None:
+        """Keep nothing of a session in memory that the log can tell again."""
 
     def append(self, session: str, epoch: int, expected: int, rows: Sequence[Row]) -> int | Fenced:
         """Record `rows` at the positions after `expected`, and return the head after them.
@@ -184,6 +186,9 @@ class SqliteStore(SqliteReads):
             changed = self._writes.execute("UPDATE session SET closed = ? WHERE id = ?", (closed, session)).rowcount
         if not changed:
             raise UnknownSession(session)
+
+    def forget(self, session: str) -> None:
+        self._places.pop(session, None)
 
     def append(self, session: str, epoch: int, expected: int, rows: Sequence[Row]) -> int | Fenced:
         (answer,) = self.append_many([Append(session, epoch, expected, rows)])

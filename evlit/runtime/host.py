@@ -16,36 +16,33 @@ import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from functools import cache
+from contextlib import asynccontextmanager
+from functools import cache, partial
 from hashlib import blake2b
 from math import inf
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-import orjson
 import trio
 from attrs import define, field, frozen
 
 from evlit.core import events as e
-from evlit.core.codec import dumps
-from evlit.core.fold import fold
-from evlit.core.projection import Projection, from_json, to_json
-from evlit.core.rerun import lost
+from evlit.core.projection import Projection
 from evlit.errors import AppFileError
-from evlit.log.errors import LogError
-from evlit.log.rows import Snapshot, Source
+from evlit.log.rows import Source
 from evlit.log.writer import Writer
 from evlit.runtime import caching
 from evlit.runtime.callsite import CallSites
+from evlit.runtime.lifetimes import Lifetimes, release
 from evlit.runtime.magic import Magic
 from evlit.runtime.modules import forget_modules, reachable
 from evlit.runtime.options import Options
 from evlit.runtime.outside import SERVING
 from evlit.runtime.pages import Pages
+from evlit.runtime.recovery import dumped, end, folded, keep, taken_up
 from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts
-from evlit.runtime.session import Delivery, Session, decoded
+from evlit.runtime.session import Delivery, Session
 from evlit.runtime.timers import run_timers
 from evlit.runtime.visit import Visit
 from evlit.runtime.workers import Workers
@@ -65,6 +62,14 @@ class Settings:
     recover_within: float = 2.0  #: how long what waits leaves the first run after a restart alone
     threads: int = 1000  #: runs at one time, at the most
     snapshot_after: int = 1000  #: events; how far a session that comes back has to be folded, about
+
+
+@frozen
+class Gone:
+    """Why there is no session to go on with."""
+
+    code: Literal["unknown", "ended"]
+    reason: str = ""  #: in words, of one that has ended
 
 
 @define(eq=False)
@@ -107,6 +112,7 @@ class Host:
     _blobs: set[str] = field(factory=set, init=False)
     _nursery: trio.Nursery | None = field(default=None, init=False)
     _opening: dict[str, trio.Event] = field(factory=dict, init=False)
+    lifetimes: Lifetimes = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.app = self.app.absolute()
@@ -114,6 +120,8 @@ class Host:
         self.pages = Pages(self.app, self._page_script, self._keep_source)
         self.sites = CallSites(str(self.app.parent))
         self.workers = Workers(self.settings.threads)
+        options = self.options
+        self.lifetimes = Lifetimes(options["server.sessionIdle"], options["server.sessionMaxAge"], self._drop)
 
     # -- sessions -----------------------------------------------------------------------------------------------------
 
@@ -160,75 +168,65 @@ class Host:
 
         None when there is no such session, the token is another one, or the session has ended.
         """
+        found = await self.find(id, token)
+        return found if isinstance(found, Session) else None
+
+    async def find(self, id: str, token: str) -> Session | Gone:
+        """Do as `resume` does, and say why when there is no session to go on with."""
         digest = token_digest(token)
         while id in self._opening:
             await self._opening[id].wait()
         session = self.sessions.get(id)
         if session is not None:
             if not hmac.compare_digest(self._tokens.get(id, ""), digest):
-                return None
+                return Gone("unknown")
             if session.failure is None:
                 return session
             # The log could not be written. What it holds is complete in itself: go on from there, if it can be by now.
             while self.sessions.get(id) is session:
                 await session.ended.wait()
                 await trio.lowlevel.checkpoint()
-            return await self.resume(id, token)
+            return await self.find(id, token)
         self._opening[id] = trio.Event()
         try:
             return await self._load(id, digest)
         finally:
             self._opening.pop(id).set()
 
-    async def _load(self, id: str, digest: str) -> Session | None:
+    async def _load(self, id: str, digest: str) -> Session | Gone:
         store = self.writer.store
         row = await trio.to_thread.run_sync(store.session, id)
         if row is None or row.token_digest is None or not hmac.compare_digest(row.token_digest, digest):
-            return None
-        projection = await trio.to_thread.run_sync(self._fold, id)
-        if projection.closed is not None:
-            return None
+            return Gone("unknown")
+        if row.closed is not None:
+            return Gone("ended", (await trio.to_thread.run_sync(self._fold, id)).closed or "")
+        # Whoever had it before appends nothing from here on, so what is read now is all there is.
         owner = await self.writer.run(store.own, id)
+        projection = await trio.to_thread.run_sync(self._fold, id)
+        now = self.now()
+        if projection.closed is None and self.lifetimes.is_over(projection.at, now):
+            await end(self.writer, id, owner.epoch, projection, self.lifetimes.max_age, now)
+        if projection.closed is not None:
+            self.writer.call(store.close_session, id, now)
+            return Gone("ended", projection.closed)
         session = self._adopt(Session(self, id, owner.epoch, projection), digest)
-        waiting = [*projection.queue, *projection.pending]
-        events: list[e.Event] = [e.ViewerDetached(viewer, "lost") for viewer in projection.viewers]
-        if projection.run is not None:
-            waiting += projection.run.requests
-            events.append(lost(projection.run))
-        # Closures are gone with the process that had them: a full run makes fragments and callbacks known again.
-        events.append(e.RerunRequested("recovery"))
-        session.state.unheard = {
-            widget
-            for request in waiting
-            if not request.called
-            for widget in getattr(projection.inputs.get(request.position), "values", ())
-        }
+        session.state.unheard, events = taken_up(projection)
         session.submit(*events)
         return session
 
     def _fold(self, id: str) -> Projection:
-        snapshot = self.writer.store.latest_snapshot(id)
-        projection = Projection() if snapshot is None else from_json(orjson.loads(snapshot.state))
-        for row in self.writer.store.read(id, projection.position):
-            fold(projection, decoded(row))
-        return projection
+        return folded(self.writer, id)
 
     def keep_snapshot(self, id: str, projection: Projection) -> None:
         """Keep a projection in the log, so that whoever needs the session later folds from here on. Never waits."""
-        state, position = dumps(to_json(projection)), projection.position
-
-        def keep() -> None:
-            snapshot = Snapshot.of(id, position, state)  # compressed in this thread, not in the one that commits
-            with suppress(LogError):  # only a shortcut
-                self.writer.call(self.writer.store.save_snapshot, snapshot)
-
-        self.workers.start(keep)
+        self.workers.start(partial(keep, self.writer, id, projection.position, dumped(projection)))
 
     def _adopt(self, session: Session, digest: str) -> Session:
         assert self._nursery is not None, "expected an open host: use `async with open_host(...)`"
         self.sessions[session.id] = session
         self._tokens[session.id] = digest
         self._nursery.start_soon(self._live, session)
+        self.lifetimes.left(session)
         return session
 
     async def _live(self, session: Session) -> None:
@@ -236,8 +234,21 @@ class Host:
             nursery.start_soon(run_timers, session)
             await session.consume()
             nursery.cancel_scope.cancel()
-        self.sessions.pop(session.id, None)
-        self._tokens.pop(session.id, None)
+        if self.sessions.get(session.id) is session:
+            del self.sessions[session.id], self._tokens[session.id]
+        self.lifetimes.needed(session)
+        if session.projection.closed is not None:
+            self.writer.call(self.writer.store.close_session, session.id, self.now())
+        self.workers.start(partial(release, session.state.caches))
+
+    def _drop(self, session: Session) -> None:
+        """Take an idle session out of memory. Whoever comes with its token has it folded from the log."""
+        del self.sessions[session.id], self._tokens[session.id]
+        session.leave()
+        self.writer.call(self.writer.store.forget, session.id)
+        projection = session.projection  # nobody changes it any more
+        if projection.position >= session.kept_at + self.settings.snapshot_after / 10:
+            self.workers.start(partial(keep, self.writer, session.id, projection.position, projection))
 
     def files_changed(self, changed: set[str], others: set[str] | frozenset[str] = frozenset()) -> None:
         """Take files that hold something else now: those that the app is made of concern its sessions.
@@ -382,6 +393,7 @@ async def open_host(app: Path, writer: Writer, *, add_path: bool = True, **optio
         async with trio.open_nursery() as nursery:
             host._nursery = nursery
             nursery.start_soon(host._look_after_runs)
+            nursery.start_soon(host.lifetimes.run)
             SERVING.hosts += 1
             try:
                 yield host

@@ -21,8 +21,8 @@ process goes on from it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Final
@@ -121,7 +121,72 @@ class Feed:
         self._send.close()
 
 
-class Session(Grants):
+class Attended:
+    """The part of a session that its viewers see: they come and go, and are told."""
+
+    feeds: dict[str, Feed]
+    holds: int  #: requests at work for it
+    failure: Exception | None
+    visit: Visit
+    projection: Projection
+
+    def submit(self, *events: e.Event) -> None:
+        """Append events of this session."""
+        raise NotImplementedError
+
+    def needed(self) -> None:
+        """Note that somebody needs the session."""
+        raise NotImplementedError
+
+    def left(self) -> None:
+        """Note that somebody needs it no more."""
+        raise NotImplementedError
+
+    def attach(self, viewer: str, seen: int, visit: Visit | None = None) -> Feed:
+        """Connect a viewer: from now on its feed is given what is recorded."""
+        send, receive = trio.open_memory_channel[Delivery](FEED_LIMIT)
+        old = self.feeds.pop(viewer, None)
+        if old is not None:
+            old.close()
+        feed = self.feeds[viewer] = Feed(viewer, receive, send)
+        self.needed()
+        self.visit = self.visit if visit is None else visit.after(self.visit)
+        self.submit(self.visit.attached(viewer, seen, self.projection))
+        return feed
+
+    def detach(self, feed: Feed, reason: str) -> None:
+        """Disconnect a viewer; the session goes on."""
+        feed.close()
+        if self.feeds.get(feed.viewer) is feed:
+            del self.feeds[feed.viewer]
+            if self.failure is None:
+                self.submit(e.ViewerDetached(feed.viewer, reason))
+            self.left()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the session in memory meanwhile, as a viewer would. Trio thread only."""
+        self.holds += 1
+        self.needed()
+        try:
+            yield
+        finally:
+            self.holds -= 1
+            self.left()
+
+    @property
+    def alone(self) -> bool:
+        """True when nobody is connected to it, or waits for it."""
+        return not self.feeds and not self.holds
+
+    def tell(self, delivery: Delivery) -> None:
+        """Give a delivery to all viewers; one that does not keep up is dropped."""
+        for feed in list(self.feeds.values()):
+            if not feed.offer(delivery):
+                self.detach(feed, "slow" if feed.overflowed else "gone")
+
+
+class Session(Grants, Attended):
     """One user's log and nursery. A session outlives its viewers.
 
     Parameters
@@ -154,9 +219,11 @@ class Session(Grants):
         self._touched: set[str] = set()  # widgets whose value the projection has and the run's tree has not
         self._closed: set[str] = set()  # dialogs that the user closed, likewise
         self._rebuild = False
-        self._next_snapshot = projection.position + host.settings.snapshot_after
+        self.kept_at = projection.position  #: position of the newest snapshot, about
         self._cause: int | None = None
         self.ticking: set[str] = set()  #: fragments whose tick is on its way into the log
+        self.holds = 0
+        self.base = projection.position  #: where it was when this process took it over
         self.changed = trio.Event()  #: replaced at each step: who waits for a state of the session waits here
         self._hurried = False
         self._deciding = False  # decisions are on their way: they must be folded before others are made
@@ -179,24 +246,18 @@ class Session(Grants):
             return event
         return evolve(event, values={**event.values, **{id: self.vault.seal(event.values[id]) for id in secret}})
 
-    def attach(self, viewer: str, seen: int, visit: Visit | None = None) -> Feed:
-        """Connect a viewer: from now on its feed is given what is recorded."""
-        send, receive = trio.open_memory_channel[Delivery](FEED_LIMIT)
-        old = self.feeds.pop(viewer, None)
-        if old is not None:
-            old.close()
-        feed = self.feeds[viewer] = Feed(viewer, receive, send)
-        self.visit = self.visit if visit is None else visit.after(self.visit)
-        self.submit(self.visit.attached(viewer, seen, self.projection))
-        return feed
+    def needed(self) -> None:
+        """See `Attended`."""
+        self.host.lifetimes.needed(self)
 
-    def detach(self, feed: Feed, reason: str) -> None:
-        """Disconnect a viewer; the session goes on."""
-        feed.close()
-        if self.feeds.get(feed.viewer) is feed:
-            del self.feeds[feed.viewer]
-            if self.failure is None:
-                self.submit(e.ViewerDetached(feed.viewer, reason))
+    def left(self) -> None:
+        """See `Attended`."""
+        self.host.lifetimes.left(self)
+
+    def leave(self) -> None:
+        """End the consumer of an idle session: what it adds up to is in the log."""
+        self._subscription.close()
+        self._send.close()
 
     async def recorded(self, after: int, upto: int) -> list[tuple[RecordedRow, Recorded]]:
         """Return events of this session from the log."""
@@ -258,16 +319,11 @@ class Session(Grants):
         if not self._deciding and (decisions := decide(self.projection)):
             self._append_decisions(decisions)
         self.tell(told)
-        if self.projection.run is None and self.projection.position >= self._next_snapshot:
-            self._next_snapshot = self.projection.position + self.host.settings.snapshot_after
+        position = self.projection.position
+        if self.projection.run is None and position >= self.kept_at + self.host.settings.snapshot_after:
+            self.kept_at = position
             self.host.keep_snapshot(self.id, self.projection)
         self._notify()
-
-    def tell(self, delivery: Delivery) -> None:
-        """Give a delivery to all viewers; one that does not keep up is dropped."""
-        for feed in list(self.feeds.values()):
-            if not feed.offer(delivery):
-                self.detach(feed, "slow" if feed.overflowed else "gone")
 
     def _append_decisions(self, decisions: Sequence[e.RerunDecided]) -> None:
         events: list[e.Event] = []

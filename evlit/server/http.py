@@ -128,6 +128,10 @@ class _Site:
         session = await self._session_of(request)
         if session is None:
             return _no(403, "expected the session's token in X-Evlit-Token")
+        with session.held():
+            return await self._take_file(request, session)
+
+    async def _take_file(self, request: Request, session: Session) -> Response:
         limit = int(self.host.options["server.maxUploadSize"]) << 20
         try:
             announced = int(request.headers.get("content-length", "0"))
@@ -153,6 +157,10 @@ class _Site:
         session = await self._session_of(request)
         if session is None:
             return _no(403, "expected the session's token in X-Evlit-Token")
+        with session.held():
+            return await self._make_file(request, session)
+
+    async def _make_file(self, request: Request, session: Session) -> Response:
         widget = request.query_params.get("widget", "")
         meta = session.state.meta.get(widget)
         if meta is None or meta.produce is None:

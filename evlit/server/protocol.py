@@ -83,6 +83,9 @@ class Hello:
     theme: str | None
     offset: int | None = None
     url: str | None = None
+    epoch: int | None = None  #: under which it saw what it has seen
+    tab: str | None = None  #: the page, as long as it is loaded
+    take: bool = False  #: its user wants the session here, wherever else it is open
 
 
 @frozen
@@ -92,6 +95,7 @@ class Answer:
     events: tuple[e.Event, ...] = ()  #: to append
     frames: tuple[bytes, ...] = ()  #: to send at once
     hello: Hello | None = None
+    here: bool = False  #: the page says that it is alive
     close: int | None = None  #: close the socket with this code
 
 
@@ -118,6 +122,7 @@ class Connection:
         """
         events: list[e.Event] = []
         frames: list[bytes] = []
+        here = False
         try:
             messages = _parse(text)
             if self.state is State.GREETING:
@@ -126,17 +131,20 @@ class Connection:
                 return Answer(hello=hello)
             assert projection is not None
             for message in messages:
-                self._take(message, projection, events, frames)
+                if message.get("type") == "here":
+                    here = True
+                else:
+                    self._take(message, projection, events, frames)
         except InvalidMessage as error:
             # What came before it in the same frame was good, and stays.
             frames.append(_error(error))
             self._malformed += 1
             if self._malformed > PATIENCE:
                 self.state = State.CLOSED
-                return Answer(tuple(events), tuple(frames), close=1002)
+                return Answer(tuple(events), tuple(frames), here=here, close=1002)
         else:
             self._malformed = 0
-        return Answer(tuple(events), tuple(frames))
+        return Answer(tuple(events), tuple(frames), here=here)
 
     def _take(
         self, message: dict[str, Any], projection: Projection, events: list[e.Event], frames: list[bytes]
@@ -147,7 +155,7 @@ class Connection:
             return
         if not isinstance(kind, str) or kind not in _INPUTS:
             raise InvalidMessage(
-                f"expected a message of type {', '.join(sorted(_INPUTS))} or ping, got {_brief(kind)} as `type`"
+                f"expected a message of type {', '.join(sorted(_INPUTS))}, ping or here, got {_brief(kind)} as `type`"
             )
         batch = _integer(message, "batch", 1)
         if batch <= projection.batches.get(self.viewer, 0):
@@ -230,11 +238,18 @@ class Connection:
         token: str,
         config: Mapping[str, Any],
         missed: Sequence[Told] | None = None,
+        *,
+        epoch: int = 1,
+        instead: Mapping[str, str] | None = None,
     ) -> bytes:
         """Return the answer to `hello`; from now on the connection is live.
 
         Parameters
         ----------
+        epoch
+            How often the session was taken up from its log: what was seen is worth something with it alone.
+        instead
+            Why it is not the session that the viewer asked for.
         missed
             All that was recorded since the viewer looked away; None when that is too much. It is told instead of the
             tree when it is shorter.
@@ -244,6 +259,7 @@ class Connection:
             "type": "welcome",
             "session": session,
             "token": token,
+            "epoch": epoch,
             "viewer": self.viewer,
             "position": projection.position,
             "batch": projection.batches.get(self.viewer, 0),
@@ -255,6 +271,8 @@ class Connection:
         }
         if projection.changed is not None:
             welcome["changed"] = projection.changed
+        if instead is not None:
+            welcome["instead"] = instead
         if missed is not None:
             # `welcome` says where the page is by now.
             messages = self._tell([each for each in missed if not _moves(each[1])], projection.tree, {})
@@ -362,6 +380,10 @@ def bye(code: str, message: str) -> bytes:
     return dumps({"type": "bye", "code": code, "message": message})
 
 
+#: Asks a page whether it is alive; it answers `here`.
+THERE: Final = b'{"type":"there"}'
+
+
 def join(frames: Sequence[bytes]) -> bytes:
     """Return one frame that says what several say one after the other."""
     said = [frame for frame in frames if frame]
@@ -436,7 +458,7 @@ def _greeting(messages: Sequence[dict[str, Any]]) -> Hello:
         raise InvalidMessage(
             f"expected protocol {VERSION}, got {protocol}; reload the page to get the viewer of this server"
         )
-    seen, offset = message.get("seen", 0), message.get("offset")
+    seen, epoch, offset = message.get("seen", 0), message.get("epoch"), message.get("offset")
     return Hello(
         _text(message, "session", NAME_LIMIT, optional=True),
         _text(message, "token", NAME_LIMIT, optional=True),
@@ -448,6 +470,9 @@ def _greeting(messages: Sequence[dict[str, Any]]) -> Hello:
         _text(message, "theme", NAME_LIMIT, optional=True),
         offset if type(offset) is int and abs(offset) <= DAY else None,
         _text(message, "url", NAME_LIMIT, optional=True),
+        epoch if type(epoch) is int else None,
+        _text(message, "tab", NAME_LIMIT, optional=True),
+        message.get("take") is True,
     )
 
 

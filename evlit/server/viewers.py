@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import trio
 from attrs import define, field
 
 from evlit.runtime.host import Host
 from evlit.runtime.visit import NOBODY, Peer
+
+if TYPE_CHECKING:
+    from evlit.server.websocket import Viewer
 
 
 @define(eq=False)
@@ -26,6 +29,7 @@ class Viewers:
     config: Callable[[], Mapping[str, Any]]
     closing: bool = field(default=False, init=False)
     count: int = field(default=0, init=False)
+    present: dict[str, Viewer] = field(factory=dict, init=False)  #: by session
     _left: trio.Event = field(factory=trio.Event, init=False)
 
     async def serve(self, stream: trio.abc.Stream, peer: Peer = NOBODY) -> None:

@@ -12,13 +12,19 @@ Theory of operation
   (and for who sends more than anybody can mean: that one is read more slowly).
 - trio-websocket has no send timeout and no keepalive of its own: both are here. A viewer that takes nothing for
   `SEND_TIMEOUT`, or falls too far behind, is dropped as `slow`; it connects again and catches up.
-- A second socket of a session takes over from the first. Inputs of the first that are on their way to the log are
-  folded before the second is welcomed, so an input that comes over both is accepted once.
+- A session has one viewer. When a second socket says hello for it, the first page is asked whether it is alive
+  (`there`). If it says so (`here`), the second is a tab that was duplicated, and gets a session of its own; the first
+  hears nothing of that. If its socket ends instead, the page was reloaded, or is gone: the second goes on with the
+  session. One of the two always happens, for a socket that takes and gives nothing is given up like any other. A page
+  that comes back by itself needs no asking: it says the `tab` that the first said.
+- Inputs of the first that are on their way to the log are folded before the second is welcomed, so an input that comes
+  over both is accepted once.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from math import inf
 from typing import Final
@@ -29,9 +35,21 @@ from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_server_st
 from wsproto.utilities import LocalProtocolError
 
 from evlit.log.errors import LogError
+from evlit.runtime.host import Gone
 from evlit.runtime.session import Feed, Session
 from evlit.runtime.visit import NOBODY, Peer, Visit
-from evlit.server.protocol import FRAME_LIMIT, SUBPROTOCOL, Answer, Connection, Hello, Told, bye, is_urgent, join
+from evlit.server.protocol import (
+    FRAME_LIMIT,
+    SUBPROTOCOL,
+    THERE,
+    Answer,
+    Connection,
+    Hello,
+    Told,
+    bye,
+    is_urgent,
+    join,
+)
 from evlit.server.viewers import Viewers
 
 logger: Final = logging.getLogger(__name__)
@@ -56,8 +74,14 @@ MISSED_LIMIT: Final = 2000
 #: Bytes of what waits for a viewer that travel in one frame.
 TOGETHER: Final = 1 << 20
 
-#: One viewer at a time: a second one takes over.
+#: A session has one viewer.
 VIEWER: Final = "v1"
+
+#: What a viewer is told that gets another session than it asked for.
+_GONE: Final = {
+    "unknown": "The server does not know the session that this page had.",
+    "ended": "The session that this page had has ended: {}.",
+}
 
 
 @define
@@ -89,7 +113,7 @@ async def serve_viewer(stream: trio.abc.Stream, viewers: Viewers, peer: Peer = N
                 socket = await request.accept(subprotocol=wanted)
                 try:
                     greeting.deadline = inf
-                    await _Viewer(socket, viewers, peer).run()
+                    await Viewer(socket, viewers, peer).run()
                 except ConnectionClosed:
                     pass
                 finally:
@@ -100,7 +124,9 @@ async def serve_viewer(stream: trio.abc.Stream, viewers: Viewers, peer: Peer = N
         pass  # trio-websocket answers a ping that comes while it waits for the answer to its own goodbye
 
 
-class _Viewer:
+class Viewer:
+    """One socket, from its first frame to its last."""
+
     def __init__(self, socket: WebSocketConnection, viewers: Viewers, peer: Peer) -> None:
         self.socket = socket
         self.peer = peer
@@ -108,23 +134,55 @@ class _Viewer:
         self.host = viewers.host
         self.connection = Connection(VIEWER)
         self.allowance = Allowance()
+        self.tab: str | None = None
+        self.gone = trio.Event()
+        self._answered = trio.Event()
+        self._scope = trio.CancelScope()
 
     async def run(self) -> None:
         hello = await self._greet()
         if hello is None:
             return
+        self.tab = hello.tab
         try:
-            session, token = await self._session(hello)
+            found = await self._session(hello)
         except LogError as error:
             await self._send(bye("log", str(error)))
             return
-        feed = await self._attach(session, hello)
-        missed = await self._missed(session, hello.seen)
+        if found is None:
+            await self._send(bye("moved", "This session is open in another window."))
+            return
+        session, token, instead = found
+        self.viewers.present[session.id] = self  # no other task ran since it was found
+        feed = session.attach(VIEWER, hello.seen, self._visit(hello))
+        reason = "gone"  # unless there is a better one
+        try:
+            with self._scope:
+                reason = await self._serve(session, feed, hello, token, instead)
+        finally:
+            session.detach(feed, reason)
+            if self.viewers.present.get(session.id) is self:
+                del self.viewers.present[session.id]
+            self.gone.set()
+
+    async def _serve(
+        self, session: Session, feed: Feed, hello: Hello, token: str, instead: Mapping[str, str] | None
+    ) -> str:
+        """Welcome the viewer and serve it to the end; returns why that came."""
+        await self._attached(session, feed)
+        missed = await self._missed(session, hello)
         reason = "closed"
         try:
-            await self._send(
-                self.connection.welcome(session.projection, session.id, token, self.viewers.config(), missed)
+            welcome = self.connection.welcome(
+                session.projection,
+                session.id,
+                token,
+                self.viewers.config(),
+                missed,
+                epoch=session.epoch,
+                instead=instead,
             )
+            await self._send(welcome)
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(self._ping)
                 nursery.start_soon(self._receive, session, feed, nursery.cancel_scope)
@@ -134,8 +192,7 @@ class _Viewer:
             reason = "gone"
         except* trio.TooSlowError:
             reason = "slow"
-        finally:
-            session.detach(feed, reason)
+        return reason
 
     # -- the beginning ------------------------------------------------------------------------------------------------
 
@@ -149,35 +206,72 @@ class _Viewer:
                     break
         return None
 
-    async def _session(self, hello: Hello) -> tuple[Session, str]:
-        if hello.session is not None and hello.token is not None:
-            session = await self.host.resume(hello.session, hello.token)
-            if session is not None:
-                return session, hello.token
-        return await self.host.open(self._visit(hello))
-
     def _visit(self, hello: Hello) -> Visit:
         said = hello.page, hello.query, hello.locale, hello.zone, hello.theme, hello.offset, hello.url
         return Visit(*said, self.peer)
 
-    async def _attach(self, session: Session, hello: Hello) -> Feed:
-        """Take over from the viewer before, and wait until all that it sent is folded."""
+    async def _session(self, hello: Hello) -> tuple[Session, str, Mapping[str, str] | None] | None:
+        """Find or open the session of a viewer, with its token, and why it is not the one that was asked for.
+
+        None when a page that had it before must not have it any more. Nothing may be awaited between a session's being
+        found and its being attached to: it could leave memory.
+        """
+        instead: dict[str, str] | None = None
+        while hello.session is not None and hello.token is not None:
+            found = await self.host.find(hello.session, hello.token)
+            if isinstance(found, Gone):
+                instead = {"code": found.code, "message": _GONE[found.code].format(found.reason)}
+                break
+            other = self.viewers.present.get(found.id)
+            if other is None or hello.take or None in (other.tab, self.tab) or other.tab == self.tab:
+                if (feed := found.feeds.get(VIEWER)) is not None:
+                    found.detach(feed, "moved")
+                return found, hello.token, None
+            with found.held():
+                if not await other.is_here():
+                    continue
+            if hello.seen:
+                return None  # no copy: it had the session until it was taken for dead
+            instead = {"code": "duplicate", "message": "The session is open in another tab."}
+            break
+        session, token = await self.host.open(self._visit(hello))
+        return session, token, instead
+
+    async def is_here(self) -> bool:
+        """Ask this page whether it is alive; false once its socket has ended."""
+        answered = self._answered
+        with trio.move_on_after(SEND_TIMEOUT), suppress(ConnectionClosed):
+            await self.socket.send_message(THERE.decode())
+            async with trio.open_nursery() as nursery:
+
+                async def until(event: trio.Event) -> None:
+                    await event.wait()
+                    nursery.cancel_scope.cancel()
+
+                nursery.start_soon(until, answered)
+                nursery.start_soon(until, self.gone)
+        if answered.is_set() and not self.gone.is_set():
+            return True
+        self._scope.cancel()  # as one that answers no ping
+        await self.gone.wait()
+        return False
+
+    async def _attached(self, session: Session, feed: Feed) -> None:
+        """Wait until all that the viewer before sent is folded."""
         before = session.projection.position
-        old = session.feeds.get(VIEWER)
-        if old is not None:
-            session.detach(old, "moved")
-        feed = session.attach(VIEWER, hello.seen, self._visit(hello))
         await session.wait(
             lambda s: s.projection.viewers.get(VIEWER, 0) > before or s.failure is not None or s.ended.is_set()
         )
         if session.ended.is_set():
             feed.close()  # nobody would tell it anything
-        return feed
 
-    async def _missed(self, session: Session, seen: int) -> list[Told] | None:
-        """Return all that a viewer that has seen the events up to `seen` does not know; None when that is too much."""
-        head = session.projection.position
+    async def _missed(self, session: Session, hello: Hello) -> list[Told] | None:
+        """Return all that happened since the viewer looked away; None when that is too much, or cannot be told."""
+        seen, head = hello.seen, session.projection.position
         if not 0 < seen <= head or head - seen > MISSED_LIMIT:
+            return None
+        # A machine that lost power may have lost what it told: the same positions are other events now.
+        if hello.epoch not in (None, session.epoch) and (hello.epoch != session.epoch - 1 or seen > session.base):
             return None
         missed = await session.recorded(seen, head)
         # Gone on meanwhile: the tree that values are taken from must be the one that these events lead to.
@@ -195,6 +289,9 @@ class _Viewer:
             if feed.closed:
                 return  # another viewer took over, and sends this again
             answer = self.connection.receive(text, session.projection)
+            if answer.here:
+                answered, self._answered = self._answered, trio.Event()
+                answered.set()
             if answer.events:
                 session.submit(*answer.events)
             if (answer.frames or answer.close is not None) and await self._answer(answer):

@@ -520,7 +520,6 @@ def test_builtins_can_be_cached() -> None:
         (lambda: wrong_data(scope="page"), StreamlitValueError, "scope"),
         (lambda: cache_data(refresh_mode="background"), StreamlitAPIException, "not supported"),
         (lambda: wrong_data(refresh_mode="never"), StreamlitValueError, "refresh_mode"),
-        (lambda: cache_resource(scope="session", on_release=print), StreamlitAPIException, "on_release"),
         (lambda: wrong_data("1h"), StreamlitAPIException, "func"),
     ],
 )

@@ -21,6 +21,7 @@ from evlit.log.memory import MemoryStore
 from evlit.log.store import EventStore
 from evlit.log.writer import Writer
 from evlit.runtime.host import Host, Settings, open_host
+from evlit.runtime.options import Options
 from evlit.runtime.session import Session
 from evlit.server.front_door import SOCKET_PATH, FrontDoor
 from evlit.server.origin import Hosts
@@ -62,11 +63,12 @@ class Client:
         self.welcome = await self.hear(lambda message: message["type"] == "welcome")
         return self.welcome
 
-    async def back(self, other: Client, *, seen: bool = True) -> dict[str, Any]:
+    async def back(self, other: Client, *, seen: bool = True, **fields: Any) -> dict[str, Any]:
         """Greet as somebody who was here before."""
         self.tree, self.position, self.batch = other.tree, other.position, other.batch
-        known = {"seen": other.position} if seen else {}
-        return await self.hello(session=other.welcome["session"], token=other.welcome["token"], **known)
+        known = {"seen": other.position, "epoch": other.welcome["epoch"]} if seen else {}
+        session, token = other.welcome["session"], other.welcome["token"]
+        return await self.hello(session=session, token=token, **known, **fields)
 
     async def say(self, message: Any) -> None:
         await self.socket.send_message(json.dumps(message))
@@ -177,6 +179,7 @@ async def open_served(
     hosts: Hosts | None = None,
     patience: float = PATIENCE,
     settings: Settings | None = None,
+    options: dict[str, Any] | None = None,
 ) -> AsyncIterator[Served]:
     """Serve an app given as text."""
     store = MemoryStore() if store is None else store
@@ -185,7 +188,8 @@ async def open_served(
         app.write_text(textwrap.dedent(source), encoding="utf-8")
         writer = Writer(store)
         try:
-            async with open_host(app, writer, settings=settings or Settings()) as host, trio.open_nursery() as nursery:
+            opened = open_host(app, writer, settings=settings or Settings(), options=Options(options))
+            async with opened as host, trio.open_nursery() as nursery:
                 with trio.fail_after(patience):
                     viewers, door, _ = make_door(host, hosts)
                     served = Served(host, viewers, door, nursery)

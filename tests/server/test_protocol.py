@@ -107,6 +107,7 @@ class TestWelcome:
             "token": "token",
             "viewer": "v1",
             "position": 2,
+            "epoch": 1,
             "batch": 0,
             "page": "",
             "query": "",

@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { allByTestId, byTestId, renderBlank, renderPage, say } from "../dev/render-page";
-import { offlineText } from "./connection-bar";
+import { awayText, backText } from "./connection-bar";
 import { OWN_ICON, pageIcon } from "./page-icon";
 import { elapsed } from "./run-status";
 
@@ -229,12 +229,14 @@ describe("the connection", () => {
     act(() => server.client.rerun());
     expect(allByTestId("stConnectionStatus")).toEqual([]);
     act(() => vi.advanceTimersByTime(1000));
-    expect(byTestId("stConnectionStatus").textContent).toContain("Offline. 1 change is kept and will be sent.");
+    expect(byTestId("stConnectionStatus").textContent).toContain("Reconnecting… 1 change is kept and will be sent.");
     fireEvent.click(screen.getByText("Try now"));
     act(() => {
       server.open();
-      server.welcome({ batch: 1 });
+      server.welcome();
     });
+    expect(byTestId("stConnectionStatus").textContent).toBe("Connected again. 1 change was sent.");
+    act(() => vi.advanceTimersByTime(3000));
     expect(allByTestId("stConnectionStatus")).toEqual([]);
   });
 
@@ -247,9 +249,22 @@ describe("the connection", () => {
   });
 
   test("says how much is kept", () => {
-    expect(offlineText(2, true)).toBe("Offline. 2 changes are kept and will be sent.");
-    expect(offlineText(0, true)).toBe("Offline. Reconnecting…");
-    expect(offlineText(0, false)).toBe("The server cannot be reached. Still trying.");
+    const away = { online: true, known: true, attempts: 1 };
+    expect(awayText(away, 0)).toEqual(["trying", "Reconnecting…"]);
+    expect(awayText(away, 1)).toEqual(["trying", "Reconnecting… 1 change is kept and will be sent."]);
+    expect(awayText({ ...away, attempts: 9 }, 0)).toEqual(["gone", "The server cannot be reached. Still trying."]);
+    expect(awayText({ ...away, closing: true }, 2)[1]).toBe(
+      "The server has stopped. 2 changes are kept and will be sent.",
+    );
+    expect(awayText({ ...away, online: false }, 2)[1]).toBe("Offline. 2 changes are kept and will be sent.");
+    expect(awayText({ ...away, known: false }, 0)[1]).toBe("The server cannot be reached. Still trying.");
+  });
+
+  test("says what became of it", () => {
+    expect(backText({ sent: 0, restored: false })).toBe("Connected again.");
+    expect(backText({ sent: 1, restored: true })).toBe(
+      "Connected again, and the page was restored. 1 change was sent.",
+    );
   });
 });
 

@@ -17,6 +17,7 @@ import { ConnectionBar, connectionState } from "./connection-bar";
 import { EventRoot } from "./event-root";
 import { Header } from "./header";
 import { useAppProps, useInfo, useStatus } from "./hooks";
+import { useKeepScroll } from "./keep-scroll";
 import { PageHead } from "./page-head";
 import { PageProblems } from "./page-problems";
 import { Sidebar, useSidebar } from "./sidebar";
@@ -97,7 +98,9 @@ function Main(): ReactNode {
   useFollowEnd(box, useBottomHolds("chat_input"));
   const running = useRunning();
   const empty = !node?.children?.length;
-  const known = useInfo() !== undefined;
+  const session = useInfo()?.session;
+  const known = session !== undefined;
+  useKeepScroll(box, empty ? undefined : session);
   return (
     <main ref={box} className="stMain" data-testid="stMain">
       <div className="stMainBlockContainer block-container" data-testid="stMainBlockContainer">

@@ -15,8 +15,6 @@ interface Shown {
   readonly props: ToastProps;
 }
 
-const NOTICE_SECONDS = 8;
-
 export function Toasts(): ReactNode {
   const { store, client } = useSession();
   const [toasts, close] = useToasts(store);
@@ -28,8 +26,8 @@ export function Toasts(): ReactNode {
           <ToastBody props={props} />
         </Toast>
       ))}
-      {notices.map(({ id, text }) => (
-        <Toast key={`notice.${id}`} seconds={NOTICE_SECONDS} onClose={() => client.dropNotice(id)}>
+      {notices.map(({ id, text, seconds }) => (
+        <Toast key={`notice.${id}`} seconds={seconds} onClose={() => client.dropNotice(id)}>
           {text}
         </Toast>
       ))}

@@ -26,6 +26,12 @@ export interface Hello {
   readonly session?: string;
   readonly token?: string;
   readonly seen?: number;
+  /** Of the last `welcome`: what was seen is worth something with it alone. */
+  readonly epoch?: number;
+  /** This page, as long as it is loaded: what tells a lost connection from a copy of the tab. */
+  readonly tab: string;
+  /** The user wants the session here, wherever else it is open. */
+  readonly take?: true;
   readonly page: string;
   readonly query: string;
   readonly locale: string;
@@ -50,6 +56,10 @@ export interface Welcome {
   readonly type: "welcome";
   readonly session: string;
   readonly token: string;
+  /** Grows whenever the session is taken up again from its log. */
+  readonly epoch?: number;
+  /** Why it is not the session that was asked for. */
+  readonly instead?: { readonly code: "unknown" | "ended" | "duplicate"; readonly message: string };
   readonly viewer: string | number;
   readonly position: number;
   readonly batch: number;
@@ -132,6 +142,7 @@ export type ServerMessage =
   | SourceMessage
   | ErrorMessage
   | Bye
+  | { readonly type: "there" }
   | { readonly type: "pong" };
 
 const KNOWN: ReadonlySet<string> = new Set([
@@ -144,6 +155,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   "source",
   "error",
   "bye",
+  "there",
   "pong",
 ] satisfies ServerMessage["type"][]);
 

@@ -22,6 +22,7 @@ async function show(): Promise<void> {
     address: new TestAddress(),
     page: () => ({ locale: "en", zone: "UTC", theme: "light" }),
     keep: { getItem: () => null, setItem: () => {}, removeItem: () => {} },
+    tab: "t",
   });
   // For the browser console and for screenshots: `gallery.server.say(...)`.
   Object.assign(window, { gallery: { server, client } });

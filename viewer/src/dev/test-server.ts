@@ -6,7 +6,7 @@ import type { TransportEvents } from "../wire/socket";
 import { TestAddress } from "./fake-address";
 import { type Sample, sampleTree } from "./fake-server";
 
-type Sent = NumberedInput | ({ type: "hello" } & Record<string, unknown>);
+type Sent = NumberedInput | ({ type: "hello" | "here" | "ping" } & Record<string, unknown>);
 
 export class TestServer {
   readonly connections: { readonly sent: Sent[]; frames: number; readonly events: TransportEvents; closed: boolean }[] =
@@ -44,6 +44,7 @@ export class TestServer {
       address: this.address,
       page: () => ({ locale: "en", zone: "UTC", theme: "light" }),
       keep,
+      tab: "t",
       after: (ms, then) => {
         const timer = { at: this.#now + ms, then };
         this.#timers.push(timer);
@@ -70,9 +71,9 @@ export class TestServer {
     return last;
   }
 
-  /** What was sent on the connection of now, `hello` apart. */
+  /** The inputs that were sent on the connection of now. */
   get inputs(): NumberedInput[] {
-    return this.last.sent.filter((sent): sent is NumberedInput => sent.type !== "hello");
+    return this.last.sent.filter((sent): sent is NumberedInput => "batch" in sent);
   }
 
   /** The next position of the log. */

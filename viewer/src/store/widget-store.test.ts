@@ -214,7 +214,7 @@ describe("a silent widget", () => {
     const page = Page.shown();
     page.commit(SIZE, 5);
     page.drop();
-    page.pass(60_000);
+    page.pass(250);
     page.open();
     page.welcome({ tree: sampleTree(SAMPLE) });
     expect(page.value(SIZE)).toBe(5);

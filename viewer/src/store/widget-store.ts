@@ -14,6 +14,7 @@ import type { Folded } from "../core/fold";
 import type { Json } from "../core/json";
 import type { Input, Values } from "../core/messages";
 import { isKind, propsOf, subtree, type Tree, type TreeNode } from "../core/tree";
+import type { Draft } from "./drafts";
 import { sameJson } from "./same";
 import { Signals } from "./signal";
 import type { ViewStore } from "./view-store";
@@ -121,6 +122,27 @@ export class WidgetStore {
     const button = this.submitButton(form);
     if (!button || propsOf(button).disabled === true) return false;
     return !this.#members(form).some((node) => isKind(node, "form") && node.props.enter === false);
+  }
+
+  /** What is not committed, to be kept over a reload of the page; passwords are not. */
+  drafts(): Draft[] {
+    const secret = new Set<string>();
+    for (const node of this.#view.view.tree.nodes.values()) {
+      if (isKind(node, "text_input") && node.props.type === "password") secret.add(widgetOf(node));
+    }
+    return [...this.#entries].flatMap(([widget, { state, value, form }]): Draft[] =>
+      state === "committed" || secret.has(widget) ? [] : [{ widget, value, state, ...(form ? { form } : {}) }],
+    );
+  }
+
+  /** The page was loaded anew: what was not committed is there again, where its widget is. */
+  restore(drafts: readonly Draft[]): void {
+    const drawn = new Set([...this.#view.view.tree.nodes.values()].map((node) => textProp(node, "widget")));
+    for (const { widget, ...entry } of drafts) {
+      if (!drawn.has(widget) || this.#entries.has(widget)) continue;
+      this.#entries.set(widget, entry.state === "held" ? { ...entry, batch: this.#lastBatch } : entry);
+      this.#signals.emit([widget]);
+    }
   }
 
   /** Sends what `silent` widgets hold, so that the request that follows knows it. */

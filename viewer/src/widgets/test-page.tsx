@@ -34,6 +34,7 @@ export async function drawPage(...main: SampleNode[]): Promise<TestPage> {
     address: new TestAddress(),
     page: () => ({ locale: "en", zone: "UTC", theme: "light" }),
     keep: { getItem: () => null, setItem: () => {}, removeItem: () => {} },
+    tab: "t",
   });
   render(
     <MantineProvider env="test">

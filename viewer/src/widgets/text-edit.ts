@@ -6,6 +6,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { Redacted, Validation } from "../core/elements.gen";
 import type { TreeNode } from "../core/tree";
+import { useSession } from "../store/session";
 import { useWidget } from "../store/widgets";
 import { formOf, REQUIRED, useSettled } from "./forms";
 
@@ -35,7 +36,9 @@ export function useTextEdit(
   { element, required, validate, live }: Options,
 ): TextEdit {
   const widget = useWidget<string | Redacted | null>(node);
-  const [editing, setEditing] = useState(false);
+  const { widgets } = useSession();
+  // It is at once after a reload of the page that kept the text.
+  const [editing, setEditing] = useState(() => widgets.entry(node.props.widget)?.state === "editing");
   const [error, setError] = useState<string | null>(null);
   const withheld = typeof widget.value === "object" && widget.value !== null;
   const text = typeof widget.value === "string" ? widget.value : "";

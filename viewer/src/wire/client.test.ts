@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { propsOf } from "../core/tree";
 import { sampleTree } from "../dev/fake-server";
 import { TestServer } from "../dev/test-server";
+import { ALIVE_WITHIN_MS } from "./client";
 
 const SAMPLE = {
   main: [
@@ -169,6 +170,126 @@ test("a session the server no longer has is told, and its unsent inputs are not 
   expect(server.client.notices.map((notice) => notice.text)).toEqual([
     "The server began a new session; 1 unsent change was lost.",
   ]);
+});
+
+test("a session that has ended is told, with what that cost, until the user has read it", () => {
+  const server = TestServer.welcoming(SAMPLE);
+  server.drop();
+  server.client.rerun();
+  server.pass(250);
+  server.open();
+  const message = "The session that this page had has ended: nobody had it open for 30 days.";
+  server.welcome({ session: "s2", tree: sampleTree(SAMPLE), instead: { code: "ended", message } });
+  expect(server.client.notices).toMatchObject([
+    { text: `${message} This is a new one. 1 unsent change was lost.`, seconds: null },
+  ]);
+});
+
+describe("two pages and one session", () => {
+  test("a page says its name each time, and what epoch it has seen", () => {
+    const server = TestServer.welcoming(SAMPLE, { epoch: 3 });
+    expect(server.connections[0]?.sent[0]).toMatchObject({ tab: "t" });
+    server.drop();
+    server.pass(250);
+    server.open();
+    expect(server.last.sent[0]).toMatchObject({ tab: "t", epoch: 3, seen: 10 });
+    expect(server.last.sent[0]).not.toHaveProperty("take");
+  });
+
+  test("who is asked says that it is here", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.say({ type: "there" });
+    expect(server.last.sent.at(-1)).toEqual({ type: "here" });
+  });
+
+  test("a copy of a tab begins anew without a word, and takes nothing of the other along", () => {
+    const first = TestServer.welcoming(SAMPLE);
+    first.client.widgets.commit(node(first, 10), "Ada");
+    const copy = new TestServer(new Map(first.kept));
+    copy.client.start();
+    copy.open();
+    const instead = { code: "duplicate", message: "The session is open in another tab." } as const;
+    copy.welcome({ session: "s2", tree: sampleTree(SAMPLE), instead });
+    expect(copy.inputs).toEqual([]);
+    expect(copy.client.notices).toEqual([]);
+  });
+
+  test("a session is taken back when the user wants it here", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.say({ type: "bye", code: "moved", message: "" });
+    server.client.retry();
+    server.open();
+    expect(server.last.sent[0]).toMatchObject({ session: "s1", take: true });
+    server.welcome();
+    server.drop();
+    server.pass(250);
+    server.open();
+    expect(server.last.sent[0]).not.toHaveProperty("take");
+  });
+});
+
+describe("what was typed and not committed", () => {
+  const SECRET = {
+    main: [...SAMPLE.main, { kind: "text_input", props: { widget: "pw", type: "password", value: "" } }],
+  };
+  const reloaded = (before: TestServer, session = "s1") => {
+    const after = new TestServer(before.kept);
+    after.client.start();
+    after.open();
+    after.welcome({ session, tree: sampleTree(SECRET) });
+    return after;
+  };
+
+  test("is there after a reload, and is no input yet; a password is not", () => {
+    const before = TestServer.welcoming(SECRET);
+    before.client.widgets.edit(node(before, 10), "Ad");
+    before.client.widgets.edit(node(before, 12), "hunter2");
+    before.client.leaving();
+    expect(JSON.stringify([...before.kept])).not.toContain("hunter2");
+    const after = reloaded(before);
+    expect(after.client.widgets.entry("name")).toEqual({ value: "Ad", state: "editing" });
+    expect(after.inputs).toEqual([]);
+    after.client.widgets.commit(node(after, 10));
+    expect(after.inputs).toMatchObject([{ values: { name: "Ad" } }]);
+  });
+
+  test("does not get into another session", () => {
+    const before = TestServer.welcoming(SECRET);
+    before.client.widgets.edit(node(before, 10), "Ad");
+    before.client.leaving();
+    expect(reloaded(before, "s2").client.widgets.entry("name")).toBeUndefined();
+  });
+});
+
+describe("a connection that looks open and is dead", () => {
+  test("is given up when an input gets no answer", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.client.rerun();
+    server.pass(ALIVE_WITHIN_MS);
+    expect(server.client.status.link).toBe("waiting");
+  });
+
+  test("is kept when there was one", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.client.rerun();
+    server.pass(ALIVE_WITHIN_MS - 1);
+    server.ack(1, 11);
+    server.pass(ALIVE_WITHIN_MS);
+    expect(server.client.status.ready).toBe(true);
+    expect(server.connections).toHaveLength(1);
+  });
+
+  test("is asked when the page is looked at again", () => {
+    const server = TestServer.welcoming(SAMPLE);
+    server.client.retryIfWaiting();
+    expect(server.last.sent.at(-1)).toEqual({ type: "ping" });
+    server.say({ type: "pong" });
+    server.pass(ALIVE_WITHIN_MS);
+    expect(server.connections).toHaveLength(1);
+    server.client.retryIfWaiting();
+    server.pass(ALIVE_WITHIN_MS + 250);
+    expect(server.connections).toHaveLength(2);
+  });
 });
 
 test("a patch that does not fit makes the client fetch the whole tree", () => {

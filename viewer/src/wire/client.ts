@@ -10,19 +10,22 @@ import type { Bye, Hello, Input, NumberedInput, ServerConfig, ServerMessage, Wel
 import { PROTOCOL, parseFrame } from "../core/messages";
 import { OpError } from "../core/ops";
 import { isKind } from "../core/tree";
+import { keepDrafts, keptDrafts } from "../store/drafts";
 import { Signals } from "../store/signal";
 import { ViewStore } from "../store/view-store";
 import { WidgetStore } from "../store/widget-store";
 import type { Address, Place } from "./address";
 import { type Keep, Outbox } from "./outbox";
-import { type Connect, Link, type LinkOptions, type LinkState } from "./socket";
+import { afterTimeout, type Connect, Link, type LinkOptions, type LinkState } from "./socket";
 
 export interface ClientOptions {
   readonly connect: Connect;
   /** What a page says about itself in `hello`; its address it says by itself. */
-  readonly page: () => Omit<Hello, "type" | "protocol" | "session" | "token" | "seen" | "page" | "query">;
+  readonly page: () => Pick<Hello, "locale" | "zone" | "theme">;
   readonly address: Address;
   readonly keep: Keep;
+  /** A name for this page that no other has. */
+  readonly tab: string;
   readonly after?: LinkOptions["after"];
   readonly random?: LinkOptions["random"];
 }
@@ -30,6 +33,7 @@ export interface ClientOptions {
 export interface SessionInfo {
   readonly session: string;
   readonly token: string;
+  readonly epoch: number | undefined;
   readonly config: ServerConfig;
 }
 
@@ -37,6 +41,12 @@ export interface Status {
   readonly link: LinkState;
   /** The server said welcome on this connection: what is done now is sent at once. */
   readonly ready: boolean;
+  /** Attempts to connect since the last `welcome`. */
+  readonly attempts: number;
+  /** The server said that it stops. */
+  readonly closing?: boolean;
+  /** The session went on after a break: so many inputs had waited, and whether it was taken up from its log. */
+  readonly back?: { readonly sent: number; readonly restored: boolean };
   /** The server will not have this viewer any more, and says why. */
   readonly ended?: { readonly code: string; readonly message: string };
 }
@@ -44,15 +54,24 @@ export interface Status {
 export interface Notice {
   readonly id: number;
   readonly text: string;
+  /** How long it is shown; null until it is closed. */
+  readonly seconds: number | null;
 }
 
+const NOTICE_SECONDS = 8;
 const KEY = "evlit.session";
+
+/** Silence after something was sent that the server answers at once: then the connection is dead, whatever it says. */
+export const ALIVE_WITHIN_MS = 10_000;
 
 export class Client {
   readonly store: ViewStore;
   readonly widgets: WidgetStore;
   #info: SessionInfo | undefined;
-  #status: Status = { link: "stopped", ready: false };
+  #status: Status = { link: "stopped", ready: false, attempts: 0 };
+  #take = false;
+  #heard = 0; // frames
+  #cancelWatch: (() => void) | undefined;
   #frame: NumberedInput[] | undefined; // inputs that are being gathered into one frame
   #follows = false;
   #theme: string | undefined; // as the server was told last
@@ -109,14 +128,33 @@ export class Client {
   /** Connects at once instead of after the wait; also after the server ended this viewer. */
   retry(): void {
     if (this.#status.ended) {
-      this.#status = { link: this.#link.state, ready: false };
+      this.#take = this.#status.ended.code === "moved";
+      this.#status = { link: this.#link.state, ready: false, attempts: 0 };
       this.#link.start();
     } else this.#link.retryNow();
   }
 
   /** The network is back, or the page is looked at again: there is no need to wait on. */
   retryIfWaiting(): void {
-    this.#link.retryNow();
+    if (!this.#status.ready) return this.#link.retryNow();
+    // After a sleep a connection may look open and be dead.
+    this.#link.send('{"type":"ping"}');
+    this.#watch();
+  }
+
+  /** The page is about to go, or may never be seen again: what is not committed is kept for when it is loaded anew. */
+  leaving(): void {
+    if (this.#info) keepDrafts(this.#options.keep, this.#info.session, this.widgets.drafts());
+  }
+
+  /** Whoever knows that another tab has the session that this one remembers begins without it. */
+  forgetRemembered(): void {
+    this.#forget();
+  }
+
+  /** The session that this tab had when it was loaded before. */
+  get remembered(): string | undefined {
+    return this.#remembered()?.session;
   }
 
   rerun(): void {
@@ -187,12 +225,26 @@ export class Client {
     const numbered = this.#outbox.add(input);
     if (this.#frame) this.#frame.push(numbered);
     else if (this.#status.ready) this.#link.send(JSON.stringify(numbered));
+    if (this.#status.ready) this.#watch();
     this.#signals.emit(["waiting"]);
     return numbered.batch;
   }
 
+  /** Something was sent that the server answers at once: when it stays silent, another connection is made. */
+  #watch(): void {
+    if (this.#cancelWatch) return;
+    const heard = this.#heard;
+    this.#cancelWatch = (this.#options.after ?? afterTimeout)(ALIVE_WITHIN_MS, () => {
+      this.#cancelWatch = undefined;
+      if (this.#heard === heard && this.#status.ready) this.#link.restart();
+    });
+  }
+
   #linkBecame(link: LinkState): void {
-    this.#status = { ...this.#status, link, ready: false };
+    const { back: _, ...status } = this.#status;
+    this.#status = { ...status, link, ready: false, attempts: this.#link.attempts };
+    this.#cancelWatch?.();
+    this.#cancelWatch = undefined;
     if (link === "open") this.#link.send(JSON.stringify(this.#hello()));
     this.#signals.emit(["status"]);
   }
@@ -207,12 +259,16 @@ export class Client {
       ...(known ? { session: known.session, token: known.token } : {}),
       // Only what this page has folded itself: after a reload there is no tree to go on from.
       ...(this.#info && this.store.view.position > 0 ? { seen: this.store.view.position } : {}),
+      ...(this.#info?.epoch === undefined ? {} : { epoch: this.#info.epoch }),
+      tab: this.#options.tab,
+      ...(this.#take ? { take: true } : {}),
       ...this.#options.address.now(),
       ...page,
     };
   }
 
   #received(text: string): void {
+    this.#heard += 1;
     try {
       for (const message of parseFrame(text)) this.#handle(message);
     } catch (error) {
@@ -243,6 +299,9 @@ export class Client {
         return this.#refused(message.code, message.message, message.batch);
       case "bye":
         return this.#bye(message.code, message.message);
+      case "there":
+        this.#link.send('{"type":"here"}');
+        return;
       case "pong":
         return;
       default:
@@ -252,25 +311,37 @@ export class Client {
 
   #welcome(message: Welcome): void {
     const before = this.#info?.session ?? this.#remembered()?.session;
+    const known = this.#info;
     const lost = before !== undefined && before !== message.session ? this.#outbox.waiting.length : 0;
     const first = this.#info === undefined;
     const had = this.#outbox.resume(message.session, message.batch);
-    this.#info = { session: message.session, token: message.token, config: message.config };
+    this.#take = false;
+    const { session, token, epoch, config } = message;
+    this.#info = { session, token, epoch, config };
     this.#remember(this.#info);
     this.#follows = message.follows ?? false;
     this.store.welcome(message);
     this.widgets.acknowledgedUpTo(message.batch, message.position);
     if (message.tree) this.widgets.reset(before === undefined || before === message.session);
     else for (const input of had) this.#foldInput(input, this.store.view.position);
-    this.#status = { ...this.#status, ready: true };
+    if (first && before === session) this.widgets.restore(keptDrafts(this.#options.keep, session));
+    const { closing: _, ...status } = this.#status;
+    const back = { sent: this.#outbox.waiting.length, restored: known?.epoch !== epoch };
+    this.#status = { ...status, ready: true, attempts: 0, ...(known?.session === session ? { back } : {}) };
     this.#link.settled();
     for (const input of this.#outbox.waiting) this.#link.send(JSON.stringify(input));
     this.#resumeAddress(message, first && before === message.session, !first);
-    if (lost)
-      this.#notify(
-        `The server began a new session; ${lost} unsent ${lost === 1 ? "change was" : "changes were"} lost.`,
-      );
+    this.#tellOfAnother(message, lost);
+    if (this.#outbox.waiting.length) this.#watch();
     this.#signals.emit(["status", "waiting"]);
+  }
+
+  /** Another session than the one that was asked for: why, and what that cost. A copy of a tab expects nothing else. */
+  #tellOfAnother({ instead }: Welcome, lost: number): void {
+    const why = instead && instead.code !== "duplicate" ? `${instead.message} This is a new one.` : undefined;
+    const cost = lost && `${lost} unsent ${lost === 1 ? "change was" : "changes were"} lost.`;
+    if (why) this.#notify(cost ? `${why} ${cost}` : why, null);
+    else if (cost) this.#notify(`The server began a new session; ${cost}`, null);
   }
 
   /** A page that was loaded anew shows what its session has, unless the user has edited the address meanwhile. */
@@ -311,14 +382,15 @@ export class Client {
   }
 
   #bye(code: Bye["code"], message: string): void {
+    if (code === "closing") this.#status = { ...this.#status, closing: true };
     if (code === "slow" || code === "closing") return this.#link.restart();
     if (code === "closed") this.#forget();
     this.#status = { ...this.#status, ended: { code, message } };
     this.#link.stop();
   }
 
-  #notify(text: string): void {
-    this.#notices = [...this.#notices, { id: this.#nextNotice, text }];
+  #notify(text: string, seconds: number | null = NOTICE_SECONDS): void {
+    this.#notices = [...this.#notices, { id: this.#nextNotice, text, seconds }];
     this.#nextNotice += 1;
     this.#signals.emit(["notices"]);
   }

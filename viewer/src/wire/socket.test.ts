@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Link, type LinkState, type TransportEvents, waitBefore } from "./socket";
+import { CONNECT_WITHIN_MS, Link, type LinkState, type TransportEvents, waitBefore } from "./socket";
 import { socketUrl } from "./urls";
 
 function setUp() {
@@ -40,6 +40,7 @@ test("comes back by itself, later each time, until the other side has settled", 
     expect(waits.at(-1)?.ms).toBe(expected);
     waits.at(-1)?.then();
   }
+  expect(link.attempts).toBe(3);
   opened.at(-1)?.onOpen();
   link.settled();
   opened.at(-1)?.onClose();
@@ -51,7 +52,7 @@ test("goes through its states in order", () => {
   link.start();
   opened[0]?.onOpen();
   opened[0]?.onClose();
-  waits[0]?.then();
+  waits.at(-1)?.then();
   link.stop();
   expect(states).toEqual(["connecting", "open", "waiting", "connecting", "stopped"]);
 });
@@ -71,11 +72,27 @@ test("can be told not to wait on", () => {
   const { link, opened, waits } = setUp();
   link.start();
   opened[0]?.onClose();
+  const wait = waits.at(-1);
   link.retryNow();
   expect(opened).toHaveLength(2);
-  expect(waits[0]?.cancelled).toBe(true);
+  expect(wait?.cancelled).toBe(true);
+  opened[1]?.onOpen();
   link.retryNow();
   expect(opened).toHaveLength(2);
+});
+
+test("an attempt that hangs is given up, and begun anew when the network is back", () => {
+  const { link, opened, states, waits } = setUp();
+  link.start();
+  expect(waits.at(-1)?.ms).toBe(CONNECT_WITHIN_MS);
+  waits.at(-1)?.then();
+  expect(states).toEqual(["connecting", "waiting"]);
+  waits.at(-1)?.then();
+  expect(opened).toHaveLength(2);
+  link.retryNow();
+  expect(opened).toHaveLength(3);
+  opened[2]?.onOpen();
+  expect(waits.every((wait) => wait.cancelled || wait === waits[0] || wait === waits[1])).toBe(true);
 });
 
 test("says that nothing was sent while it is not open", () => {

@@ -1,7 +1,8 @@
 // A WebSocket that comes back: opens, notices that it closed, waits longer each time, and opens again.
 //
 // Theory of operation. States: connecting -> open -> waiting -> connecting ..., and stopped, from which only `start` leads out.
-// A timer moves waiting to connecting; so does `retryNow` (the network is back, the page is looked at again). Only one
+// A timer moves waiting to connecting; so does `retryNow` (the network is back, the page is looked at again). An attempt
+// that hangs (a network that is gone says nothing) is given up after a while, and begun anew by `retryNow`. Only one
 // transport is ever alive: events of an older one are ignored, because each knows the number it was opened under.
 
 export interface TransportEvents {
@@ -29,8 +30,16 @@ export interface LinkOptions {
   readonly random?: () => number;
 }
 
+export function afterTimeout(ms: number, then: () => void): () => void {
+  const timer = setTimeout(then, ms);
+  return () => clearTimeout(timer);
+}
+
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 15_000;
+
+/** How long an attempt to connect may take. */
+export const CONNECT_WITHIN_MS = 10_000;
 
 /** Doubles per attempt up to a bound; half of it random, so that the viewers of a restarted server do not come at once. */
 export function waitBefore(attempt: number, random: number): number {
@@ -48,10 +57,7 @@ export class Link {
 
   constructor(options: LinkOptions) {
     this.#options = {
-      after: (ms, then) => {
-        const timer = setTimeout(then, ms);
-        return () => clearTimeout(timer);
-      },
+      after: afterTimeout,
       random: Math.random,
       ...options,
     };
@@ -59,6 +65,11 @@ export class Link {
 
   get state(): LinkState {
     return this.#state;
+  }
+
+  /** How many attempts there were since the two sides last agreed. */
+  get attempts(): number {
+    return this.#attempt;
   }
 
   start(): void {
@@ -78,7 +89,8 @@ export class Link {
   }
 
   retryNow(): void {
-    if (this.#state === "waiting") this.#connect();
+    if (this.#state === "connecting") this.#leave();
+    if (this.#state === "waiting" || this.#state === "connecting") this.#connect();
   }
 
   /** The other side answered in its own words: the next wait is a short one again. */
@@ -99,14 +111,20 @@ export class Link {
     this.#opened += 1;
     const mine = this.#opened;
     const current = () => mine === this.#opened;
+    const failed = () => {
+      if (!current()) return;
+      this.#leave();
+      this.#wait();
+    };
+    this.#cancelWait = this.#options.after(CONNECT_WITHIN_MS, failed);
     this.#transport = this.#options.connect({
-      onOpen: () => current() && this.#become("open"),
-      onText: (text) => current() && this.#options.onText(text),
-      onClose: () => {
+      onOpen: () => {
         if (!current()) return;
-        this.#leave();
-        this.#wait();
+        this.#cancelWait?.();
+        this.#become("open");
       },
+      onText: (text) => current() && this.#options.onText(text),
+      onClose: failed,
     });
   }
 
