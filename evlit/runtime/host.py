@@ -120,8 +120,7 @@ class Host:
         self.pages = Pages(self.app, self._page_script, self._keep_source)
         self.sites = CallSites(str(self.app.parent))
         self.workers = Workers(self.settings.threads)
-        options = self.options
-        self.lifetimes = Lifetimes(options["server.sessionIdle"], options["server.sessionMaxAge"], self._drop)
+        self.lifetimes = Lifetimes.of(self.options, self._drop)
 
     # -- sessions -----------------------------------------------------------------------------------------------------
 
@@ -246,7 +245,7 @@ class Host:
         del self.sessions[session.id], self._tokens[session.id]
         session.leave()
         self.writer.call(self.writer.store.forget, session.id)
-        projection = session.projection  # nobody changes it any more
+        projection = session.projection
         if projection.position >= session.kept_at + self.settings.snapshot_after / 10:
             self.workers.start(partial(keep, self.writer, session.id, projection.position, projection))
 

@@ -22,9 +22,9 @@ of them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import inf
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import trio
 from attrs import define, field
@@ -55,6 +55,11 @@ class Lifetimes:
     drop: Callable[[Session], None]
     _since: dict[Session, float] = field(factory=dict, init=False)  # in the order of their due times
     _first: trio.Event = field(factory=trio.Event, init=False)
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any], drop: Callable[[Session], None]) -> Lifetimes:
+        """Return the lifetimes that the configuration says."""
+        return cls(options["server.sessionIdle"], options["server.sessionMaxAge"], drop)
 
     @property
     def patience(self) -> float:

@@ -363,12 +363,12 @@ def test_dropped_socket_keeps_the_session_and_what_was_typed(browser: Browser, t
         s.page.evaluate("window.sameDocument = true")
         wire.cut()
         bar = s.testid("stConnectionStatus")
-        bar.get_by_text("Offline. Reconnecting…").wait_for()
+        bar.get_by_text("Reconnecting…").wait_for()
         assert s.testid("stApp").get_attribute("data-test-connection-state") != "CONNECTED"
         field = s.page.get_by_label("Name")
         field.fill("Ada")
         field.press("Enter")
-        bar.get_by_text("Offline. 1 change is kept and will be sent.").wait_for()
+        bar.get_by_text("1 change is kept and will be sent.").wait_for()
         assert s.testid("stApp").get_attribute("data-test-script-state") == "rerunRequested"
         wire.mend()
         s.page.evaluate("dispatchEvent(new Event('online'))")  # as the browser does: there is no need to wait on
