@@ -34,7 +34,7 @@ SECTIONS: Final = (
     ("Widget values", 130, 180),
     ("Session state", 181, 189),
     ("Element tree", 190, 218),
-    ("Query parameters", 246, 251),
+    ("Query parameters and context", 246, 254),
     ("Pages and navigation", 263, 275),
     ("Writing", 281, 296),
     ("Status elements", 297, 302),

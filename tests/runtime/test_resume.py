@@ -178,3 +178,55 @@ def test_entries_of_widgets_are_there_before_the_app_draws_them_again(tmp_path: 
         store.close()
 
     trio.run(main)
+
+
+BOUND = """
+import evlit as st
+st.number_input("N", 0, 10, 3, key="n", bind="query-params")
+if st.checkbox("Show", True):
+    st.text_input("T", key="t", bind="query-params")
+st.text((st.session_state.n, st.session_state.get("t")))
+"""
+
+
+def test_bound_widgets_come_back_with_their_address(tmp_path: Path) -> None:
+    app = tmp_path / "app.py"
+    app.write_text(BOUND)
+    log = tmp_path / "log.db"
+
+    def widget(session: Session, label: str) -> str:
+        return next(n.props["widget"] for n in session.projection.tree.root.walk() if n.props.get("label") == label)
+
+    async def change(host: Host, session: Session, batch: int, label: str, value: object) -> None:
+        session.submit(e.WidgetsChanged("v1", batch, {widget(session, label): e.Json(value)}))
+        await settle(host, session)
+
+    async def first() -> tuple[str, str]:
+        store = SqliteStore(log)
+        writer = Writer(store)
+        async with open_host(app, writer) as host:
+            session, token = await host.open(Visit(query="n=7&other=1"))
+            session.attach("v1", 0)
+            await settle(host, session)
+            await change(host, session, 1, "T", "text")
+            await change(host, session, 2, "Show", value=False)
+            assert (texts(session), session.projection.query) == (["(7, 'text')"], "n=7&other=1")
+        await writer.aclose()
+        store.close()
+        return session.id, token
+
+    async def second(id: str, token: str) -> None:
+        store = SqliteStore(log)
+        writer = Writer(store)
+        async with open_host(app, writer) as host:
+            session = await host.resume(id, token)
+            assert session is not None
+            await settle(host, session)
+            assert (texts(session), session.projection.query) == (["(7, 'text')"], "n=7&other=1")
+            await change(host, session, 3, "Show", value=True)
+            assert (texts(session), session.projection.query) == (["(7, 'text')"], "n=7&other=1&t=text")
+            assert to_json(host._fold(id)) == to_json(session.projection)
+        await writer.aclose()
+        store.close()
+
+    trio.run(second, *trio.run(first))
