@@ -71,7 +71,6 @@ def end(core: RunCore) -> None:
             _set(core, name, None)
     if core.scope is None:
         address.leads = None
-        address.followed.clear()
 
 
 def leave_pages(core: RunCore, page: str) -> None:
