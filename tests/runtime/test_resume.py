@@ -195,7 +195,8 @@ def test_bound_widgets_come_back_with_their_address(tmp_path: Path) -> None:
     log = tmp_path / "log.db"
 
     def widget(session: Session, label: str) -> str:
-        return next(n.props["widget"] for n in session.projection.tree.root.walk() if n.props.get("label") == label)
+        nodes = session.projection.tree.root.walk()
+        return next(str(node.props["widget"]) for node in nodes if node.props.get("label") == label)
 
     async def change(host: Host, session: Session, batch: int, label: str, value: object) -> None:
         session.submit(e.WidgetsChanged("v1", batch, {widget(session, label): e.Json(value)}))
