@@ -140,7 +140,7 @@ class Index(dict[str, Node]):
 class Tree:
     """All nodes of a session, by id, below the five that always exist."""
 
-    __slots__ = ("fragments", "next_id", "nodes", "outside", "root", "widgets")
+    __slots__ = ("fragments", "next_id", "nodes", "outside", "root", "timed", "widgets")
 
     def __init__(self) -> None:
         roots: list[Node] = []
@@ -148,6 +148,7 @@ class Tree:
         self.nodes: dict[int, Node] = {APP: self.root}
         self.widgets = Index()
         self.fragments = Index()
+        self.timed = Index()  #: those of them that run by themselves
         #: What each fragment (None: the script) wrote into blocks that are not its own, by node id.
         self.outside: dict[str | None, dict[int, Node]] = {}
         self.next_id = FIRST_ID
@@ -245,10 +246,11 @@ class Tree:
         """Return the fragments that run by themselves, and their interval in seconds. Those in a dialog that the user
         closed stand still.
         """
+        closed = any(_is_dismissed(dialog) for dialog in self.nodes[EVENT].children or ())
         return {
             id: node.props["every"]
-            for id, node in self.fragments.items()
-            if "every" in node.props and not _is_dismissed(node)
+            for id, node in self.timed.items()
+            if self.fragments.get(id) is node and not (closed and _is_dismissed(node))
         }
 
     def _index(self, node: Node) -> None:
@@ -257,6 +259,8 @@ class Tree:
             self.widgets.enter(widget, node)
         if node.kind in FRAGMENTS:
             self.fragments.enter(node.props["id"], node)
+            if "every" in node.props:
+                self.timed.enter(node.props["id"], node)
 
     def _forget(self, node: Node) -> None:
         widget = node.props.get("widget")
@@ -264,6 +268,8 @@ class Tree:
             self.widgets.leave(widget, node)
         if node.kind in FRAGMENTS:
             self.fragments.leave(node.props["id"], node)
+            if "every" in node.props:
+                self.timed.leave(node.props["id"], node)
 
 
 def owner_of(block: Node) -> str | None:

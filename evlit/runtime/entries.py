@@ -48,7 +48,9 @@ class Entries:
             if not same(self._recorded.get(key, MISSING), coded):
                 changed[key] = self._recorded[key] = coded
             self._identities[key] = value
-        removed = [key for key in list(self._recorded) if key not in self.values]
+        # All entries are recorded by now: as many recorded as there are means that none was removed.
+        same_size = len(self._recorded) == len(self.values)
+        removed = [] if same_size else [key for key in list(self._recorded) if key not in self.values]
         for key in removed:
             self._recorded.pop(key, None)
             self._identities.pop(key, None)

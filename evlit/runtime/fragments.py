@@ -86,11 +86,12 @@ class Fragments:
             return None
         if getattr(before.fn, "__code__", before.fn) != getattr(body.fn, "__code__", body.fn):
             return None
-        return None if any(id == body.id or _below(id, (body.id,)) for id in self._touched) else before
+        return None if any(id == body.id or id.startswith(inside_of((body.id,))) for id in self._touched) else before
 
     def within(self, id: str) -> list[FragmentBody]:
         """Return the fragments that were called inside of one."""
-        return [body for body in self._bodies.values() if _below(body.id, (id,))]
+        inside = inside_of((id,))
+        return [body for body in self._bodies.values() if body.id.startswith(inside)]
 
     def forget_digests(self) -> None:
         """Make every fragment run at its next call: the app's code is another one."""
@@ -112,26 +113,27 @@ class Fragments:
 
     def forget(self, scope: Iterable[str] | None) -> list[FragmentBody]:
         """Drop what a completed run did not call: of the whole app, or inside the fragments of `scope` (S-080)."""
-        fragments = None if scope is None else tuple(scope)
-        dropped = []
-        for id, body in list(self._bodies.items()):
-            if id in self._called or (fragments is not None and (id in fragments or not _below(id, fragments))):
-                continue
-            if body.dialog and fragments is not None:
-                continue  # S-080, S-103: only a full run drops a dialog
-            dropped.append(self._bodies.pop(id))
-            self._touched.discard(id)
-        return dropped
+        ids: Iterable[str] = self._bodies
+        if scope is not None:
+            # No dialog is inside of anything: S-080, S-103, only a full run drops one.
+            fragments = tuple(scope)
+            inside = inside_of(fragments)
+            ids = [id for id in ids if id.startswith(inside) and id not in fragments]
+        gone = [id for id in ids if id not in self._called]
+        self._touched.difference_update(gone)
+        return [self._bodies.pop(id) for id in gone]
 
 
 def ordered(ids: Iterable[str]) -> list[str]:
     """Return fragments without those that run as part of another one of them, ancestors first (S-079)."""
     wanted = list(dict.fromkeys(ids))
-    return [id for id in wanted if not _below(id, tuple(other for other in wanted if other != id))]
+    inside = inside_of(wanted)
+    return [id for id in wanted if not id.startswith(inside)]
 
 
-def _below(id: str, above: tuple[str, ...]) -> bool:
-    return any(id.startswith(other + "/") for other in above)
+def inside_of(ids: Iterable[str]) -> tuple[str, ...]:
+    """Return how the ids of fragments begin that are called inside of these ones."""
+    return tuple(id + "/" for id in ids)
 
 
 def _same_function(one: Callable[..., Any], other: Callable[..., Any]) -> bool:

@@ -16,6 +16,7 @@ from attrs import define, field
 from evlit.core.same import same
 from evlit.runtime.caching import Stores
 from evlit.runtime.entries import MISSING, Entries
+from evlit.runtime.fragments import inside_of
 from evlit.runtime.hidden import Hidden
 from evlit.runtime.uploads import Uploads
 from evlit.runtime.vault import Vault
@@ -41,6 +42,42 @@ class WidgetMeta:
     persist: str | None = None  #: how long the value stays while it is not drawn: "page" or "session" (S-137)
     page: str = ""  #: page that drew it; "" for what the entrypoint draws around it
     produce: Callable[[], tuple[bytes, str]] | None = None  #: makes the file of a download, and its media type
+
+
+class Metas(dict[str, WidgetMeta]):
+    """Widgets by id, and which of them are in a fragment: a run of one does not look at all widgets of the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inside: dict[str, dict[str, None]] = {}  # fragment -> widgets that were in it, in their order
+
+    def enter(self, meta: WidgetMeta) -> None:
+        """Add a widget, or note that it is in another fragment now."""
+        self[meta.id] = meta
+        if meta.fragment is not None:
+            self._inside.setdefault(meta.fragment, {})[meta.id] = None
+
+    def of(self, scope: Iterable[str] | None) -> list[WidgetMeta]:
+        """Return the widgets of some fragments and of those inside of them, or all."""
+        fragments = None if scope is None else tuple(scope)
+        found: list[WidgetMeta] = []
+        inside = inside_of(fragments or ())
+        for fragment in list(self._inside):
+            if fragments is None or fragment in fragments or fragment.startswith(inside):
+                mine = [id for id in self._inside[fragment] if id in self and self[id].fragment == fragment]
+                found += [self[id] for id in mine]
+                if mine:
+                    self._inside[fragment] = dict.fromkeys(mine)
+                else:
+                    del self._inside[fragment]
+        return list(self.values()) if fragments is None else found
+
+    def copy(self) -> Metas:
+        """Return others of the same content."""
+        other = Metas()
+        other.update(self)
+        other._inside = {fragment: dict(ids) for fragment, ids in self._inside.items()}
+        return other
 
 
 class UserState:
@@ -73,7 +110,7 @@ class UserState:
         self.entries = Entries(recorded)
         self.user = self.entries.values  #: what the app put there itself
         self.wire: dict[str, Any] = dict(wire or {})
-        self.meta: dict[str, WidgetMeta] = {}
+        self.meta = Metas()
         #: Widgets that the last run did not draw any more: an event of one of them may wait for the next run.
         self.gone: dict[str, WidgetMeta] = {}
         self.by_key: dict[str, str] = {}
@@ -124,7 +161,7 @@ class UserState:
         """
         meta = self.meta.get(id)
         if meta is None and (meta := self.gone.pop(id, None)) is not None:
-            self.meta[id] = meta
+            self.meta.enter(meta)
             if meta.key is not None:
                 self.by_key.setdefault(meta.key, id)
         return meta
@@ -136,7 +173,10 @@ class UserState:
         assigned = key is not None and key in self.user
         # May raise: then the entry stays, so that the app shows the same error until it is mended.
         value = meta.encode(self.user[key]) if key is not None and assigned else MISSING
-        self.meta[id] = meta
+        if before is None or before.fragment != meta.fragment:
+            self.meta.enter(meta)
+        else:
+            self.meta[id] = meta
         self.drawn.add(id)
         if self._hidden:
             self._hidden.drawn(id, key)
@@ -186,17 +226,12 @@ class UserState:
         """Drop the values of widgets that a completed run did not draw: of the fragments in `scope`, or of the whole
         app (S-135). Those that are to outlast that are hidden (S-137).
         """
-        fragments = None if scope is None else tuple(scope)
         for id in self._hidden.of_other_pages(page):
             self._drop(id)
-        for id, meta in list(self.meta.items()):
-            if id in self.drawn or id in self._hidden:
-                continue
-            if fragments is not None and not _within(meta.fragment, fragments):
-                continue
-            if not self._hide(meta, page):
-                self._drop(id)
-        if fragments is None:
+        for meta in self.meta.of(scope):
+            if meta.id not in self.drawn and meta.id not in self._hidden and not self._hide(meta, page):
+                self._drop(meta.id)
+        if scope is None:
             self._hidden.release_drawn()
             if not self.keep_hidden:  # widgets that no run of this process drew
                 for id in [id for id in self.wire if id not in self.drawn and id not in self._hidden]:
@@ -268,7 +303,7 @@ class UserState:
         other = UserState(vault=self.vault, keep_hidden=self.keep_hidden)
         other.entries, other.wire = self.entries.copy(), dict(self.wire)
         other.user = other.entries.values
-        other.meta, other.by_key, other.gone = dict(self.meta), dict(self.by_key), dict(self.gone)
+        other.meta, other.by_key, other.gone = self.meta.copy(), dict(self.by_key), dict(self.gone)
         other._decided = dict(self._decided)
         other._hidden = self._hidden.copy()
         other._deleted = set(self._deleted)
@@ -343,4 +378,4 @@ class UserState:
 
 
 def _within(fragment: str | None, scope: tuple[str, ...]) -> bool:
-    return fragment is not None and any(fragment == one or fragment.startswith(one + "/") for one in scope)
+    return fragment is not None and (fragment in scope or fragment.startswith(inside_of(scope)))

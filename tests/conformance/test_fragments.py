@@ -319,6 +319,40 @@ def test_s063_a_fragment_run_redraws_its_own_elements() -> None:
     trio.run(main)
 
 
+@pytest.mark.parametrize("size", [1, 300])
+def test_s063_the_size_of_the_page_plays_no_part(size: int) -> None:
+    """What a fragment run sends is as small on a page of any size, and widgets of others are not even looked at."""
+    source = (
+        COUNT
+        + f"""
+    for n in range({size}):
+        st.text(f"text {{n}}")
+        st.text_input(f"input {{n}}")
+    @st.fragment
+    def part():
+        st.button("Go")
+        if st.checkbox("More"):
+            st.text_input("More inside")
+        st.text(f"part {{count('n')}}")
+    part()
+    """
+    )
+
+    async def main() -> None:
+        async with open_test_session(source) as t:
+            before = t.projection.position
+            await t.click("Go")
+            await t.set("More", True)
+            await t.set("More", False)
+            patches = [str(r.event.ops) for r in t.log()[before:] if isinstance(r.event, e.TreePatched)]
+            assert [ops.count("], [") + 1 for ops in patches] == [1, 2, 2]
+            assert max(map(len, patches)) < 500
+            fragment = t.find("Go").fragment
+            assert [meta.kind for meta in t.session.state.meta.of((fragment or "",))] == ["button", "checkbox"]
+
+    trio.run(main)
+
+
 def test_s064_widgets_run_the_innermost_fragment_that_made_them() -> None:
     """A widget belongs to the fragment that was executing when it was made, also when it is drawn outside."""
     source = (
