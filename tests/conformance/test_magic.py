@@ -192,9 +192,9 @@ def test_s290_s291_cached_functions_may_have_it() -> None:
 def test_s290_the_cost_is_that_of_compiling() -> None:
     """A source of 2000 lines is compiled with magic in well under a second."""
     text = "".join(f"def f{n}(x):\n    'text'\n    if x:\n        x\n" for n in range(500))
-    began = time.perf_counter()
+    began = time.process_time()
     compile_app(text, "app.py", Magic())
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 # -- echo

@@ -7,7 +7,6 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -18,6 +17,9 @@ from evlit.server import launch
 from evlit.server.launch import GRACE
 from tests.server.process import COMMAND, URL, in_session, served
 from tests.server.serving import COUNTER, Client
+
+#: Seconds for what takes `GRACE` of them at most, on a machine that has more to do; without an end it lasts for ever.
+SOON = 5 * GRACE
 
 
 @pytest.fixture
@@ -77,7 +79,7 @@ class TestRefusals:
         log = app.parent / "log.db"
         with served(app, "--log", log) as (process, _):
             process.send_signal(signal.SIGTERM)
-            process.wait(GRACE + 2)
+            process.wait(SOON)
         with closing(sqlite3.connect(log)) as connection:
             connection.execute("PRAGMA user_version = 999")
         status, said = refused(app, "--log", log, "--headless")
@@ -139,7 +141,7 @@ class TestTheEnd:
                 assert bye["code"] == "closing"
 
             in_session(port, main)
-            _, err = process.communicate(timeout=GRACE + 2)
+            _, err = process.communicate(timeout=SOON)
             assert (process.returncode, err) == (0, "")
         assert not (tmp_path / ".evlit" / "log.db-wal").exists(), "expected the log to be one file"
 
@@ -153,12 +155,10 @@ class TestTheEnd:
                 while client.texts() != ["begun"]:
                     await client.hear(lambda message: message["type"] == "patch")
                 process.send_signal(signal.SIGTERM)
-                began = time.monotonic()
                 bye = await client.hear(lambda message: message["type"] == "bye")
                 assert bye["code"] == "closing"
-                with trio.fail_after(GRACE + 1):
+                with trio.fail_after(SOON):
                     await trio.to_thread.run_sync(process.wait)
-                assert time.monotonic() - began < 5
 
             in_session(port, main)
             assert process.returncode == 0
@@ -200,7 +200,7 @@ class TestOutput:
 
             in_session(port, main)
             process.send_signal(signal.SIGTERM)
-            out, err = process.communicate(timeout=GRACE + 2)
+            out, err = process.communicate(timeout=SOON)
         assert out.strip() == "to stdout"
         assert err == "to stderr\n"
         with closing(sqlite3.connect(tmp_path / ".evlit" / "log.db")) as log:

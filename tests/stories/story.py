@@ -19,8 +19,10 @@ from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
+from click.testing import CliRunner
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from evlit.cli import main
 from evlit.core.events import Recorded, RunStarted, Scope, TreePatched
 from evlit.core.projection import Projection
 from evlit.replay.recording import Recording
@@ -76,13 +78,20 @@ class Story:
     def settle(self) -> None:
         """Wait until nothing runs and everything sent is answered; then the log must be at rest too.
 
-        Where an interval ticks, the log may have gone on by then.
+        Where an interval ticks, the log may have gone on by then; a tick from before its end may still be under way.
         """
         states = ("notRunning", "compilationError")
-        self.page.wait_for_selector(", ".join(f'[data-testid="stApp"][data-test-script-state="{s}"]' for s in states))
-        now = self.at()
-        work = (now.run, *now.queue, *now.pending)
-        assert _ticks(now) or work == (None,), f"the page is at rest, the log is not: {work}"
+        at_rest = ", ".join(f'[data-testid="stApp"][data-test-script-state="{s}"]' for s in states)
+        give_up = time.monotonic() + PATIENCE / 1000
+        while True:
+            self.page.wait_for_selector(at_rest)
+            now = self.at()
+            asked = [*now.pending, *now.queue, *(now.run.requests if now.run else ())]
+            if _ticks(now) or not (now.run or asked):
+                return
+            assert {request.cause for request in asked} == {"tick"}, f"the page is at rest, the log is not: {asked}"
+            assert time.monotonic() < give_up, f"expected the last ticks to end, got {asked}"
+            self.page.evaluate(NEXT_FRAME)
 
     # -- what the user sees -------------------------------------------------------------------------------------------
 
@@ -165,18 +174,9 @@ class Story:
 
     def replayed(self, position: int) -> dict[str, Any]:
         """Return the tree at a position as the command line prints it."""
-        command = [
-            sys.executable,
-            "-m",
-            "evlit.cli",
-            "replay",
-            str(self.log),
-            "--at",
-            str(position),
-            "--format",
-            "json",
-        ]
-        printed = subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE / 1000)
+        command = ["replay", str(self.log), "--at", str(position), "--format", "json"]
+        printed = CliRunner().invoke(main, command, catch_exceptions=False)
+        assert printed.exit_code == 0, printed.output
         tree: dict[str, Any] = json.loads(printed.stdout)
         return tree
 
