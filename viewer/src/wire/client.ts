@@ -70,7 +70,6 @@ export class Client {
   #info: SessionInfo | undefined;
   #status: Status = { link: "stopped", ready: false, attempts: 0 };
   #take = false;
-  #heard = 0; // frames
   #cancelWatch: (() => void) | undefined;
   #frame: NumberedInput[] | undefined; // inputs that are being gathered into one frame
   #follows = false;
@@ -232,19 +231,18 @@ export class Client {
 
   /** Something was sent that the server answers at once: when it stays silent, another connection is made. */
   #watch(): void {
-    if (this.#cancelWatch) return;
-    const heard = this.#heard;
-    this.#cancelWatch = (this.#options.after ?? afterTimeout)(ALIVE_WITHIN_MS, () => {
-      this.#cancelWatch = undefined;
-      if (this.#heard === heard && this.#status.ready) this.#link.restart();
-    });
+    this.#cancelWatch ??= (this.#options.after ?? afterTimeout)(ALIVE_WITHIN_MS, () => this.#link.restart());
+  }
+
+  #unwatch(): void {
+    this.#cancelWatch?.();
+    this.#cancelWatch = undefined;
   }
 
   #linkBecame(link: LinkState): void {
     const { back: _, ...status } = this.#status;
     this.#status = { ...status, link, ready: false, attempts: this.#link.attempts };
-    this.#cancelWatch?.();
-    this.#cancelWatch = undefined;
+    this.#unwatch();
     if (link === "open") this.#link.send(JSON.stringify(this.#hello()));
     this.#signals.emit(["status"]);
   }
@@ -268,7 +266,7 @@ export class Client {
   }
 
   #received(text: string): void {
-    this.#heard += 1;
+    this.#unwatch();
     try {
       for (const message of parseFrame(text)) this.#handle(message);
     } catch (error) {
@@ -277,6 +275,7 @@ export class Client {
       this.store.forget();
       this.#link.restart();
     }
+    if (this.#status.ready && this.#outbox.waiting.length) this.#watch();
   }
 
   #handle(message: ServerMessage): void {
@@ -332,7 +331,6 @@ export class Client {
     for (const input of this.#outbox.waiting) this.#link.send(JSON.stringify(input));
     this.#resumeAddress(message, first && before === message.session, !first);
     this.#tellOfAnother(message, lost);
-    if (this.#outbox.waiting.length) this.#watch();
     this.#signals.emit(["status", "waiting"]);
   }
 
