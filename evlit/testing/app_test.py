@@ -88,7 +88,7 @@ class AppTest(Setting, History):
         Parameters
         ----------
         script_path
-            Absolute, or relative to the file that calls this.
+            Absolute, or relative to the file that calls this, or else to the working directory.
 
         Raises
         ------

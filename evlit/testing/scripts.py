@@ -18,17 +18,21 @@ _FUTURE: Final[int] = annotations.compiler_flag
 
 
 def from_calling_file(path: Path, caller: str) -> Path:
-    """Return the absolute path of a script that a test names.
+    """Return the absolute path of a script that a test names: from the test's folder, or else where the tests are run.
 
     Raises
     ------
     FileNotFoundError
         When there is no such file.
     """
-    found = path if path.is_absolute() else Path(caller).absolute().parent / path
-    if not found.is_file():
-        raise FileNotFoundError(f"expected the app at {found}, found no file there; relative paths start at the test")
-    return found
+    beside = Path(caller).absolute().parent / path  # `path` alone where it is absolute
+    for found in (beside, path.absolute()):
+        if found.is_file():
+            return found
+    raise FileNotFoundError(
+        f"expected the app at {beside}, found no file there; a relative path starts at the test, or else at the folder "
+        f"in which the tests are run, {Path.cwd()}"
+    )
 
 
 def script_of(

@@ -92,6 +92,8 @@ class Setting(Page):
         assert isinstance(element, Widget)
         try:
             wire = element.encode(value, meta)
+            if wire is None and meta.default is None and value is None:
+                return None  # what had no value at first can be put back to that, which no field of a page does
             trigger = TRIGGERS.get(node.kind)
             if trigger is not None:
                 return trigger(node.props, wire, session.projection)
@@ -101,7 +103,8 @@ class Setting(Page):
             if isinstance(error, ValueError):
                 raise
             if isinstance(error, (InvalidValue, TypeError)) or type(error).__name__.startswith("Streamlit"):
-                raise ValueError(f"{element.type} {element.label!r} does not take {value!r:.200}: {error}") from error
+                why = str(error).replace(f"`st.session_state[{element.key!r}]`", "it")
+                raise ValueError(f"{element.type} {element.label!r} does not take {value!r:.200}: {why}") from error
             raise
 
     def _visit(self) -> Visit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 import json
 from pathlib import Path
@@ -61,6 +62,7 @@ def test_a_trigger_has_the_value_of_the_last_run() -> None:
         ("radio", "st.radio('r', ['a', 'b'])", "a"),
         ("radio", "st.radio('r', ['a', 'b'], index=None)", None),
         ("selectbox", "st.selectbox('s', ['a', 'b'], 1)", "b"),
+        ("text_area", "st.text_area('t', None)", None),
         ("text_input", "st.text_input('t', 'first')", "first"),
     ],
 )
@@ -164,3 +166,14 @@ def test_more_of_what_elements_tell() -> None:
     assert [each.avatar for each in at.chat_message] == ["assistant", "🔥"]
     grid = at.grid[0]
     assert (grid.column_count, grid.row_height, grid.min_column_width) == (2, "content", "auto")
+
+
+def test_an_element_gives_what_it_carries() -> None:
+    at = app("st.markdown('*m*')\nst.text_input('t', placeholder='type')\nst.date_input('d', dt.date(2024, 1, 1))")
+    paragraph: Any = at.markdown[0]
+    assert (paragraph.body, at.text_input[0].placeholder) == ("*m*", "type")
+    assert not hasattr(paragraph, "weight")
+    with pytest.raises(AttributeError, match="'Markdown' object has no attribute 'weight'"):
+        _ = paragraph.weight
+    with pytest.raises(ValueError, match=r"'d' does not take .*: it must not be below"):
+        at.date_input[0].set_value(dt.date(1924, 1, 1)).run()

@@ -252,3 +252,17 @@ def test_the_configuration_beside_the_app_counts(tmp_path: Path) -> None:
     (tmp_path / ".streamlit").mkdir()
     (tmp_path / ".streamlit" / "config.toml").write_text("[runner]\nmagicEnabled = false\n", encoding="utf-8")
     assert AppTest.from_file(tmp_path / "app.py").run().markdown.values == []
+
+
+def test_a_file_is_looked_for_beside_the_test_then_where_tests_are_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "only_here.py").write_text("import streamlit as st\nst.text('here')", encoding="utf-8")
+    (tmp_path / "test_app_test.py").write_text("import streamlit as st\nst.text('not this one')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert AppTest.from_file("only_here.py").run().text.values == ["here"]
+    assert AppTest.from_file("test_app_test.py")._loop.path == Path(__file__)
+    with pytest.raises(
+        FileNotFoundError, match=r"expected the app at .*testing.none\.py, .*in which the tests are run"
+    ):
+        AppTest.from_file("none.py")

@@ -94,6 +94,15 @@ class Node:
         """What the element carries, as attributes. The names are evlit's own: see `docs/protocol.md`."""
         return SimpleNamespace(**self._props)
 
+    if not TYPE_CHECKING:  # it would hide misspelt names from type checkers
+
+        def __getattr__(self, name: str) -> Any:
+            """Give what the element carries, as `proto` does."""
+            try:
+                return self.__dict__["_props"][name]
+            except KeyError:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}") from None
+
     @property
     def root(self) -> Any:
         """The whole page."""
