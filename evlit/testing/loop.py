@@ -22,7 +22,7 @@ import threading
 import time
 import weakref
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Final, TypeVar
@@ -128,6 +128,7 @@ class AppLoop:
         self._failure: BaseException | None = None
         self._token: trio.lowlevel.TrioToken | None = None
         self._nursery: trio.Nursery | None = None
+        self._lasting = ExitStack()
         self._thread: threading.Thread | None = None
 
     # -- in the test's thread -----------------------------------------------------------------------------------------
@@ -261,10 +262,11 @@ class AppLoop:
                 add_path=False,
             ) as host:
                 self.host = host
-                async with trio.open_nursery() as nursery:
-                    self._nursery = nursery
-                    self._ready.set()
-                    await trio.sleep_forever()
+                with self._lasting:
+                    async with trio.open_nursery() as nursery:
+                        self._nursery = nursery
+                        self._ready.set()
+                        await trio.sleep_forever()
         finally:
             with trio.CancelScope(shield=True):
                 await writer.aclose()
@@ -288,6 +290,7 @@ class AppLoop:
         session, _ = await self.host.open(opening.visit)
         # No checkpoint since: the consumer has seen nothing yet, so this is there before the first run.
         self.session = session
+        self._lasting.enter_context(session.held())  # however long the test lets it wait
         self._attach()
         events = opening.prepare(session)
         if events:

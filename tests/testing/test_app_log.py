@@ -53,6 +53,13 @@ def test_an_hour_passes_in_a_moment() -> None:
     assert at.text[0].value == "tick 61"
 
 
+def test_an_app_that_is_left_alone_for_days_is_still_there() -> None:
+    at = AppTest.from_string("import streamlit as st\nst.text(st.text_input('t', key='t'))").run()
+    at.text_input[0].input("kept").run()
+    at.advance(40 * 86400).run()
+    assert at.text[0].value == "kept"
+
+
 def test_everything_is_a_full_run_unless_fragments_are_asked_for() -> None:
     at = AppTest.from_string(CLOCK).run()
     at.button(key="reset").click().run()
