@@ -1,28 +1,31 @@
-"""Python values to JSON with a closed set of tags, and back (what `state.changed` holds).
+"""Python values to JSON with a closed set of tags (what `state.changed` holds); `coded` reads them.
 
-Nothing here imports, unpickles or calls what a log names, so reading a log runs no code of its app. What has no tag
-is *opaque*: its type and a short text, enough to see it in the debugger and to tell the developer that it will not
-survive a restart.
+Nothing here imports, pickles or calls what an app defined. What has no tag is *opaque*: its type, a short text, and
+where it is not plain from the type, why. That is enough to see it in the debugger and to tell the developer that it
+will not survive a restart.
+
+Values of libraries (tables, arrays, their scalars) are coded by an *extension* that whoever encodes brings along: the
+core knows no library.
 """
 
 from __future__ import annotations
 
 import base64
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields as dataclass_fields
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from math import isfinite
 from pathlib import PurePath
-from types import MemberDescriptorType
-from typing import Any, Final
+from types import MemberDescriptorType, SimpleNamespace
+from typing import Any, Final, final
 from uuid import UUID
 
-from attrs import frozen
-
-#: Values of more parts than this are opaque here; large ones belong in blobs.
-LIMIT: Final = 20_000
+#: Bytes of JSON, about, from which on a value is opaque unless told otherwise.
+LIMIT: Final = 1 << 20
 
 #: Levels of containers in containers. JSON text may have 254, and each of these takes up to three.
 DEPTH: Final = 64
@@ -33,31 +36,41 @@ SHORT: Final = 200
 #: Larger integers are slow to write in decimal, and Python refuses to.
 BITS: Final = 2000
 
-_TAG: Final = "$"
+TAG: Final = "$"
+
+#: What a default dict may make by itself.
+FACTORIES: Final[dict[str, Any]] = {cls.__name__: cls for cls in (bool, dict, float, int, list, set, str, tuple)}
+
+#: Bytes that a part counts as, besides its text.
+_PART: Final = 8
+
+#: Bytes between two pauses.
+_CHUNK: Final = 8 << 10
 
 #: Types of the language whose `repr` runs no code of an app and is short, or cut here.
 _PLAIN: Final = frozenset({str, bytes, bool, int, float, complex, range, type(None)})
 
+_COLLECTIONS: Final = frozenset({OrderedDict, Counter, defaultdict, deque})
+
 # What `type` itself knows of a class, past what its metaclass may have put over it.
-_mro: Final[Callable[[type], tuple[type, ...]]] = type.__dict__["__mro__"].__get__
-_module: Final[Callable[[type], Any]] = type.__dict__["__module__"].__get__
+mro: Final[Callable[[type], tuple[type, ...]]] = type.__dict__["__mro__"].__get__
+module_of: Final[Callable[[type], Any]] = type.__dict__["__module__"].__get__
 _qualname: Final[Callable[[type], str]] = type.__dict__["__qualname__"].__get__
-_namespace: Final[Callable[[type], Mapping[str, Any]]] = type.__dict__["__dict__"].__get__
+namespace: Final[Callable[[type], Mapping[str, Any]]] = type.__dict__["__dict__"].__get__
+
+#: Codes a value that the core has no tag for, by an encoder for its parts; None when it does not know it either.
+Extension = Callable[["Encoder", Any], Any]
 
 
-@frozen
-class Opaque:
-    """A value that the log only names."""
-
-    type: str
-    text: str
+class TooLargeError(Exception):
+    """The value has more bytes than were allowed."""
 
 
-class _TooLargeError(Exception):
-    """The value has more parts or levels than are coded here."""
+class _TooDeepError(Exception):
+    """The value has more levels than are coded."""
 
 
-def encode(value: object, limit: int = LIMIT) -> Any:
+def encode(value: object, limit: int = LIMIT, extension: Extension | None = None) -> Any:
     """Return JSON for a value; one that is too large or too deep becomes one opaque tag. Never raises.
 
     No code of the value's class is called: objects are read field by field from where they are stored.
@@ -65,99 +78,278 @@ def encode(value: object, limit: int = LIMIT) -> Any:
     Parameters
     ----------
     limit
-        Number of parts (items, characters / 64) from which on the value counts as large and is named only.
-    """
-    budget = [limit]
-    try:
-        return _encode(value, budget, frozenset())
-    except (_TooLargeError, RuntimeError):  # the latter: too deep, or changed by another thread just now
-        return opaque(value)
-
-
-def decode(value: Any) -> Any:
-    """Return the value that `encode` wrote; what it only named is an `Opaque`. Never raises on JSON.
-
-    Objects of classes come back as dicts of their fields, enum members as their names: turning them into instances
-    takes the app's code.
+        Bytes of JSON, about, from which on the value counts as large and is named only.
+    extension
+        Codes what the core does not know.
     """
     try:
-        return _decode(value)
-    except RecursionError:
-        return Opaque("json", _text(value))
+        return Encoder(limit, extension).encode(value)
+    except TooLargeError:
+        return opaque(value, "too large")
+    except RuntimeError:
+        return opaque(value, "changed meanwhile")
 
 
-def _decode(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_decode(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    tag = value.get(_TAG)
-    if tag is None:
-        return {key: _decode(item) for key, item in value.items()}
-    return _decode_tag(tag, value.get("v"), value)
-
-
-def is_opaque(value: Any) -> bool:
-    """Tell whether JSON of `encode` only names its value, or part of it."""
-    if isinstance(value, dict):
-        return value.get(_TAG) == "opaque" or any(is_opaque(item) for item in value.values())
-    return isinstance(value, list) and any(is_opaque(item) for item in value)
-
-
-def is_exact(value: Any) -> bool:
-    """Tell whether `decode` gives back the value that was encoded, not what it has of an app's own class."""
-    if isinstance(value, dict):
-        return value.get(_TAG) not in ("opaque", "object", "enum") and all(map(is_exact, value.values()))
-    return not isinstance(value, list) or all(map(is_exact, value))
-
-
-def opaque(value: object) -> dict[str, str]:
+def opaque(value: object, why: str = "") -> dict[str, str]:
     """Return the tag that names a value by its type and a short text."""
-    return {_TAG: "opaque", "type": _name(type(value)), "text": _short(value)}
+    coded = {TAG: "opaque", "type": name_of(type(value)), "text": short(value)}
+    return {**coded, "why": why} if why else coded
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """Return a short text for a value, without calling anything of its class."""
     cls = type(value)
     if cls in (list, tuple, set, frozenset, dict):
         return f"<{cls.__name__} of {len(value)}>"  # its items may have any repr
     if cls not in _PLAIN:
-        return f"<{_name(cls).rpartition('.')[2]}>"
+        return f"<{name_of(cls).rpartition('.')[2]}>"
     if cls is int and value.bit_length() > BITS:
         return f"<int of {value.bit_length()} bits>"
     return repr(value[:SHORT] if cls in (str, bytes) else value)[:SHORT]
 
 
-def _encode(value: Any, budget: list[int], above: frozenset[int]) -> Any:
-    _spend(budget, 1)
-    cls = type(value)
-    if value is None or cls is bool:
-        return value
-    if cls is str:
-        _spend(budget, len(value) >> 6)
-        return value if value.isascii() or _encodable(value) else opaque(value)
-    if cls is int:
-        if value.bit_length() > BITS:
-            return opaque(value)
-        return value if -(2**53) < value < 2**53 else {_TAG: "int", "v": str(value)}
-    if cls is float:
-        return value if isfinite(value) else {_TAG: "float", "v": repr(value)}
-    if cls in (list, tuple, set, frozenset, dict):
-        if id(value) in above:
-            return opaque(value)
-        return _encode_container(value, cls, budget, _deeper(value, above))
-    return _encode_scalar(value, cls, budget, above)
+def name_of(cls: type) -> str:
+    """Return module and qualified name of a class, as text that is sure to be JSON."""
+    module = module_of(cls)
+    return f"{module if type(module) is str else '?'}.{_qualname(cls)}".encode("utf-8", "replace").decode()
 
 
-def _spend(budget: list[int], parts: int) -> None:
-    budget[0] -= parts
-    if budget[0] < 0:
-        raise _TooLargeError
+@final
+class Encoder:
+    """Codes one value.
+
+    Parameters
+    ----------
+    limit
+        Bytes of JSON, about.
+    extension
+        Codes what the core does not know.
+    pause
+        Called every few kilobytes: lets others work in between.
+    """
+
+    __slots__ = ("_above", "_extension", "_left", "_pause", "_reserve", "named")
+
+    def __init__(
+        self, limit: int, extension: Extension | None = None, pause: Callable[[], object] | None = None
+    ) -> None:
+        self._left = limit if pause is None else 0
+        self._reserve = 0 if pause is None else limit
+        self._extension = extension
+        self._pause = pause
+        self._above: set[int] = set()  # the containers that the value at hand is in
+        self.named = False  #: the value, or a part of it, is only named
+
+    def encode(self, value: Any) -> Any:
+        """Return JSON for a value.
+
+        Raises
+        ------
+        TooLargeError
+            It has more bytes than allowed.
+        RuntimeError
+            Another thread changed it meanwhile.
+        """
+        try:
+            return self.code(value)
+        except _TooDeepError:
+            return self.name(value, "nested too deeply")
+
+    def code(self, value: Any) -> Any:
+        """Return JSON for a part of the value."""
+        self.spend(_PART)
+        cls = type(value)
+        if cls is str:
+            self.spend(len(value))
+            return value if value.isascii() or _encodable(value) else self.name(value, "no Unicode text")
+        if value is None or cls is bool:
+            return value
+        if cls is int:
+            if -(2**53) < value < 2**53:
+                return value
+            return self.name(value, "too large") if value.bit_length() > BITS else {TAG: "int", "v": str(value)}
+        if cls is float:
+            return value if isfinite(value) else {TAG: "float", "v": repr(value)}
+        if cls is dict or cls in (list, tuple, set, frozenset) or cls in _COLLECTIONS:
+            return self._within(value, self._container)
+        return self._other(value, cls)
+
+    def name(self, value: Any, why: str = "") -> dict[str, str]:
+        """Return the tag that only names a part of the value."""
+        self.named = True
+        return opaque(value, why)
+
+    def spend(self, size: int) -> None:
+        """Count bytes."""
+        self._left -= size
+        while self._left < 0:
+            if self._reserve <= 0 or self._pause is None:
+                raise TooLargeError
+            more = min(self._reserve, _CHUNK)
+            self._reserve -= more
+            self._left += more
+            self._pause()
+
+    def _within(self, value: Any, code: Callable[[Any], Any]) -> Any:
+        above, key = self._above, id(value)
+        if key in above:
+            return self.name(value, "holds itself")
+        if len(above) >= DEPTH:
+            raise _TooDeepError
+        above.add(key)
+        try:
+            return code(value)
+        finally:
+            above.discard(key)
+
+    def _container(self, value: Any) -> Any:
+        cls, code = type(value), self.code
+        if cls is list:
+            return [code(item) for item in value]
+        if cls is dict:
+            if all(type(key) is str and key != TAG and (key.isascii() or _encodable(key)) for key in value):
+                self.spend(sum(map(len, value)))
+                return {key: code(item) for key, item in value.items()}
+            return {TAG: "dict", "v": self._pairs(value)}
+        if cls in (OrderedDict, Counter):
+            return {TAG: cls.__name__.lower(), "v": self._pairs(value)}
+        if cls is defaultdict:
+            factory = value.default_factory
+            made = None if factory is None else [name for name, known in FACTORIES.items() if known is factory]
+            if made == []:
+                return self.name(value, "a default_factory of the app's own")
+            return {TAG: "defaultdict", "v": self._pairs(value), "factory": made and made[0]}
+        items = [code(item) for item in value]
+        if cls is deque:
+            return {TAG: "deque", "v": items, "max": value.maxlen}
+        if cls in (set, frozenset):
+            # Sets have no order; equal ones must give equal text.
+            items.sort(key=repr)
+        return {TAG: cls.__name__, "v": items}
+
+    def _pairs(self, value: dict[Any, Any]) -> list[list[Any]]:
+        return [[self.code(key), self.code(item)] for key, item in value.items()]
+
+    def _other(self, value: Any, cls: type) -> Any:
+        if cls in (bytes, bytearray):
+            self.spend(len(value) * 4 // 3)
+            return {TAG: cls.__name__, "v": base64.b64encode(value).decode()}
+        if cls in (dt.datetime, dt.date, dt.time):
+            return _moment(value, cls) or self.name(value)
+        if cls is dt.timedelta:
+            return {TAG: "timedelta", "v": [value.days, value.seconds, value.microseconds]}
+        if cls in (Decimal, UUID, complex):
+            return {TAG: cls.__name__.lower(), "v": str(value)}
+        if cls is range:
+            return {TAG: "range", "v": [self.code(part) for part in (value.start, value.stop, value.step)]}
+        if self._extension is not None and (coded := self._extension(self, value)) is not None:
+            return coded
+        bases = mro(cls)
+        if PurePath in bases and name_of(cls).startswith("pathlib."):  # other classes of paths may do anything
+            text = str(value)
+            return {TAG: "path", "v": text} if _encodable(text) else self.name(value, "no Unicode text")
+        if Enum in bases:
+            return _member(value, cls) or self.name(value)
+        if tuple in bases:
+            return self._within(value, self._namedtuple)
+        if cls is SimpleNamespace:
+            return self._within(value, lambda value: {TAG: "namespace", "v": self._named(value.__dict__)})
+        return self._within(value, self._object)
+
+    def _namedtuple(self, value: Any) -> Any:
+        names = next((found["_fields"] for base in mro(type(value)) if "_fields" in (found := namespace(base))), None)
+        if type(names) is not tuple or len(names) != tuple.__len__(value) or not all(type(n) is str for n in names):
+            return self.name(value)
+        items = zip(names, tuple.__iter__(value), strict=True)
+        return {TAG: "namedtuple", "type": name_of(type(value)), "v": self._named(dict(items))}
+
+    def _object(self, value: Any) -> Any:
+        cls = type(value)
+        names = declared_fields(cls)
+        if names is None:
+            return self.name(value)
+        found = _stored(value, cls, names)
+        if len(found) < len(names):
+            return self.name(value, "a field was never set")
+        coded = {TAG: "object", "type": name_of(cls), "v": self._named(found)}
+        rest = {k: v for k, v in _attributes(value).items() if k not in found and not _is_cached(cls, k)}
+        if rest:
+            coded["rest"] = self._named(rest)
+        hidden = _stored(value, cls, ["__pydantic_extra__", "__pydantic_private__", "__pydantic_fields_set__"])
+        for name, part in hidden.items():
+            if part:  # what a model has of them, in most cases: all fields, and nothing else
+                coded[name.strip("_").removeprefix("pydantic_")] = self.code(part)
+        return coded
+
+    def _named(self, items: Mapping[str, Any]) -> Any:
+        return self._container(dict(items))
 
 
-def _deeper(value: object, above: frozenset[int]) -> frozenset[int]:
-    if len(above) >= DEPTH:
-        raise _TooLargeError
-    return above | {id(value)}
+def declared_fields(cls: type) -> list[str] | None:
+    """Return the names of the fields of an attrs, dataclass or pydantic class; None when it is none."""
+    for base in mro(cls):
+        declared = namespace(base)
+        if "__attrs_attrs__" in declared:
+            return [attribute.name for attribute in declared["__attrs_attrs__"]]
+        if "__dataclass_fields__" in declared:
+            return [field.name for field in dataclass_fields(base)]
+        if "__pydantic_fields__" in declared:
+            return list(declared["__pydantic_fields__"])
+    return None
+
+
+def _stored(value: Any, cls: type, names: Iterable[str]) -> dict[str, Any]:
+    """Return attributes from the slots and the dict of an instance, past properties and `__getattr__`; those that were
+    set.
+    """
+    found = {}
+    attributes = _attributes(value)
+    for name in names:
+        slots = [s for base in mro(cls) if type(s := namespace(base).get(name)) is MemberDescriptorType]
+        try:
+            found[name] = slots[0].__get__(value) if slots else attributes[name]
+        except (AttributeError, KeyError):  # never set
+            continue
+    return found
+
+
+def _attributes(value: Any) -> dict[str, Any]:
+    try:
+        found = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return {}
+    return found if type(found) is dict else {}
+
+
+def _is_cached(cls: type, name: str) -> bool:
+    """Tell whether an attribute is what a cached property keeps: it is computed again."""
+    return any(type(namespace(base).get(name)) is cached_property for base in mro(cls))
+
+
+def _member(value: Any, cls: type) -> Any:
+    name = _stored(value, cls, ["_name_"])
+    if not name:
+        return None
+    coded = {TAG: "enum", "type": name_of(cls), "v": name["_name_"]}
+    if name["_name_"] not in namespace(cls).get("_member_map_", ()):  # several flags, or none
+        number = _stored(value, cls, ["_value_"]).get("_value_")
+        if type(number) is not int or not -(2**53) < number < 2**53:
+            return None
+        coded["value"] = number
+    return coded
+
+
+def _moment(value: Any, cls: type) -> Any:
+    try:
+        coded = {TAG: cls.__name__, "v": value.isoformat()}
+        zone = getattr(value, "tzinfo", None)
+        if zone is not None and name_of(type(zone)) == "zoneinfo.ZoneInfo" and type(zone.key) is str:
+            coded["zone"] = zone.key
+        if getattr(value, "fold", 0):
+            coded["fold"] = 1
+    except Exception:  # noqa: BLE001 - its time zone is the app's own, and may raise anything
+        return None
+    return coded
 
 
 def _encodable(text: str) -> bool:
@@ -166,114 +358,3 @@ def _encodable(text: str) -> bool:
     except UnicodeEncodeError:  # lone surrogates are no JSON
         return False
     return True
-
-
-def _encode_container(value: Any, cls: type, budget: list[int], above: frozenset[int]) -> Any:
-    if cls is dict:
-        if all(type(key) is str and key != _TAG and (key.isascii() or _encodable(key)) for key in value):
-            return {key: _encode(item, budget, above) for key, item in value.items()}
-        pairs = [[_encode(key, budget, above), _encode(item, budget, above)] for key, item in value.items()]
-        return {_TAG: "dict", "v": pairs}
-    items = [_encode(item, budget, above) for item in value]
-    if cls is list:
-        return items
-    if cls in (set, frozenset):
-        # Sets have no order; equal ones must give equal text.
-        items.sort(key=repr)
-    return {_TAG: cls.__name__, "v": items}
-
-
-def _encode_scalar(value: Any, cls: type, budget: list[int], above: frozenset[int]) -> Any:
-    if cls in (bytes, bytearray):
-        _spend(budget, len(value) >> 6)
-        return {_TAG: cls.__name__, "v": base64.b64encode(value).decode()}
-    if cls in (dt.datetime, dt.date, dt.time):
-        try:
-            return {_TAG: cls.__name__, "v": value.isoformat()}
-        except Exception:  # noqa: BLE001 - its time zone is the app's own, and may raise anything
-            return opaque(value)
-    if cls is dt.timedelta:
-        return {_TAG: "timedelta", "v": [value.days, value.seconds, value.microseconds]}
-    if cls in (Decimal, UUID, complex):
-        return {_TAG: cls.__name__.lower(), "v": str(value)}
-    if PurePath in _mro(cls) and _name(cls).startswith("pathlib."):  # other classes of paths may do anything
-        text = str(value)
-        return {_TAG: "path", "v": text} if _encodable(text) else opaque(value)
-    if Enum in _mro(cls):
-        name = _stored(value, cls, ["_name_"])
-        return opaque(value) if name is None else {_TAG: "enum", "type": _name(cls), "v": name["_name_"]}
-    fields = _fields(value, cls)
-    if fields is not None and id(value) not in above:
-        below = _deeper(value, above)
-        return {_TAG: "object", "type": _name(cls), "v": {k: _encode(v, budget, below) for k, v in fields.items()}}
-    return opaque(value)
-
-
-def _name(cls: type) -> str:
-    """Return module and qualified name of a class, as text that is sure to be JSON."""
-    module = _module(cls)
-    return f"{module if type(module) is str else '?'}.{_qualname(cls)}".encode("utf-8", "replace").decode()
-
-
-def _fields(value: Any, cls: type) -> dict[str, Any] | None:
-    """Return the fields of an attrs, dataclass or pydantic instance; None when it is none or lacks one."""
-    for base in _mro(cls):
-        declared = _namespace(base)
-        if "__attrs_attrs__" in declared:
-            return _stored(value, cls, [attribute.name for attribute in declared["__attrs_attrs__"]])
-        if "__dataclass_fields__" in declared:
-            return _stored(value, cls, [field.name for field in dataclass_fields(base)])
-        if "__pydantic_fields__" in declared:
-            return _stored(value, cls, list(declared["__pydantic_fields__"]))
-    return None
-
-
-def _stored(value: Any, cls: type, names: list[str]) -> dict[str, Any] | None:
-    """Return attributes from the slots and the dict of an instance, past properties and `__getattr__`."""
-    found = {}
-    for name in names:
-        slots = [s for base in _mro(cls) if type(s := _namespace(base).get(name)) is MemberDescriptorType]
-        try:
-            found[name] = slots[0].__get__(value) if slots else object.__getattribute__(value, "__dict__")[name]
-        except (AttributeError, KeyError):  # never set
-            return None
-    return found
-
-
-def _decode_tag(tag: Any, v: Any, value: dict[str, Any]) -> Any:
-    try:
-        match tag:
-            case "int" | "float":
-                return int(v) if tag == "int" else float(v)
-            case "tuple" | "set" | "frozenset":
-                items = [_decode(item) for item in v]
-                return tuple(items) if tag == "tuple" else set(items) if tag == "set" else frozenset(items)
-            case "dict":
-                return {_decode(key): _decode(item) for key, item in v}
-            case "bytes" | "bytearray":
-                data = base64.b64decode(v)
-                return data if tag == "bytes" else bytearray(data)
-            case "datetime" | "date" | "time":
-                cls: Any = {"datetime": dt.datetime, "date": dt.date, "time": dt.time}[tag]
-                return cls.fromisoformat(v)
-            case "timedelta":
-                return dt.timedelta(*v)
-            case "decimal" | "uuid" | "complex":
-                return {"decimal": Decimal, "uuid": UUID, "complex": complex}[tag](v)
-            case "path":
-                return PurePath(v)
-            case "object":
-                return {key: _decode(item) for key, item in v.items()}
-            case "enum":
-                return v
-            case "opaque":
-                return Opaque(_text(value.get("type")), _text(value.get("text")))
-            case _:
-                return Opaque(_text(tag), _text(v))
-    except (TypeError, ValueError, ArithmeticError, AttributeError):
-        return Opaque(_text(tag), _text(v))
-
-
-def _text(value: Any) -> str:
-    """Return JSON that nobody knows in short, for people to see."""
-    return value[:SHORT] if isinstance(value, str) else _short(value)

@@ -280,7 +280,7 @@ class RunCore:
             first = self.forms.get(key)
             if first is not None:
                 raise StreamlitDuplicateElementKey(key, first=first, second=site, kind="form")
-            if key in self.state.user:
+            if self.state.assigned(key):
                 raise StreamlitValueAssignmentNotAllowedError(key)
             self.forms[key] = site
 

@@ -43,7 +43,7 @@ from evlit.runtime import bound, pages
 from evlit.runtime.context import RunContext, entered
 from evlit.runtime.core import RunCore, Services
 from evlit.runtime.drawing import draw_at, draw_beside
-from evlit.runtime.entries import check_serializable
+from evlit.runtime.entries import Entries, check_serializable
 from evlit.runtime.fragments import UNCAUGHT, Fragments, ordered
 from evlit.runtime.inputs import Outcome, take_inputs, why
 from evlit.runtime.script import Script, execute
@@ -55,6 +55,10 @@ PAGE_ERROR: Final = "page-error"
 
 class RunServices(Services):
     """What a run needs besides what its script may ask for."""
+
+    def record_state(self, entries: Entries) -> None:
+        """Have a thread call `entries.record`, as was claimed; never waits."""
+        raise NotImplementedError
 
 
 class Run:
@@ -339,7 +343,11 @@ class _End:
                 unseen,
             )
         )
-        services.append(events)
+        if core.state.entries.claim(core.run):  # before the end is known, so that nobody takes the session for idle
+            services.append(events)
+            services.record_state(core.state.entries)
+        else:
+            services.append(events)
 
     def _unseen(self) -> tuple[str, ...]:
         """Return the triggers that come again: of a body that was cut off, or that asked for a rerun before it came to

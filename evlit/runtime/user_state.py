@@ -95,6 +95,8 @@ class UserState:
         Widgets that this process has not drawn: those that keep their value all the same, and those on the page.
     keep_hidden
         All widgets do (`widgets.keepHidden`).
+    fetch
+        Returns the bytes of a blob, by digest.
     """
 
     def __init__(
@@ -105,9 +107,10 @@ class UserState:
         hidden: Hidden | None = None,
         *,
         keep_hidden: bool = False,
+        fetch: Callable[[str], bytes] | None = None,
     ) -> None:
         self.vault = Vault(b"") if vault is None else vault
-        self.entries = Entries(recorded)
+        self.entries = Entries(recorded, fetch)
         self.user = self.entries.values  #: what the app put there itself
         self.wire: dict[str, Any] = dict(wire or {})
         self.meta = Metas()
@@ -132,6 +135,7 @@ class UserState:
         self.triggers = {}
         self.seen = set()
         self.uploads.begin()
+        self.entries.begin()
 
     def apply(self, changes: dict[str, Any]) -> list[WidgetMeta]:
         """Take values from a viewer, and return the widgets whose value is another one now, in the viewer's order
@@ -149,7 +153,7 @@ class UserState:
             self.unheard.discard(widget)
             if meta.key is not None:
                 # An assignment that no run came to draw is older than what the user did.
-                self.user.pop(meta.key, None)
+                self.entries.drop(meta.key)
                 self._deleted.discard(meta.key)
             if unheard or not same(before, value):
                 changed.append(meta)
@@ -170,7 +174,7 @@ class UserState:
         """Register a widget of this run and return its value in wire form (S-130)."""
         id, key = meta.id, meta.key
         before = self.meta.get(id)
-        assigned = key is not None and key in self.user
+        assigned = key is not None and self.assigned(key)
         # May raise: then the entry stays, so that the app shows the same error until it is mended.
         value = meta.encode(self.user[key]) if key is not None and assigned else MISSING
         if before is None or before.fragment != meta.fragment:
@@ -323,8 +327,9 @@ class UserState:
 
     def get(self, key: str) -> Any:
         """Return an entry, or `MISSING`."""
-        if key in self.user:
-            return self.user[key]
+        value = self.entries.find(key)
+        if value is not MISSING:
+            return value
         id = self.by_key.get(key)
         if id is None or key in self._deleted:
             recalled = self._hidden.recalled(key)
@@ -334,6 +339,10 @@ class UserState:
             return meta.decode(self.triggers.get(id, meta.default))
         return meta.decode(self.wire.get(id, meta.default))
 
+    def assigned(self, key: str) -> bool:
+        """Tell whether the app put an entry there itself."""
+        return key in self.user or (bool(self.entries.pending) and self.entries.find(key) is not MISSING)
+
     def is_drawn(self, key: str) -> bool:
         """Tell whether a widget of this key was drawn in this run: its value can no longer be assigned (S-134)."""
         return self.by_key.get(key) in self.drawn
@@ -341,10 +350,11 @@ class UserState:
     def set(self, key: str, value: Any) -> None:
         """Assign an entry; for a widget's key, the value that it has when it is drawn next."""
         self.user[key] = value
+        self.entries.pending.pop(key, None)
 
     def delete(self, key: str) -> bool:
         """Remove an entry; a widget goes back to its default. Tells whether there was one."""
-        found = self.user.pop(key, MISSING) is not MISSING
+        found = self.entries.drop(key)
         recalled = self._hidden.recalled(key)
         id = self.by_key.get(key) if recalled is None else recalled[0]
         if id is None or (key in self._deleted and not found):
@@ -360,7 +370,7 @@ class UserState:
 
     def keys(self) -> Iterator[str]:
         """Yield user entries and keys of widgets (S-183)."""
-        yield from self.user
+        yield from self.entries.keys()
         for key in dict.fromkeys((*self.by_key, *self._hidden.keys())):
             if key not in self.user and key not in self._deleted:
                 yield key
