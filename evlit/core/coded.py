@@ -31,6 +31,10 @@ _KEPT: Final = frozenset({"json", "table", "array", "bytesof"})
 _NAMED: Final = frozenset({"opaque", "late"})
 
 
+#: Why an entry that is `late` is only named.
+UNWRITTEN: Final = "not written yet"
+
+
 @frozen
 class Opaque:
     """A value that the log only names. `why` is empty when its type says it all."""
@@ -73,9 +77,9 @@ class Decoder:
         except (TypeError, ValueError, ArithmeticError, AttributeError, KeyError, IndexError):
             return self.damaged(tag, value.get("v"))
 
-    def damaged(self, tag: Any, v: Any) -> Any:
+    def damaged(self, tag: Any, _v: Any) -> Any:
         """Return what stands for a tag that was not written by `values.encode`, or by a later version of it."""
-        return Opaque(_text(tag), _text(v))
+        return Opaque(_text(tag), _text(_v))
 
     def tagged(self, tag: Any, v: Any, value: dict[str, Any]) -> Any:
         """Return what a tag stands for.
@@ -114,7 +118,7 @@ class Decoder:
             case "opaque":
                 return Opaque(_text(value.get("type")), _text(value.get("text")), _text(value.get("why", "")))
             case "late":
-                return Opaque(_text(value.get("type")), _text(value.get("text")), "not written yet")
+                return Opaque(_text(value.get("type")), _text(value.get("text")), UNWRITTEN)
             case _:
                 return self.damaged(tag, v)
 

@@ -217,7 +217,7 @@ class Encoder:
             factory = value.default_factory
             made = None if factory is None else [name for name, known in FACTORIES.items() if known is factory]
             if made == []:
-                return self.name(value, "a default_factory of the app's own")
+                return self.name(value, "a default_factory of its own")
             return {TAG: "defaultdict", "v": self._pairs(value), "factory": made and made[0]}
         items = [code(item) for item in value]
         if cls is deque:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from evlit.core.values import Opaque, decode
+from evlit.core.coded import UNWRITTEN, Kept, Opaque, decode
 
 #: No line shows more of one piece of text than this.
 _LONG: Final = 400
@@ -51,7 +51,9 @@ def _pieces(value: object) -> Iterator[str]:
         case str() | bytes() | bytearray():
             yield repr(value) if len(value) <= _LONG else repr(value[:_LONG])[:-1]
         case Opaque():
-            yield f"<{plain(value.type)}, not recorded>"
+            yield f"<{plain(value.type)}, {'not written yet' if value.why == UNWRITTEN else 'not recorded'}>"
+        case Kept():
+            yield plain(value.text)
         case {"redacted": str(), **rest} if not rest:
             yield "<kept out of the log>"
         case {"blob": str() as digest, "type": media_type, "size": int() as size}:

@@ -34,7 +34,6 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
-from evlit.core import values
 from evlit.core.coded import Opaque, is_exact, is_opaque, named
 from evlit.core.same import same
 from evlit.core.values import TAG, Encoder, TooLargeError
@@ -96,13 +95,11 @@ class Entries:
         Returns the bytes of a blob, by digest.
     """
 
-    def __init__(
-        self, recorded: dict[str, Any] | None = None, fetch: Callable[[str], bytes] | None = None
-    ) -> None:
+    def __init__(self, recorded: dict[str, Any] | None = None, fetch: Callable[[str], bytes] | None = None) -> None:
         self.values: dict[str, Any] = {}
         self.pending: dict[str, Any] = {}  #: coded entries that nobody has asked for yet
         self.run = 0  #: that ended last
-        self._fetch = fetch
+        self.fetch = fetch
         self._lock = RLock()
         self._recorded: dict[str, Any] = dict(recorded or {})
         self._known: dict[str, _Known] = {}
@@ -150,7 +147,7 @@ class Entries:
                 return self.values.get(key, MISSING)
             coded = self.pending[key]
             try:
-                value = Reviver(self._fetch or _nothing).revive(coded)
+                value = Reviver(self.fetch or _nothing).revive(coded)
             except NotThereError as reason:
                 if not reason.later:
                     del self.pending[key]
@@ -194,14 +191,13 @@ class Entries:
         """Return the coded form of an entry; `MISSING` when the log has it, or has to wait for it."""
         known = self._known.get(key)
         held = known is not None and known.value is value
-        if known is not None and held:
-            if known.large or known.frozen:
-                if self._is_late(key) or _size(value) != known.size:
-                    known.size = _size(value)
-                    self._want(key, known)
-                elif not known.frozen:
-                    self._stale.add(key)
-                return MISSING
+        if known is not None and held and (known.large or known.frozen):
+            if self._is_late(key) or _size(value) != known.size:
+                known.size = _size(value)
+                self._want(key, known)
+            elif not known.frozen:
+                self._stale.add(key)
+            return MISSING
         looking = Looking(self._shelf)
         encoder = Encoder(SMALL, looking)
         try:
@@ -233,6 +229,11 @@ class Entries:
     def working(self) -> bool:
         """A worker thread writes entries, or is about to."""
         return self._working
+
+    @property
+    def restless(self) -> bool:
+        """Something may have been changed in place, or waits to be written."""
+        return bool(self._stale or self._due)
 
     def rest(self) -> bool:
         """Take note that the session rests: what may have been changed in place is looked at. Tells whether anything
@@ -297,7 +298,12 @@ class Entries:
             return None
 
     def _finish(
-        self, job: _Job, coded: Any, is_named: bool, making: Making, submit: Callable[[dict[str, Any], list[Blob]], None]
+        self,
+        job: _Job,
+        coded: Any,
+        is_named: bool,
+        making: Making,
+        submit: Callable[[dict[str, Any], list[Blob]], None],
     ) -> None:
         key, known = job.key, job.known
         if self._closed or self._known.get(key) is not known or key in self._due:
@@ -316,7 +322,7 @@ class Entries:
 
     def copy(self) -> Entries:
         """Return other entries with the same values; these here are recorded no more."""
-        other = Entries(fetch=self._fetch)
+        other = Entries(fetch=self.fetch)
         with self._lock:
             self._closed = True
             other.values, other.pending, other._recorded = dict(self.values), dict(self.pending), dict(self._recorded)

@@ -13,6 +13,7 @@ from evlit.core.tree import Props
 from evlit.log.blobs import Blob
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.core import RunCore
+from evlit.runtime.entries import Entries
 from evlit.runtime.run import RunServices
 from evlit.runtime.tracebacks import as_text, describe, shown
 
@@ -42,6 +43,14 @@ class Grants(RunServices):
         events: list[e.Event] = [e.TreePatched(core.run, e.Json(ops), core.calls)] if ops else []
         events += [e.OutputPrinted(core.run, stream, text) for stream, text in core.take_output()]
         self.append(events)
+
+    def record_state(self, entries: Entries) -> None:
+        """Have large entries written; see `RunServices`."""
+        self.host.resting.start(self, entries)  # type: ignore[arg-type]  # a session is what has grants
+
+    def keep(self, event: e.Event, blobs: Sequence[Blob]) -> None:
+        """Append what a worker thread made of entries, with the blobs that it cites."""
+        self.submit(event, cause=self._cause, blobs=blobs)
 
     def put_blob(self, _core: RunCore, data: bytes, media_type: str) -> dict[str, Any]:
         """Keep bytes in the log; see `Services`."""

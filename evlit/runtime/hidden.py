@@ -14,7 +14,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
-from evlit.core import values
+from evlit.core import coded, values
 from evlit.core.tree import Node
 from evlit.core.widgets import UNTOLD, entry_of, is_password
 
@@ -39,7 +39,7 @@ class Hidden:
         self._recalled: dict[str, tuple[str, Callable[[], Any]]] = {}  # key -> id, and what gives the value
         for id, entry in recorded.items():
             if "value" in entry:
-                self._recalled[entry["key"]] = (id, partial(values.decode, entry["value"]))
+                self._recalled[entry["key"]] = (id, partial(coded.decode, entry["value"]))
         for id, node in page.items():
             key = node.props.get("key")
             if key is not None and not is_password(node.props) and _entry(node) is not UNTOLD:
@@ -64,9 +64,9 @@ class Hidden:
         entry: dict[str, Any] = {"until": "session"} if page is None else {"until": "page", "page": page}
         if key is not None:
             entry["key"] = key
-            coded = _coded(wire, decode)
-            if coded is not None:
-                entry["value"] = coded
+            made = _coded(wire, decode)
+            if made is not None:
+                entry["value"] = made
         self._entries[id] = entry
         self._new.add(id)
         return list(self._entries)[:-LIMIT]
@@ -122,7 +122,7 @@ def _coded(wire: Any, decode: Callable[[Any], Any]) -> Any:
     parts = wire if isinstance(wire, list) else [wire]
     if any(isinstance(part, (dict, list)) for part in parts):
         return None  # files, or the stand-in of a password
-    coded: Any = None
+    made: Any = None
     with suppress(Exception):  # of the app's own options
-        coded = values.encode(decode(wire))
-    return coded if values.is_exact(coded) else None
+        made = values.encode(decode(wire))
+    return made if coded.is_exact(made) else None

@@ -40,6 +40,7 @@ from evlit.runtime.options import Options
 from evlit.runtime.outside import SERVING
 from evlit.runtime.pages import Pages
 from evlit.runtime.recovery import dumped, end, folded, keep, taken_up
+from evlit.runtime.resting import Resting
 from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts
 from evlit.runtime.session import Delivery, Session
@@ -61,6 +62,8 @@ class Settings:
     fence_after: float = 0.25  #: from a cancellation to the third
     recover_within: float = 2.0  #: how long what waits leaves the first run after a restart alone
     threads: int = 1000  #: runs at one time, at the most
+    rest_after: float = 0.5  #: from the end of a run until large entries are looked at for changes in place
+    write_within: float = 1.5  #: how long the end of the server waits for large entries to be written
     snapshot_after: int = 1000  #: events; how far a session that comes back has to be folded, about
 
 
@@ -104,6 +107,7 @@ class Host:
     pages: Pages = field(init=False)
     sites: CallSites = field(init=False)
     workers: Workers = field(init=False)
+    resting: Resting = field(init=False)
     redaction_key: bytes = field(factory=lambda: secrets.token_bytes(32), init=False, repr=False)
     _tokens: dict[str, str] = field(factory=dict, init=False)
     _random: random.Random = field(factory=random.Random, init=False)
@@ -121,6 +125,7 @@ class Host:
         self.sites = CallSites(str(self.app.parent))
         self.workers = Workers(self.settings.threads)
         self.lifetimes = Lifetimes.of(self.options, self._drop)
+        self.resting = Resting(self.settings.rest_after, self.is_new_blob)
 
     # -- sessions -----------------------------------------------------------------------------------------------------
 
@@ -393,6 +398,7 @@ async def open_host(app: Path, writer: Writer, *, add_path: bool = True, **optio
             host._nursery = nursery
             nursery.start_soon(host._look_after_runs)
             nursery.start_soon(host.lifetimes.run)
+            nursery.start_soon(host.resting.run)
             SERVING.hosts += 1
             try:
                 yield host
@@ -402,6 +408,7 @@ async def open_host(app: Path, writer: Writer, *, add_path: bool = True, **optio
                     if session.run is not None:
                         session.run.core.fenced = True  # what it still does counts no more
                         session.run.cancel()
+                await host.resting.finish(host.sessions.values(), host.settings.write_within)
                 nursery.cancel_scope.cancel()
     finally:
         if added and folder in sys.path:

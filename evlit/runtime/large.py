@@ -133,13 +133,15 @@ class Making:
             return opaque(value, "too large"), True
         if len(text) <= SMALL:
             return coded, encoder.named
-        cites = {cite["blob"]: cite for cite in self._cites}
+        cites = list({cite["blob"]: cite for cite in self._cites}.values())
         ref = self._keep_json(text)
-        wrapped = {TAG: "json", "type": name_of(type(value)), "text": short(value), "v": ref}
+        wrapped: dict[str, Any] = {TAG: "json", "type": name_of(type(value)), "text": short(value), "v": ref}
         if encoder.named:  # it does not come back, so nothing of it is kept but what is told of it
             path, what = next(named(coded), ("", None))
             return opaque(value, f"holds a {what.type} at {path:.80}" if what is not None else ""), True
-        return ({**wrapped, "cites": list(cites.values())} if cites else wrapped), False
+        if cites:
+            wrapped["cites"] = cites
+        return wrapped, False
 
     def __call__(self, encoder: Encoder, value: Any) -> Any:
         cls = type(value)

@@ -44,7 +44,7 @@ class Reviver(Decoder):
     def __init__(self, fetch: Callable[[str], bytes]) -> None:
         self._fetch = fetch
 
-    def damaged(self, tag: Any, v: Any) -> Any:
+    def damaged(self, tag: Any, _v: Any) -> Any:
         raise NotThereError(f"the log holds a {tag!r:.40} that this version of evlit does not read")
 
     def revive(self, coded: Any) -> Any:
@@ -114,8 +114,8 @@ class Reviver(Decoder):
         return made
 
     def _fill_model(self, made: Any, cls: Any, attributes: dict[str, Any], value: dict[str, Any]) -> None:
-        extra = {} if dict(getattr(cls, "model_config", {})).get("extra") == "allow" else None
-        private = {} if getattr(cls, "__private_attributes__", None) else None
+        extra: Any = {} if dict(getattr(cls, "model_config", {})).get("extra") == "allow" else None
+        private: Any = {} if getattr(cls, "__private_attributes__", None) else None
         object.__setattr__(made, "__dict__", attributes)
         object.__setattr__(made, "__pydantic_fields_set__", self.read(value.get("fields_set", [])) or set())
         object.__setattr__(made, "__pydantic_extra__", self.read(value.get("extra")) or extra)

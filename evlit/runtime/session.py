@@ -207,6 +207,7 @@ class Session(Grants, Attended):
         hidden = Hidden(projection.kept, projection.tree.widgets)
         keeps = bool(host.options["widgets.keepHidden"])
         self.state = UserState(projection.values, projection.state, self.vault, hidden, keep_hidden=keeps)
+        self.state.entries.fetch = self.blob
         self.fragments = Fragments()
         self.address = Address(projection.query)
         self.visit = Visit.recorded(projection)
@@ -214,6 +215,7 @@ class Session(Grants, Attended):
         self.feeds: dict[str, Feed] = {}
         self.failure: Exception | None = None
         self.ended = trio.Event()
+        self.token = trio.lowlevel.current_trio_token()
         self._send, self._receive = trio.open_memory_channel[list[RecordedRow]](inf)
         self._subscription = host.writer.subscribe(id, self._recorded, self._failed)
         self._touched: set[str] = set()  # widgets whose value the projection has and the run's tree has not
@@ -278,7 +280,14 @@ class Session(Grants, Attended):
         """True when everything recorded is folded, nothing runs, and nothing waits."""
         p = self.projection
         head = self.host.writer.store.head(self.id)
-        return p.run is None and not p.queue and not p.pending and self.run is None and p.position == head
+        return (
+            p.run is None
+            and not p.queue
+            and not p.pending
+            and self.run is None
+            and p.position == head
+            and not self.state.entries.working
+        )
 
     # -- the consumer -------------------------------------------------------------------------------------------------
 
@@ -291,7 +300,7 @@ class Session(Grants, Attended):
                 break
         self._subscription.close()
         self.ended.set()
-        self._notify()
+        self.notify()
 
     def _recorded(self, rows: list[RecordedRow]) -> None:
         self._send.send_nowait(rows)
@@ -307,7 +316,7 @@ class Session(Grants, Attended):
             feed.close()
         self._subscription.close()
         self._send.close()
-        self._notify()
+        self.notify()
 
     def _step(self, rows: Sequence[RecordedRow]) -> None:
         told = Delivery([(row, decoded(row)) for row in rows])
@@ -323,7 +332,7 @@ class Session(Grants, Attended):
         if self.projection.run is None and position >= self.kept_at + self.host.settings.snapshot_after:
             self.kept_at = position
             self.host.keep_snapshot(self.id, self.projection)
-        self._notify()
+        self.notify()
 
     def _append_decisions(self, decisions: Sequence[e.RerunDecided]) -> None:
         events: list[e.Event] = []
@@ -364,6 +373,7 @@ class Session(Grants, Attended):
         elif isinstance(event, e.RunEnded) and self.run is not None and self.run.core.run == event.run:
             self._rebuild = self._rebuild or self.run.torn or self.run.core.fenced
             self.run = None
+            self.host.resting.ended(self)
 
     def _act(self, recorded: Recorded) -> None:
         match recorded.event:
@@ -470,7 +480,8 @@ class Session(Grants, Attended):
         self._touched.clear()
         self._closed.clear()
 
-    def _notify(self) -> None:
+    def notify(self) -> None:
+        """Wake who waits for a state of the session."""
         changed, self.changed = self.changed, trio.Event()
         changed.set()
 

@@ -1,8 +1,8 @@
 """Tables and arrays of `session_state` as bytes, and back: what the libraries hold is written without loss, or not at
 all (step 8 of the click journey).
 
-pandas, pyarrow and polars tables are Arrow IPC streams, arrays of numpy are `.npy` files without pickles. What Arrow has
-no type for (columns of Python objects, labels) stands beside the bytes, in the closed set of tags. Every Arrow table of
+Tables of pandas, pyarrow and polars are Arrow IPC streams, arrays of numpy are `.npy` files without pickles. What Arrow
+has no type for (columns of Python objects, labels) stands beside the bytes, in the closed set of tags. Every table of
 pandas is read back and compared before it counts as written.
 
 No library is imported to write: a value of one is only there when the app imported it. To read, the library that the
@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final
 
-from evlit.core.values import Encoder, mro, module_of, name_of
+from evlit.core.values import Encoder, module_of, mro, name_of
 
 #: Bytes of a table or array that is written.
 LIMIT: Final = 256 << 20
@@ -45,7 +45,7 @@ def kind_of(value: Any, library: str) -> str | None:
     """Return what a value of a library is: by the library's own classes, never by a subclass."""
     cls, module = type(value), sys.modules[library]
     if library == "pyarrow":
-        names = ("Table", "RecordBatch", "ChunkedArray")
+        names: tuple[str, ...] = ("Table", "RecordBatch", "ChunkedArray")
         if name_of(cls).startswith("pyarrow.lib.") and module.Array in mro(cls):
             return "Array"
     else:
@@ -53,11 +53,6 @@ def kind_of(value: Any, library: str) -> str | None:
         if library == "pandas" and name_of(cls).startswith("pandas.") and module.Index in mro(cls):
             return "Index"
     return next((name for name in names if getattr(module, name, None) is cls), None)
-
-
-def is_frozen(value: Any, library: str) -> bool:
-    """Tell whether nobody can change a table."""
-    return library == "pyarrow"
 
 
 def snapshot(value: Any) -> Any:
@@ -110,7 +105,15 @@ def write(value: Any, library: str, kind: str, encoder: Encoder, keep: Keep) -> 
                 return _write_arrow(value, kind, keep)
             case _:
                 return _write_polars(value, kind, keep)
-    except (ImportError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError, NotImplementedError) as error:
+    except (
+        ImportError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        NotImplementedError,
+    ) as error:
         # Arrow's own errors are ValueErrors, TypeErrors, or NotImplementedErrors; their text may hold data.
         raise LossError(f"{kind}: {type(error).__name__}") from error
     except Exception as error:
@@ -315,7 +318,9 @@ def _read_stream(data: bytes) -> Any:
 
 
 def _read_arrow(kind: str, data: bytes | None) -> Any:
-    table = _read_stream(data or b"").combine_chunks() if kind in ("RecordBatch", "Array") else _read_stream(data or b"")
+    table = (
+        _read_stream(data or b"").combine_chunks() if kind in ("RecordBatch", "Array") else _read_stream(data or b"")
+    )
     if kind == "RecordBatch":
         import pyarrow as pa
 
@@ -333,7 +338,7 @@ def _read_pandas(coded: dict[str, Any], data: bytes | None, decode: Callable[[An
     import pandas as pd
 
     # A copy: memory of Arrow cannot be written to, and apps change their tables.
-    body = None if data is None else _read_stream(data).to_pandas(use_threads=False).copy()
+    body: Any = None if data is None else _read_stream(data).to_pandas(use_threads=False).copy()
 
     def column(one: dict[str, Any]) -> Any:
         if "at" in one:
@@ -343,7 +348,8 @@ def _read_pandas(coded: dict[str, Any], data: bytes | None, decode: Callable[[An
     def index(one: dict[str, Any]) -> Any:
         names = [decode(name) for name in one["names"]]
         if "range" in one:
-            return pd.RangeIndex(*one["range"], name=names[0])
+            start, stop, step = one["range"]
+            return pd.RangeIndex(start, stop, step, name=names[0])
         if "levels" in one:
             return pd.MultiIndex.from_arrays([column(level) for level in one["levels"]], names=names)
         values = column(one)

@@ -95,8 +95,6 @@ class UserState:
         Widgets that this process has not drawn: those that keep their value all the same, and those on the page.
     keep_hidden
         All widgets do (`widgets.keepHidden`).
-    fetch
-        Returns the bytes of a blob, by digest.
     """
 
     def __init__(
@@ -107,10 +105,9 @@ class UserState:
         hidden: Hidden | None = None,
         *,
         keep_hidden: bool = False,
-        fetch: Callable[[str], bytes] | None = None,
     ) -> None:
         self.vault = Vault(b"") if vault is None else vault
-        self.entries = Entries(recorded, fetch)
+        self.entries = Entries(recorded)
         self.user = self.entries.values  #: what the app put there itself
         self.wire: dict[str, Any] = dict(wire or {})
         self.meta = Metas()

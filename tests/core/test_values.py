@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter, OrderedDict, defaultdict, deque
 from dataclasses import InitVar, dataclass, field
 from decimal import Decimal
 from enum import Enum, Flag, IntEnum
 from pathlib import Path, PurePath, PurePosixPath
+from types import SimpleNamespace
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -17,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evlit.core.codec import dumps
-from evlit.core.values import DEPTH, LIMIT, Opaque, decode, encode, is_opaque
+from evlit.core.coded import Opaque, decode, is_opaque
+from evlit.core.values import DEPTH, LIMIT, Encoder, TooLargeError, encode
 from tests import strategies
 
 # Whole seconds: `fromisoformat` takes an offset of less than a second for UTC, in every version of Python so far.
@@ -37,26 +40,47 @@ _hashable = st.one_of(
     st.times(timezones=_zones),
     st.timedeltas(),
     st.sampled_from([PurePath("a/b"), PurePosixPath("/x"), Path()]),
+    st.builds(range, st.integers(-(2**60), 2**60), st.integers(-(2**60), 2**60), st.integers(1, 9)),
 )
 _keys = st.recursive(
     _hashable,
     lambda inner: st.lists(inner, max_size=3).map(tuple) | st.frozensets(inner, max_size=3),
     max_leaves=4,
 )
-_taggable = st.recursive(
+_taggable: st.SearchStrategy[Any] = st.recursive(
     _keys | st.binary(max_size=8).map(bytearray) | st.sets(_keys, max_size=3),
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.lists(inner, max_size=4).map(tuple)
         | st.dictionaries(_keys, inner, max_size=4)
         | st.dictionaries(st.sampled_from(["$", "v", "a"]), inner, max_size=3)
+        | st.dictionaries(_keys, inner, max_size=3).map(OrderedDict)
+        | st.dictionaries(_keys, st.integers(), max_size=3).map(Counter)
+        | st.builds(defaultdict, st.sampled_from([None, list, int, dict]), st.dictionaries(_keys, inner, max_size=3))
+        | st.builds(deque, st.lists(inner, max_size=3), st.none() | st.integers(0, 4))
+        | st.dictionaries(st.sampled_from(["a", "b"]), inner, max_size=3).map(lambda d: SimpleNamespace(**d))
     ),
     max_leaves=10,
 )
 
 
 TAGS = ["int", "float", "tuple", "set", "frozenset", "dict", "bytes", "bytearray", "datetime", "date", "time"]
-TAGS += ["timedelta", "decimal", "uuid", "complex", "path", "object", "enum", "opaque", "hologram"]
+TAGS += ["ordereddict", "counter", "defaultdict", "deque", "range", "namespace", "namedtuple", "scalar", "json"]
+TAGS += [
+    "table",
+    "array",
+    "bytesof",
+    "late",
+    "timedelta",
+    "decimal",
+    "uuid",
+    "complex",
+    "path",
+    "object",
+    "enum",
+    "opaque",
+    "hologram",
+]
 
 
 def through_the_log(value: Any) -> Any:
@@ -67,6 +91,12 @@ def same(a: Any, b: Any) -> bool:
     """Compare with types: 1 is not True here, and a list is not a tuple."""
     if type(a) is not type(b):
         return isinstance(a, PurePath) and isinstance(b, PurePath) and str(a) == str(b)
+    if isinstance(a, SimpleNamespace):
+        return same(vars(a), vars(b))
+    if isinstance(a, deque):
+        return a.maxlen == b.maxlen and same(list(a), list(b))
+    if isinstance(a, defaultdict) and a.default_factory is not b.default_factory:
+        return False
     if isinstance(a, (list, tuple)):
         return len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, dict):
@@ -170,6 +200,13 @@ class Model:
     ("value", "coded", "back"),
     [
         (Colour.RED, {"$": "enum", "type": f"{__name__}.Colour", "v": "RED"}, "RED"),
+        (
+            Right.READ | Right.WRITE,
+            {"$": "enum", "type": f"{__name__}.Right", "v": "READ|WRITE", "value": 3},
+            "READ|WRITE",
+        ),
+        (Right(0), {"$": "enum", "type": f"{__name__}.Right", "v": None, "value": 0}, None),
+        (Named(1), {"$": "namedtuple", "type": f"{__name__}.Named", "v": {"x": 1}}, {"x": 1}),
         (Level.LOW, {"$": "enum", "type": f"{__name__}.Level", "v": "LOW"}, "LOW"),
         (
             Slotted(1, [2], 7, 4),
@@ -196,35 +233,40 @@ def test_objects_are_coded_by_field(value: Any, coded: Any, back: Any) -> None:
 
 def test_an_object_with_a_field_that_was_never_set_is_named() -> None:
     point = Point.__new__(Point)
-    assert encode(point) == {"$": "opaque", "type": f"{__name__}.Point", "text": "<Point>"}
+    assert encode(point) == {
+        "$": "opaque",
+        "type": f"{__name__}.Point",
+        "text": "<Point>",
+        "why": "a field was never set",
+    }
 
 
 # -- what is only named -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("make", "type_name", "text"),
+    ("make", "type_name", "text", "why"),
     [
-        (lambda: object(), "builtins.object", "<object>"),
-        (lambda: print, "builtins.builtin_function_or_method", "<builtin_function_or_method>"),
-        (lambda: Named(1), f"{__name__}.Named", "<Named>"),
-        (lambda: "a\ud800", "builtins.str", r"'a\ud800'"),
-        (lambda: 2**100_000, "builtins.int", "<int of 100001 bits>"),
-        (lambda: -(2**100_000), "builtins.int", "<int of 100001 bits>"),
-        (lambda: range(3), "builtins.range", "range(0, 3)"),
-        (lambda: [0] * (LIMIT + 1), "builtins.list", f"<list of {LIMIT + 1}>"),
-        (lambda: "x" * (64 * (LIMIT + 1)), "builtins.str", repr("x" * 200)[:200]),
-        (lambda: b"x" * (64 * (LIMIT + 1)), "builtins.bytes", repr(b"x" * 200)[:200]),
-        (lambda: {1: {2: "x" * (64 * LIMIT)}}, "builtins.dict", "<dict of 1>"),
-        (lambda: ValueError("secret"), "builtins.ValueError", "<ValueError>"),
+        (lambda: object(), "builtins.object", "<object>", ""),
+        (lambda: print, "builtins.builtin_function_or_method", "<builtin_function_or_method>", ""),
+        (lambda: ValueError("secret"), "builtins.ValueError", "<ValueError>", ""),
+        (lambda: slice(1), "builtins.slice", "<slice>", ""),
+        (lambda: defaultdict(lambda: 0), "collections.defaultdict", "<defaultdict>", "a default_factory of its own"),
+        (lambda: "a\ud800", "builtins.str", r"'a\ud800'", "no Unicode text"),
+        (lambda: 2**100_000, "builtins.int", "<int of 100001 bits>", "too large"),
+        (lambda: -(2**100_000), "builtins.int", "<int of 100001 bits>", "too large"),
+        (lambda: [0] * LIMIT, "builtins.list", f"<list of {LIMIT}>", "too large"),
+        (lambda: "x" * LIMIT, "builtins.str", repr("x" * 200)[:200], "too large"),
+        (lambda: b"x" * LIMIT, "builtins.bytes", repr(b"x" * 200)[:200], "too large"),
+        (lambda: {1: {2: "x" * LIMIT}}, "builtins.dict", "<dict of 1>", "too large"),
     ],
 )
-def test_what_has_no_tag_is_named(make: Any, type_name: str, text: str) -> None:
+def test_what_has_no_tag_is_named(make: Any, type_name: str, text: str, why: str) -> None:
     value = make()
     coded = encode(value)
-    assert coded == {"$": "opaque", "type": type_name, "text": text}
+    assert coded == {"$": "opaque", "type": type_name, "text": text, **({"why": why} if why else {})}
     assert is_opaque(coded)
-    assert through_the_log(value) == Opaque(type_name, text)
+    assert through_the_log(value) == Opaque(type_name, text, why)
 
 
 def test_only_the_part_that_has_no_tag_is_lost() -> None:
@@ -234,16 +276,17 @@ def test_only_the_part_that_has_no_tag_is_lost() -> None:
 
 
 def test_a_key_that_is_no_json_does_not_stop_the_log() -> None:
-    assert through_the_log({"\udc80": 1}) == {Opaque("builtins.str", r"'\udc80'"): 1}
+    assert through_the_log({"\udc80": 1}) == {Opaque("builtins.str", r"'\udc80'", "no Unicode text"): 1}
 
 
 def test_a_value_that_holds_itself_is_cut_there() -> None:
     ring: list[Any] = [1]
     ring.append(ring)
-    assert through_the_log(ring) == [1, Opaque("builtins.list", "<list of 2>")]
+    assert through_the_log(ring) == [1, Opaque("builtins.list", "<list of 2>", "holds itself")]
     pair = Pair(left := {})
     left["pair"] = pair
-    assert through_the_log(pair) == {"left": {"pair": Opaque(f"{__name__}.Pair", "<Pair>")}, "right": None}
+    inner = Opaque(f"{__name__}.Pair", "<Pair>", "holds itself")
+    assert through_the_log(pair) == {"left": {"pair": inner}, "right": None}
 
 
 def test_one_value_in_two_places_is_no_ring() -> None:
@@ -276,9 +319,21 @@ def test_equal_sets_give_equal_text() -> None:
     assert dumps(encode(set(names))) == dumps(encode({*reversed(names)}))
 
 
-def test_limit_counts_parts() -> None:
-    assert not is_opaque(encode([1, 2, 3], limit=4))
-    assert is_opaque(encode([1, 2, 3], limit=3))
+def test_limit_is_about_the_bytes_of_the_json() -> None:
+    assert not is_opaque(encode(["x" * 100] * 9, limit=1000))
+    assert is_opaque(encode(["x" * 100] * 10, limit=1000))
+    assert is_opaque(encode({"x" * 1000: 1}, limit=1000))
+    assert is_opaque(encode(b"x" * 1000, limit=1000))
+    assert is_opaque(encode([1] * 1000, limit=1000))
+
+
+def test_others_get_a_turn_while_a_large_value_is_coded() -> None:
+    turns: list[int] = []
+    value = ["x" * 100] * 1000
+    assert Encoder(1 << 20, pause=lambda: turns.append(1)).encode(value) == value
+    assert 10 <= len(turns) <= 30
+    with pytest.raises(TooLargeError):
+        Encoder(50_000, pause=lambda: turns.append(1)).encode(value)
 
 
 # -- nobody's code ----------------------------------------------------------------------------------------------------
@@ -328,6 +383,10 @@ class TrapPath(PurePosixPath):
     __str__ = __fspath__ = __repr__ = boom
 
 
+class TrapTuple(Named):
+    __iter__ = __len__ = __getitem__ = __repr__ = boom
+
+
 class TrapZone(dt.tzinfo):
     utcoffset = dst = tzname = boom
 
@@ -345,12 +404,13 @@ class TrapEnum(Enum):
         lambda: type.__call__(TrapOfTraps),
         TrapData,
         lambda: TrapList([1]),
+        lambda: TrapTuple(1),
         lambda: TrapPath("a"),
         lambda: TrapEnum.__members__["ONE"],
         lambda: dt.datetime(2024, 1, 1, tzinfo=TrapZone()),
         lambda: dt.time(1, tzinfo=TrapZone()),
     ],
-    ids=["object", "class", "metaclass", "dataclass", "list", "path", "enum", "datetime", "time"],
+    ids=["object", "class", "metaclass", "dataclass", "list", "namedtuple", "path", "enum", "datetime", "time"],
 )
 def test_no_code_of_a_class_decides_what_is_written(make: Any) -> None:
     value = make()
