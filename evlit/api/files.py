@@ -12,6 +12,7 @@ from evlit.api.fields import field_props
 from evlit.api.options import LabelVisibility
 from evlit.api.sizes import Width
 from evlit.errors import StreamlitInvalidParameterTypeError, StreamlitValueError
+from evlit.runtime import kept_files
 from evlit.runtime.context import current
 
 #: Megabytes that a file may have, where neither the app nor the server says.
@@ -51,6 +52,13 @@ class UploadedFile(BytesIO):
 
     def __repr__(self) -> str:
         return f"UploadedFile(file_id={self.file_id!r}, name={self.name!r}, type={self.type!r}, size={self.size})"
+
+
+kept_files.register(
+    UploadedFile,
+    lambda file: (file.getvalue(), {"id": file.file_id, "name": file.name, "type": file.type}),
+    lambda data, about: UploadedFile(about["id"], about["name"], about["type"], data),
+)
 
 
 class FilesMixin(Emitter):

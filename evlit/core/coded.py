@@ -25,7 +25,7 @@ from evlit.core.values import FACTORIES, SHORT, TAG, short
 _BY_CLASS: Final = frozenset({"object", "enum", "namedtuple"})
 
 #: Tags of what stands in a blob.
-_KEPT: Final = frozenset({"json", "table", "array", "bytesof"})
+_KEPT: Final = frozenset({"json", "table", "array", "file"})
 
 #: Tags of what is only named.
 _NAMED: Final = frozenset({"opaque", "late"})
@@ -113,7 +113,7 @@ class Decoder:
                 return {key: self.read(item) for key, item in v.items()}
             case "enum":
                 return v
-            case "json" | "table" | "array" | "bytesof":
+            case "json" | "table" | "array" | "file":
                 return Kept(_text(value.get("type")), _text(value.get("text")), value)
             case "opaque":
                 return Opaque(_text(value.get("type")), _text(value.get("text")), _text(value.get("why", "")))

@@ -272,30 +272,40 @@ class Entries:
         submit
             Records coded entries with the blobs that they cite; never waits.
         """
-        try:
-            while (job := self._next()) is not None:
-                stand_ins = {} if job.stand_in is None else {id(job.known.value): job.stand_in}
-                making = Making(_nobody if job.fresh else self._shelf.find, stand_ins)
-                try:
-                    coded, is_named = making.entry(job.known.value, give_way)
-                except RuntimeError:
-                    coded, is_named = MISSING, False
-                with self._lock:
-                    self._finish(job, coded, is_named, making, submit)
-                if is_named:
-                    _tell(job.key, coded)
-        except BaseException:
-            self._working = False
-            raise
+        while (job := self._next()) is not None:
+            stand_ins = {} if job.stand_in is None else {id(job.known.value): job.stand_in}
+            making = Making(_nobody if job.fresh else self._shelf.find, stand_ins)
+            try:
+                coded, is_named = making.entry(job.known.value, give_way)
+            except RuntimeError:
+                coded, is_named = MISSING, False
+            with self._lock:
+                self._finish(job, coded, is_named, making, submit)
+            if is_named:
+                _tell(job.key, coded)
+
+    def release(self, *, broke: bool = False) -> bool:
+        """Take note that what was due is in the log. Tells whether the worker thread may end: nothing else is due.
+
+        Parameters
+        ----------
+        broke
+            It ends in any case.
+        """
+        with self._lock:
+            self._working = not broke and bool(self._readable())
+            return not self._working
+
+    def _readable(self) -> list[_Job]:
+        return [] if self._closed else [job for job in self._due.values() if job.frozen or not self._running]
 
     def _next(self) -> _Job | None:
         with self._lock:
-            due = [] if self._closed else [job for job in self._due.values() if job.frozen or not self._running]
-            if due:
-                job = self._due.pop(due[0].key)
-                return _Job(job.key, job.known, job.fresh, job.stand_in, self._runs)
-            self._working = False
-            return None
+            due = self._readable()
+            if not due:
+                return None
+            job = self._due.pop(due[0].key)
+            return _Job(job.key, job.known, job.fresh, job.stand_in, self._runs)
 
     def _finish(
         self,

@@ -12,14 +12,13 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-import orjson
 from attrs import frozen
 
-from evlit.core.codec import dumps
 from evlit.core.coded import named
 from evlit.core.values import TAG, Encoder, TooLargeError, name_of, opaque, short
 from evlit.log.blobs import Blob
 from evlit.runtime import tables
+from evlit.runtime.kept_files import BYTES_OF
 from evlit.runtime.library_values import encode_scalar
 
 #: Bytes of JSON, about, that the end of a run codes of one entry, and that an event carries of it.
@@ -33,9 +32,6 @@ _BESIDE: Final = 2 << 10
 
 #: JSON, compressed.
 ZSTD: Final = "application/zstd"
-
-#: Classes of evlit itself that are written as bytes: class -> (text, bytes, what else there is).
-BYTES_OF: Final[dict[type, Callable[[Any], tuple[str, bytes, dict[str, Any]]]]] = {}
 
 
 @frozen(eq=False)
@@ -147,7 +143,7 @@ class Making:
         cls = type(value)
         library = tables.library_of(cls)
         if library is None:
-            return self._bytes(value) if cls in BYTES_OF else None
+            return self._file(value) if cls in BYTES_OF else None
         kind = tables.kind_of(value, library)
         if kind is None:
             return encode_scalar(encoder, value, library)
@@ -161,7 +157,7 @@ class Making:
         except tables.LossError as error:
             return encoder.name(value, str(error))
         tag = "array" if library == "numpy" else "table"
-        coded = {TAG: tag, "type": name_of(cls), "text": tables.shape_text(value, kind), "v": beside}
+        coded: dict[str, Any] = {TAG: tag, "type": name_of(cls), "text": tables.shape_text(value, kind), "v": beside}
         text = dumps(coded)
         if len(text) > _BESIDE:
             cites = list({cite["blob"]: cite for cite in self._cites[before:]}.values())
@@ -171,12 +167,12 @@ class Making:
             self.made.append(Shelved(value, coded, len(text), tuple(self._cites[before:])))
         return coded
 
-    def _bytes(self, value: Any) -> Any:
+    def _file(self, value: Any) -> Any:
         shelved = self._find(value)
         if shelved is None:
-            text, data, beside = BYTES_OF[type(value)](value)
-            cite = self._keep(data, "application/octet-stream")
-            coded = {TAG: "bytesof", "type": name_of(type(value)), "text": text, "v": {**beside, "data": cite}}
+            data, beside = BYTES_OF[type(value)](value)
+            cite = self._keep(data, beside.get("type") or "application/octet-stream")
+            coded = {TAG: "file", "type": name_of(type(value)), "text": short(value), "v": {**beside, "data": cite}}
             shelved = Shelved(value, coded, len(dumps(coded)), (cite,))
             self.made.append(shelved)
         else:
@@ -196,6 +192,13 @@ class Making:
         return self._keep(zstandard.compress(text, 3), ZSTD)
 
 
+def dumps(value: object) -> bytes:
+    """Write JSON as events have it."""
+    from evlit.core import codec  # a tenth of `import evlit`, where nothing is written
+
+    return codec.dumps(value)
+
+
 def unpack(data: bytes) -> Any:
     """Return the JSON of a compressed blob.
 
@@ -204,6 +207,7 @@ def unpack(data: bytes) -> Any:
     ValueError
         When it is none, or larger than what is written.
     """
+    import orjson
     import zstandard
 
     try:

@@ -85,18 +85,28 @@ class Resting:
         return entries.working
 
 
+def _nothing() -> None:
+    """Do nothing, in the thread of the writer: what was submitted before is in the log then."""
+
+
 def _record(session: Session, entries: Entries, is_new: Callable[[str], bool], token: trio.lowlevel.TrioToken) -> None:
     """Write what is due, in a worker thread."""
 
     def submit(coded: dict[str, Any], blobs: list[Blob]) -> None:
         session.keep(e.StateChanged(entries.run, set=coded), [blob for blob in blobs if is_new(blob.digest)])
 
+    writer = session.host.writer
     try:
         entries.record(submit)
+        writer.call(_nothing).wait()
+        while not entries.release():
+            entries.record(submit)
+            writer.call(_nothing).wait()
     except LogClosed:
-        return  # the server has ended meanwhile
+        entries.release(broke=True)  # the server has ended meanwhile
     except BaseException:
         # A mistake of ours, or no memory left: the session goes on, the entries stay as they are in the log.
+        entries.release(broke=True)
         logger.exception("entries of session %s were not written", session.id)
     finally:
         with suppress(trio.RunFinishedError):

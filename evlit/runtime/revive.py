@@ -10,18 +10,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from evlit.core.coded import Decoder
 from evlit.core.values import declared_fields, mro, name_of, namespace
 from evlit.runtime import tables
+from evlit.runtime.kept_files import MAKERS
 from evlit.runtime.large import unpack
 from evlit.runtime.library_values import decode_scalar
 
 _MISSING: Final[Any] = object()
-
-#: Name of a class of evlit -> what makes one of its bytes and of what else there is.
-MAKERS: Final[dict[str, Callable[[bytes, dict[str, Any]], Any]]] = {}
 
 
 class NotThereError(Exception):
@@ -80,11 +77,13 @@ class Reviver(Decoder):
             case "table" | "array":
                 coded = unpack(self._fetch(v["more"]["blob"])) if "more" in v else v
                 return tables.read(coded, value["type"], self._fetch, self.read)
-            case "bytesof":
+            case "file":
                 if value["type"] not in MAKERS:
                     raise NotThereError(f"{value['type']} is not there", later=True)
                 return MAKERS[value["type"]](self._fetch(v["data"]["blob"]), v)
             case "datetime" | "time" if "zone" in value:
+                from zoneinfo import ZoneInfo
+
                 return super().tagged(tag, v, value).replace(tzinfo=ZoneInfo(value["zone"]))
             case _:
                 return super().tagged(tag, v, value)

@@ -12,9 +12,11 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import attrs
 import pytest
 
-from evlit.core import codec, values
+from evlit.core import codec, coded, values
 from evlit.core import events as e
 from evlit.core.rerun import Status
+from evlit.runtime import tables
+from evlit.runtime.large import LARGE, SMALL
 from tools import state_diagram
 
 PAGE = (Path(__file__).parents[2] / "docs" / "log-format.md").read_text("utf-8")
@@ -98,10 +100,12 @@ def test_the_page_has_every_tag_of_values() -> None:
         if line.startswith("| `")
         for tag in re.findall(r"`(\w+)`", line.split("|")[1])
     }
-    source = Path(values.__file__).read_text("utf-8").partition("def _decode_tag")[2]
+    source = Path(coded.__file__).read_text("utf-8").partition("def tagged")[2]
     known = {tag for case in re.findall(r"case (\"[^:]+):", source) for tag in re.findall(r'"(\w+)"', case)}
     assert tags == known
-    assert f"{values.LIMIT:,} parts" in section
+    assert f"{SMALL // 1024} kB" in section
+    assert f"{LARGE >> 20} MB" in section
+    assert f"{tables.LIMIT >> 20} MB" in section
     assert f"{values.DEPTH} levels" in section
     assert f"{values.BITS} bits" in section
 

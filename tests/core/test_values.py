@@ -69,7 +69,7 @@ TAGS += ["ordereddict", "counter", "defaultdict", "deque", "range", "namespace",
 TAGS += [
     "table",
     "array",
-    "bytesof",
+    "file",
     "late",
     "timedelta",
     "decimal",
