@@ -284,7 +284,7 @@ def _add_draft(props: dict[str, Any], key: str) -> None:
         return
     core = context.core
     with core.lock:
-        if not core.state.assigned(key) or key in core.keys:
+        if not core.state.entries.holds(key) or key in core.keys:
             return
         draft = core.state.user[key]
         if not isinstance(draft, str) and draft is not None:

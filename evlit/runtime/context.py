@@ -284,7 +284,7 @@ class RunContext:
         with core.lock:
             if key is not None:
                 core.claim_key(key, kind, site)
-                if state.assigned(key):
+                if state.entries.holds(key):
                     if not assignable:
                         raise StreamlitValueAssignmentNotAllowedError(key)
                     if not is_usual(kind, props, default, dt.date.today()):  # noqa: DTZ011  # as `date_input` has it

@@ -280,7 +280,7 @@ class RunCore:
             first = self.forms.get(key)
             if first is not None:
                 raise StreamlitDuplicateElementKey(key, first=first, second=site, kind="form")
-            if self.state.assigned(key):
+            if self.state.entries.holds(key):
                 raise StreamlitValueAssignmentNotAllowedError(key)
             self.forms[key] = site
 

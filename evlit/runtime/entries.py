@@ -60,7 +60,7 @@ class _Known:
     value: Any
     size: int = 0  #: its length, if that is cheap to know
     large: bool = False  #: not coded at the end of a run
-    holds: bool = False  #: a table, which may be changed in place
+    settled: bool = False  #: nobody can change it, and the log has it
 
     @property
     def frozen(self) -> bool:
@@ -128,9 +128,13 @@ class Entries:
             value = self._revive(key)
         return value
 
+    def holds(self, key: str) -> bool:
+        """Tell whether the app put an entry there."""
+        return key in self.values or (bool(self.pending) and self.find(key) is not MISSING)
+
     def drop(self, key: str) -> bool:
         """Remove an entry; tells whether there was one."""
-        found = self.find(key) is not MISSING
+        found = self.holds(key)
         self.values.pop(key, None)
         self.pending.pop(key, None)
         return found
@@ -155,7 +159,7 @@ class Entries:
                 return MISSING
             del self.pending[key]
             large = isinstance(coded, dict) and coded.get(TAG) == "json"
-            self._known[key] = _Known(value, _size(value), large, holds=True)
+            self._known[key] = _Known(value, _size(value), large)
             self.values[key] = value
             return value
 
@@ -174,10 +178,16 @@ class Entries:
             self._shelf.begin()
             changed: dict[str, Any] = {}
             for key, value in list(self.values.items()):
+                known = self._known.get(key)
+                if known is not None and known.settled and known.value is value:
+                    continue  # a hundred numbers are to cost next to nothing
                 coded = self._look(key, value)
                 if coded is not MISSING and not same(self._recorded.get(key, MISSING), coded):
                     changed[key] = self._recorded[key] = coded
-            removed = [key for key in list(self._recorded) if key not in self.values and key not in self.pending]
+            # All entries are recorded by now: as many recorded as there are means that none was removed.
+            same_size = len(self._recorded) == len(self.values) + len(self.pending)
+            there = () if same_size else self.values.keys() | self.pending.keys()
+            removed = [] if same_size else [key for key in self._recorded if key not in there]
             for key in removed:
                 for each in (self._recorded, self._known, self._due):
                     each.pop(key, None)
@@ -203,10 +213,10 @@ class Entries:
         try:
             coded = encoder.encode(value)
         except (TooLargeError, RuntimeError):  # the latter: a thread of the app is just changing it
-            known = self._known[key] = _Known(value, _size(value), large=True, holds=True)
+            known = self._known[key] = _Known(value, _size(value), large=True)
             self._want(key, known)
             return MISSING if held else late(value)
-        self._known[key] = _Known(value, _size(value), holds=looking.found)
+        self._known[key] = _Known(value, _size(value), settled=type(value) in _IMMUTABLE)
         self._due.pop(key, None)
         if looking.found:
             self._stale.add(key)
@@ -336,7 +346,7 @@ class Entries:
         with self._lock:
             self._closed = True
             other.values, other.pending, other._recorded = dict(self.values), dict(self.pending), dict(self._recorded)
-            other._known = {key: _Known(k.value, k.size, k.large, k.holds) for key, k in self._known.items()}
+            other._known = {key: _Known(k.value, k.size, k.large, k.settled) for key, k in self._known.items()}
             other._cleared, other._stale, other.run = set(self._cleared), set(self._stale), self.run
             other._due = {key: _Job(key, other._known[key], job.fresh) for key, job in self._due.items()}
         return other

@@ -55,7 +55,7 @@ class Grants(RunServices):
     def put_blob(self, _core: RunCore, data: bytes, media_type: str) -> dict[str, Any]:
         """Keep bytes in the log; see `Services`."""
         blob = Blob.of(data, media_type)
-        if self.host.is_new_blob(blob.digest):
+        if self.host.resting.is_new_blob(blob.digest):
             self.host.writer.call(self.host.writer.store.put_blob, blob)
         return {"blob": blob.digest, "type": media_type, "size": blob.size}
 

@@ -113,7 +113,6 @@ class Host:
     _random: random.Random = field(factory=random.Random, init=False)
     _runs_changed: trio.Event = field(factory=trio.Event, init=False)
     given_up: list[Run] = field(factory=list, init=False)  #: fenced, and still in the app's code
-    _blobs: set[str] = field(factory=set, init=False)
     _nursery: trio.Nursery | None = field(default=None, init=False)
     _opening: dict[str, trio.Event] = field(factory=dict, init=False)
     lifetimes: Lifetimes = field(init=False)
@@ -125,7 +124,7 @@ class Host:
         self.sites = CallSites(str(self.app.parent))
         self.workers = Workers(self.settings.threads)
         self.lifetimes = Lifetimes.of(self.options, self._drop)
-        self.resting = Resting(self.settings.rest_after, self.is_new_blob)
+        self.resting = Resting(self.settings.rest_after)
 
     # -- sessions -----------------------------------------------------------------------------------------------------
 
@@ -309,15 +308,6 @@ class Host:
     def seed(self) -> int:
         """Return a number from which a run's randomness can be made again."""
         return self._random.getrandbits(63)
-
-    def is_new_blob(self, digest: str) -> bool:
-        """Tell whether this process has not put a blob into the log yet."""
-        if digest in self._blobs:
-            return False
-        if len(self._blobs) > 100_000:
-            self._blobs.clear()
-        self._blobs.add(digest)
-        return True
 
     def clear_caches(self) -> None:
         """Empty all caches of the process."""

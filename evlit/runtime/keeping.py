@@ -70,7 +70,7 @@ def _free(core: RunCore, nodes: list[Node]) -> bool:
         key = node.props.get("key")
         if node.props.get("widget") in core.widgets or (node.kind == "form" and node.props["form"] in core.forms):
             return False
-        if key is not None and node.kind != "form" and (key in core.keys or core.state.assigned(key)):
+        if key is not None and node.kind != "form" and (key in core.keys or core.state.entries.holds(key)):
             return False
     return True
 

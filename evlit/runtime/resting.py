@@ -36,15 +36,22 @@ class Resting:
     ----------
     after
         Seconds without a run after which a session rests.
-    is_new_blob
-        Tells whether the log may lack a blob.
     """
 
     after: float
-    is_new_blob: Callable[[str], bool]
+    _blobs: set[str] = field(factory=set, init=False)  # that this process has put into the log
     _workers: Workers = field(factory=lambda: Workers(_THREADS), init=False)
     _since: dict[Session, float] = field(factory=dict, init=False)  # the end of its last run, in this order
     _first: trio.Event = field(factory=trio.Event, init=False)
+
+    def is_new_blob(self, digest: str) -> bool:
+        """Tell whether this process has not put a blob into the log yet."""
+        if digest in self._blobs:
+            return False
+        if len(self._blobs) > 100_000:
+            self._blobs.clear()
+        self._blobs.add(digest)
+        return True
 
     def ended(self, session: Session) -> None:
         """Note that a run has ended. Trio thread only."""

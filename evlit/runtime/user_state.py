@@ -171,7 +171,7 @@ class UserState:
         """Register a widget of this run and return its value in wire form (S-130)."""
         id, key = meta.id, meta.key
         before = self.meta.get(id)
-        assigned = key is not None and self.assigned(key)
+        assigned = key is not None and self.entries.holds(key)
         # May raise: then the entry stays, so that the app shows the same error until it is mended.
         value = meta.encode(self.user[key]) if key is not None and assigned else MISSING
         if before is None or before.fragment != meta.fragment:
@@ -335,10 +335,6 @@ class UserState:
         if meta.trigger:
             return meta.decode(self.triggers.get(id, meta.default))
         return meta.decode(self.wire.get(id, meta.default))
-
-    def assigned(self, key: str) -> bool:
-        """Tell whether the app put an entry there itself."""
-        return key in self.user or (bool(self.entries.pending) and self.entries.find(key) is not MISSING)
 
     def is_drawn(self, key: str) -> bool:
         """Tell whether a widget of this key was drawn in this run: its value can no longer be assigned (S-134)."""
