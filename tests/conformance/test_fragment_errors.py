@@ -7,36 +7,9 @@ import trio
 
 import evlit as st
 from evlit.core import events as e
-from evlit.testing.harness import TestSession, open_test_session
+from evlit.testing.harness import open_test_session
+from tests.conformance.fragmenting import COUNT, fragments, outcomes, rerun, scopes
 from tests.conformance.marks import differs
-
-
-def scopes(t: TestSession) -> list[bool]:
-    """Tell of each run whether it was one of the whole app."""
-    return [r.event.scope is None for r in t.log() if isinstance(r.event, e.RunStarted)]
-
-
-def outcomes(t: TestSession) -> list[str]:
-    return [r.event.outcome for r in t.log() if isinstance(r.event, e.RunEnded)]
-
-
-async def rerun(t: TestSession, *fragments: str) -> None:
-    """Ask for a run of some fragments, or of the whole app."""
-    t.session.submit(e.RerunRequested("viewer", fragments or None))
-    await t.settle()
-
-
-def fragments(t: TestSession) -> list[str]:
-    """Return the fragments on the page, in its order."""
-    return [node.props["id"] for node in t.projection.tree.root.walk() if node.kind == "fragment"]
-
-
-COUNT = """
-    import evlit as st
-    def count(name):
-        n = st.session_state[name] = st.session_state.get(name, 0) + 1
-        return n
-"""
 
 
 def test_s084_one_key_for_several_calls_of_one_function() -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import trio
 
 from evlit.core import events as e
 from evlit.testing.harness import TestSession
-from tests.conformance import gate
+from tests.conformance import gates
 from tests.conformance.marks import differs
 from tests.conformance.visiting import kinds, scopes, submit, visit
 
@@ -151,30 +150,28 @@ def test_s151_a_callback_is_never_cut() -> None:
     """
     source = """
         import evlit as st
-        from tests.conformance import gate
+        from tests.conformance import gates
         log = st.session_state.setdefault("log", [])
         def called():
             n = len(log) // 2
             log.append(f"begin {n}")
-            gate.REACHED.set()
-            gate.OPEN.wait(10)
+            gates.block("callback")
             st.session_state.get("log")
             log.append(f"end {n}")
         st.button("Go", on_click=called)
         st.text(log)
     """
-    gate.OPEN.clear()
-    gate.REACHED.clear()
+    gates.reset()
 
     async def then(t: TestSession) -> None:
         go = t.find("Go").props["widget"]
         t.send(trigger=[go])
-        assert await trio.to_thread.run_sync(gate.REACHED.wait, 10)
+        await gates.reached("callback")
         for _ in range(4):
             t.send(trigger=[go])
         await t.host.writer.drain()
         await t.wait(lambda session: session.run is None or session.run.core.cancelled)
-        gate.OPEN.set()
+        gates.open_gate("callback")
         await t.settle()
         assert t.texts() == [str([f"{what} {n}" for n in range(5) for what in ("begin", "end")])]
 

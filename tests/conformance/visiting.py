@@ -58,3 +58,20 @@ def kinds(t: TestSession, root: str = "main") -> list[str]:
     """Return the kinds of everything in a root area, in page order."""
     start = next(node for node in t.projection.tree.root.children or () if node.key == root)
     return [node.kind for node in start.walk()][1:]
+
+
+def ended(t: TestSession) -> list[e.RunEnded]:
+    return [recorded.event for recorded in t.log() if isinstance(recorded.event, e.RunEnded)]
+
+
+def outcomes(t: TestSession) -> list[str]:
+    return [end.outcome for end in ended(t)]
+
+
+def user(t: TestSession, key: str) -> Any:
+    return t.session.state.user[key]
+
+
+def boxes(t: TestSession) -> list[dict[str, Any]]:
+    """Return the props of all exceptions on the page."""
+    return [node.props for node in t.projection.tree.root.walk() if node.kind == "exception"]
