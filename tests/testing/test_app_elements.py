@@ -164,6 +164,7 @@ def test_more_of_what_elements_tell() -> None:
     moment = at.datetime_input[0]
     assert (moment.type, moment.min, moment.max) == ("date_time_input", "2014-01-01T00:00", "2034-01-01T23:59")
     assert [each.avatar for each in at.chat_message] == ["assistant", "🔥"]
+    assert app("st.slider('s')").slider[0].options == []
     grid = at.grid[0]
     assert (grid.column_count, grid.row_height, grid.min_column_width) == (2, "content", "auto")
 

@@ -21,13 +21,14 @@ from typing import Final
 from attrs import define, field
 
 from tools.bench.apps import AROUND, BESIDE, CALLS, EVERY, LOOP, SIZES, TICKS, fragment, page
-from tools.bench.peers import Peer, Running, evlit, import_seconds, running, streamlit
+from tools.bench.peers import Peer, Running, evlit, import_seconds, running, streamlit, test_seconds
 from tools.bench.table import Samples, show
 
 #: Of one turn.
 CLICKS: Final = 40
 SESSIONS: Final = 5
 INTERRUPTS: Final = 5
+TESTS: Final = 10
 
 #: Seconds for which ticks are watched.
 WATCHED: Final = 20
@@ -78,6 +79,13 @@ class Bench:
             self._take_turns(f"open-{size}", page(size), partial(self._open, str(size)))
         self._take_turns("memory", page(20), self._hold, once=True)
 
+    def tests(self) -> None:
+        for _ in range(self.rounds):
+            for peer in self.peers:
+                answer = test_seconds(peer, CLICKS, TESTS)
+                self.samples.add("test run", peer.name, answer["run"])
+                self.samples.add("test", peer.name, answer["test"])
+
     def _take_turns(self, name: str, app: str, turn: Callable[[Running], None], *, once: bool = False) -> None:
         with ExitStack() as stack:
             servers = [stack.enter_context(running(peer, app, self.folder / name)) for peer in self.peers]
@@ -124,6 +132,7 @@ GROUPS: Final[dict[str, Callable[[Bench], None]]] = {
     "ticks": Bench.ticks,
     "interrupts": Bench.interrupts,
     "sessions": Bench.sessions,
+    "tests": Bench.tests,
 }
 
 

@@ -116,6 +116,21 @@ def import_seconds(peer: Peer) -> float:
     return float(done.stdout)
 
 
+def test_seconds(peer: Peer, runs: int, tests: int) -> dict[str, list[float]]:
+    """Return how long runs of an app in a test take, and whole tests of it."""
+    done = subprocess.run(
+        [peer.python, "-m", "tools.bench.tests", peer.kind, str(runs), str(tests)],
+        env=peer.environment(),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=True,
+    )
+    answer: dict[str, list[float]] = json.loads(done.stdout)
+    return answer
+
+
 def evlit(folder: Path) -> Peer:
     """Return this checkout."""
     return Peer(

@@ -72,6 +72,9 @@ _ROWS: Final[list[tuple[str, str, Callable[[Sequence[float]], float], tuple[str,
     ("unchanged st.* call", "call", median, ("us", 1e6), 3),
     ("import", "import", median, _MS, 100),
     ("spawn to healthy", "spawn", median, _MS, 200),
+    ("a run in AppTest, 10 elements, p50", "test run", median, _MS, 5),
+    ("a run in AppTest, 10 elements, p95", "test run", high, _MS, None),
+    ("a whole test of two runs, p50", "test", median, _MS, None),
     ("memory of a session, 20 elements", "memory", median, ("KiB", 1 / 1024), 90),
 ]
 

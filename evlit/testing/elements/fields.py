@@ -110,6 +110,11 @@ class Slider(Widget):
         kind: str = self._props["type"]
         return kind
 
+    @property
+    def options(self) -> list[str]:
+        """None: those are of `st.select_slider`."""
+        return []
+
     def set_range(self, lower: Any, upper: Any) -> Self:
         """Set both ends."""
         return self.set_value((lower, upper))
