@@ -17,6 +17,7 @@ from evlit.api.fragments import fragment
 from evlit.api.navigation import Page, navigation, switch_page
 from evlit.api.page import logo, set_page_config
 from evlit.api.query_params import QueryParamsProxy as _QueryParams
+from evlit.api.secrets import SecretsProxy as _Secrets
 from evlit.api.session_context import ContextProxy as _Context
 from evlit.api.state import SessionStateProxy as _SessionState
 
@@ -26,6 +27,7 @@ bottom = _places.BOTTOM_PLACE
 session_state = _SessionState()
 query_params = _QueryParams()
 context = _Context()
+secrets = _Secrets()
 
 # Write
 write = _main.write
@@ -178,6 +180,7 @@ __all__ = [
     "radio",
     "rerun",
     "scatter_chart",
+    "secrets",
     "segmented_control",
     "select_slider",
     "selectbox",

@@ -75,6 +75,7 @@ EVLIT = """
     radio
     rerun
     scatter_chart
+    secrets
     segmented_control
     select_slider
     selectbox

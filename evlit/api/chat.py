@@ -143,6 +143,7 @@ class ChatMixin(Emitter):
         kwargs: dict[str, Any] | None = None,
         width: WidthWithoutContent = "stretch",
         height: Height = "content",
+        record: bool = True,
     ) -> Any:
         """Show a field for a message. At the top level of the main area it stays at the foot of the page.
 
@@ -176,6 +177,8 @@ class ChatMixin(Emitter):
             `"stretch"`, or pixels.
         height
             `"content"`: the field grows with its text; `"stretch"`, or pixels.
+        record
+            False keeps what the user gives out of the log: it stays in the server's memory, until it ends.
 
         Returns
         -------
@@ -211,6 +214,8 @@ class ChatMixin(Emitter):
             )
         if disabled:
             props["disabled"] = True
+        if not record:
+            props["record"] = False
         if check_choice("submit_mode", submit_mode, ("submit", "disable", "stop")) != "submit":
             props["submit_mode"] = submit_mode
         if width != "stretch":

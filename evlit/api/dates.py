@@ -53,6 +53,7 @@ class DatesMixin(Emitter):
         width: WidthWithoutContent = "stretch",
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
+        record: bool = True,
     ) -> Any:
         """Show a field for a date, or, with a sequence as value, for a range of dates.
 
@@ -88,6 +89,8 @@ class DatesMixin(Emitter):
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.
+        record
+            False keeps what the user gives out of the log: it stays in the server's memory, until it ends.
 
         Returns
         -------
@@ -101,7 +104,7 @@ class DatesMixin(Emitter):
         low, high = _bounds(days, min_value, max_value, today)
         for day in days:
             check_bounds(day, low, high)
-        props = field_props(label, help, disabled, label_visibility, width, bind, persist_state, key)
+        props = field_props(label, help, disabled, label_visibility, width, bind, persist_state, key, record=record)
         props["min"] = low.isoformat()
         props["max"] = high.isoformat()
         if pair:

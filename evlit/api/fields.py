@@ -41,6 +41,8 @@ def field_props(
     persist_state: str | None,
     key: str | None,
     usual_width: str = "stretch",
+    *,
+    record: bool = True,
 ) -> dict[str, Any]:
     """Return the props that every field has.
 
@@ -70,6 +72,13 @@ def field_props(
         props["width"] = check_width(width, content=usual_width == "content")
     if bind is not None:
         bind_props(props, bind, key)
+    if not record:
+        props["record"] = False
+        if bind is not None:
+            raise StreamlitAPIException(
+                "`record=False` keeps a value out of the log, and `bind` puts it into the address, which the log has: "
+                "leave one of them out."
+            )
     if persist_state is not None:
         kept = _persistence(persist_state, key)
         props.setdefault("persist", kept)

@@ -81,6 +81,7 @@ class FilesMixin(Emitter):
         disabled: bool = False,
         label_visibility: LabelVisibility = "visible",
         width: Width = "stretch",
+        record: bool = True,
     ) -> Any:
         """Show a field that files are dropped into.
 
@@ -108,6 +109,8 @@ class FilesMixin(Emitter):
             `"hidden"` leaves the label's space empty, `"collapsed"` takes the space away too.
         width
             `"stretch"`, or pixels.
+        record
+            False keeps what the user gives out of the log: it stays in the server's memory, until it ends.
 
         Returns
         -------
@@ -124,7 +127,7 @@ class FilesMixin(Emitter):
         if accept_multiple_files not in (True, False, "directory"):
             raise StreamlitValueError("accept_multiple_files", [True, False, "directory"], got=accept_multiple_files)
         limit = size_limit(max_upload_size)
-        props = field_props(label, help, disabled, label_visibility, width, None, None, key)
+        props = field_props(label, help, disabled, label_visibility, width, None, None, key, record=record)
         props["max_size"] = limit
         if type is not None:
             props["types"] = extensions(type)
@@ -188,7 +191,7 @@ def _open(ref: dict[str, Any]) -> UploadedFile | None:
     if file is None:
         return None
     data = core.state.uploads.get(file.blob, core.services.blob)
-    return UploadedFile(file.id, file.name, file.type, data)
+    return UploadedFile(file.id, core.state.vault.read(file.name), file.type, data)
 
 
 def extensions(type: str | Sequence[str]) -> list[str]:

@@ -57,6 +57,7 @@ class NumbersMixin(Emitter):
         width: WidthWithoutContent = "stretch",
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
+        record: bool = True,
     ) -> Any:
         """Show a field for a number. The numbers given are all int or all float, and so is what the field returns.
 
@@ -98,6 +99,8 @@ class NumbersMixin(Emitter):
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.
+        record
+            False keeps what the user gives out of the log: it stays in the server's memory, until it ends.
 
         Returns
         -------
@@ -107,7 +110,7 @@ class NumbersMixin(Emitter):
         key = check_key(key)
         given = (min_value, max_value, value, step)
         low, high, at, by, whole = _numbers(min_value, max_value, value, step)
-        props = field_props(label, help, disabled, label_visibility, width, bind, persist_state, key)
+        props = field_props(label, help, disabled, label_visibility, width, bind, persist_state, key, record=record)
         props["type"] = "int" if whole else "float"
         props["step"] = by
         if low is not None:
@@ -142,12 +145,7 @@ class NumbersMixin(Emitter):
             default=at,
             decode=lambda wire: wire if wire is None else int(wire) if whole else float(wire),
             encode=encode,
-            fits=lambda wire: (
-                wire is None
-                or (
-                    (low is None or wire >= low) and (high is None or wire <= high) and (not whole or wire == int(wire))
-                )
-            ),
+            fits=lambda wire: wire is None or _is_within(wire, low, high, whole),
             on_change=on_change,
             args=args,
             kwargs=kwargs,
@@ -407,3 +405,7 @@ def _stops(choices: Options, value: Sequence[Any]) -> list[str]:
     if len(value) != 2:
         raise StreamlitValueError("value", ["one option", "a pair of options"], got=value)
     return sorted((_stop(choices, each) for each in value), key=choices.labels.index)
+
+
+def _is_within(number: float, low: float | None, high: float | None, whole: bool) -> bool:
+    return (low is None or number >= low) and (high is None or number <= high) and (not whole or number == int(number))

@@ -53,6 +53,7 @@ class TextInputsMixin(Emitter):
         width: WidthWithoutContent = "stretch",
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
+        record: bool = True,
     ) -> str | None:
         """Show a field for one line of text.
 
@@ -97,6 +98,8 @@ class TextInputsMixin(Emitter):
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.
+        record
+            False keeps what the user gives out of the log: it stays in the server's memory, until it ends.
 
         Returns
         -------
@@ -104,7 +107,7 @@ class TextInputsMixin(Emitter):
             The text.
         """
         key = check_key(key)
-        props = field_props(label, help, disabled, label_visibility, width, bind, persist_state, key)
+        props = field_props(label, help, disabled, label_visibility, width, bind, persist_state, key, record=record)
         if type != "default":
             if type not in _TYPES:
                 raise StreamlitValueError("type", _TYPES, got=type)
@@ -147,6 +150,7 @@ class TextInputsMixin(Emitter):
         width: WidthWithoutContent = "stretch",
         bind: Literal["query-params"] | None = None,
         persist_state: Literal["page", "session"] | None = None,
+        record: bool = True,
     ) -> str | None:
         """Show a field for several lines of text.
 
@@ -183,6 +187,8 @@ class TextInputsMixin(Emitter):
         persist_state
             Keep the value while the widget is not drawn: `"page"` until another page is opened, `"session"` as long
             as the session lives. Needs a key.
+        record
+            False keeps what the user gives out of the log: it stays in the server's memory, until it ends.
 
         Returns
         -------
@@ -190,7 +196,7 @@ class TextInputsMixin(Emitter):
             The text.
         """
         key = check_key(key)
-        props = field_props(label, help, disabled, label_visibility, width, bind, persist_state, key)
+        props = field_props(label, help, disabled, label_visibility, width, bind, persist_state, key, record=record)
         if height is not None:
             props["height"] = check_height(height)
         identity: tuple[object, ...] = ()

@@ -28,8 +28,11 @@ _BY_CLASS: Final = frozenset({"object", "enum", "namedtuple"})
 _KEPT: Final = frozenset({"json", "table", "array", "file"})
 
 #: Tags of what is only named.
-_NAMED: Final = frozenset({"opaque", "late"})
+_NAMED: Final = frozenset({"opaque", "late", "redacted"})
 
+
+#: Why an entry that `log.redact` names is only named.
+LEFT_OUT: Final = "kept out of the log"
 
 #: Why an entry that is `late` is only named.
 UNWRITTEN: Final = "not written yet"
@@ -117,6 +120,8 @@ class Decoder:
                 return Kept(_text(value.get("type")), _text(value.get("text")), value)
             case "opaque":
                 return Opaque(_text(value.get("type")), _text(value.get("text")), _text(value.get("why", "")))
+            case "redacted":
+                return Opaque(tag, "", LEFT_OUT)
             case "late":
                 return Opaque(_text(value.get("type")), _text(value.get("text")), UNWRITTEN)
             case _:

@@ -31,7 +31,6 @@ _PLAIN: Final[dict[str, Any]] = {
     "runner.cacheBackgroundRefreshTTLMultiplier": 2.0,
     "runner.connectionDefaultTTL": None,
     "runner.postScriptGC": True,
-    "secrets.files": None,
     "server.agentMaxSessions": 100,
     "server.agentPreviewRows": 100,
     "server.agentSessionTTL": 900,

@@ -123,6 +123,13 @@ _OPTIONS: Final = (
         "What the log survives: a crash of the process, or of the machine (power).",
         choices=("process", "power"),
     ),
+    Option(
+        "log.redact",
+        "list",
+        (),
+        "Names of what stays out of the log: entries of session_state, keys of widgets, parameters of the address. "
+        "`*_token` is a pattern.",
+    ),
     Option("log.path", "str", None, "The log's file, or :memory: for none; by default .evlit/log.db beside the app."),
     # -- magic
     Option("magic.displayLastExprIfNoSemicolon", "bool", False, "Also show a call that ends the file without `;`."),
@@ -156,6 +163,8 @@ _OPTIONS: Final = (
         "How many parallel fragments of a session run at one time; by default as many as there are.",
         least=1,
     ),
+    # -- secrets
+    Option("secrets.files", "list", (), "Files and folders of secrets, instead of secrets.toml in the usual places."),
     # -- server
     Option("server.address", "str", None, "Address to listen on; 0.0.0.0 for all. By default this machine alone."),
     Option("server.allowRunOnSave", "bool", True, "Offer viewers to rerun whenever a source is saved."),

@@ -101,7 +101,7 @@ def check(kind: str, props: Props, value: Any, projection: Projection) -> Any:
 
 def _fail(props: Props, expected: str, value: Any) -> InvalidValue:
     # What is typed into a password field stands in no message, not even in one about it.
-    got = "another value" if is_password(props) else _show(value)
+    got = "another value" if is_password(props) or is_unrecorded(props) else _show(value)
     return InvalidValue(f"expected {expected} for {props.get('label') or props.get('widget')!r:.80}, got {got}")
 
 
@@ -128,6 +128,23 @@ def _show(value: Any) -> str:
 def is_password(props: Props) -> bool:
     """Tell whether what is typed into a widget stays out of the log."""
     return props.get("type") == "password"
+
+
+#: Widgets that files are uploaded for.
+UPLOADS: Final = frozenset({"file_uploader", "camera_input", "audio_input", "chat_input"})
+
+#: Those without a value of their own: nothing can be left out of the log.
+_UNVALUED: Final = frozenset({"button", "download_button", "link_button", "menu_button", "expander", "popover", "tabs"})
+
+
+def has_value(kind: str) -> bool:
+    """Tell whether a user gives values to widgets of a kind."""
+    return kind not in _UNVALUED
+
+
+def is_unrecorded(props: Props) -> bool:
+    """Tell whether the values of a widget stay out of the log, and the page may have them."""
+    return props.get("record") is False
 
 
 def is_usual(kind: str, props: Props, default: Any, today: dt.date) -> bool:
@@ -206,6 +223,8 @@ def _bool(props: Props, value: Any, _: Projection) -> bool:
 def _text(props: Props, value: Any, _: Projection) -> str | dict[str, Any] | None:
     if value is None and props.get("value") is None:
         return None
+    if value is None and is_unrecorded(props):
+        return None  # emptied; what it was at first, only the app knows
     if is_password(props) and isinstance(value, dict) and value == props.get("value"):
         return value  # what the page has of it: sent back with the rest of a form, untouched
     if not isinstance(value, str):
@@ -217,7 +236,7 @@ def _text(props: Props, value: Any, _: Projection) -> str | dict[str, Any] | Non
 
 
 def _number(props: Props, value: Any, _: Projection) -> float | None:
-    if value is None and (props.get("clearable") or props.get("value") is None):
+    if value is None and (props.get("clearable") or props.get("value") is None or is_unrecorded(props)):
         return None
     number = _finite(props, value, whole=props["type"] == "int")
     low, high = props.get("min"), props.get("max")
@@ -244,8 +263,13 @@ def _finite(props: Props, value: Any, *, whole: bool) -> float:
     return int(value)
 
 
+def _is_pair(props: Props) -> bool:
+    """Tell whether a widget has two ends: where its value is left out of the log, a prop says so."""
+    return isinstance(props["value"], list) or props.get("pair") is True
+
+
 def _slider(props: Props, value: Any, _: Projection) -> Any:
-    if isinstance(props["value"], list):
+    if _is_pair(props):
         if not isinstance(value, list) or len(value) != 2:
             raise _fail(props, "a list of two numbers", value)
         low, high = (_slider_end(props, end) for end in value)
@@ -282,7 +306,7 @@ def _choices(props: Props, value: Any, _: Projection) -> list[str]:
 
 
 def _steps(props: Props, value: Any, _: Projection) -> Any:
-    if isinstance(props["value"], list):
+    if _is_pair(props):
         if not isinstance(value, list) or len(value) != 2 or not all(item in props["options"] for item in value):
             raise _fail(props, "a list of two options", value)
         first, last = sorted(value, key=props["options"].index)
@@ -297,7 +321,7 @@ def _date(props: Props, value: Any, _: Projection) -> Any:
         if not isinstance(value, list) or len(value) > 2:
             raise _fail(props, "a list of at most two ISO dates", value)
         return sorted(_one_date(props, item) for item in value)
-    if value is None and (props.get("clearable") or props.get("value") is None):
+    if value is None and (props.get("clearable") or props.get("value") is None or is_unrecorded(props)):
         return None
     return _one_date(props, value)
 
@@ -343,7 +367,7 @@ def _color(props: Props, value: Any, _: Projection) -> str:
 
 
 def _time(props: Props, value: Any, _: Projection) -> str | None:
-    if value is None and (props.get("clearable") or props.get("value") is None):
+    if value is None and (props.get("clearable") or props.get("value") is None or is_unrecorded(props)):
         return None
     if not isinstance(value, str) or not _CLOCK.fullmatch(value):
         raise _fail(props, "a time as HH:MM", value)
@@ -351,7 +375,7 @@ def _time(props: Props, value: Any, _: Projection) -> str | None:
 
 
 def _datetime(props: Props, value: Any, _: Projection) -> str | None:
-    if value is None and (props.get("clearable") or props.get("value") is None):
+    if value is None and (props.get("clearable") or props.get("value") is None or is_unrecorded(props)):
         return None
     try:
         if not isinstance(value, str) or value != dt.datetime.fromisoformat(value).isoformat(timespec="minutes"):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 import attrs
 
 from evlit.log.errors import ExportExists, LogError, LogLocked, LogNotWritable, UnknownSession, explain
-from evlit.log.files import connect, wal_size
+from evlit.log.files import connect, open_private, wal_size
 from evlit.log.reads import PAGE, open_readonly
 from evlit.log.schema import prepare
 
@@ -82,7 +82,7 @@ def write_export(log: LogReader, about: SessionRow, target: Path, *, force: bool
     part = target.with_name(f"{target.name}.part-{os.getpid()}")
     try:
         try:
-            os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            os.close(open_private(part, new=True))
         except OSError as error:
             raise LogNotWritable(
                 f"{target}: the export cannot be written here ({error.strerror}). "

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import sys
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, final
 
 from evlit.log.errors import LogDamaged, LogLocked, LogMissing, LogNotWritable, NotALog
@@ -21,22 +24,23 @@ MAGIC: Final = b"SQLite format 3\0"
 def prepare_path(path: Path) -> Path:
     """Make the file of a log, and its folder, for this user alone; return its real path.
 
-    What is there already keeps its permissions. A folder called `.evlit` that is made here also gets a `.gitignore`,
-    so that what people typed into an app does not end up in the app's repository; a `config.toml` there does.
+    What is there already keeps its permissions. A folder called `.evlit` without a `.gitignore` gets one, so that what
+    people typed into an app does not end up in the app's repository; a `config.toml` there does.
     """
     path = path.expanduser()
     try:
         if not path.parent.is_dir():
             path.parent.mkdir(mode=0o700, parents=True)
-            if path.parent.name == ".evlit":
-                (path.parent / ".gitignore").write_text("*\n!config.toml\n", "utf-8")
+            path.parent.chmod(0o700)  # whatever the umask leaves of it
+        if path.parent.name == ".evlit":
+            _ignore_in_git(path.parent)
         path = path.resolve()
         if path.is_dir():
             raise NotALog(
                 f"{path}: expected a file for the log, found a folder. Name a file in it: --log {path}/log.db"
             )
         # 0600 from the first byte; SQLite gives its -wal and -shm files the permissions of the log itself.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(open_private(path))
     except OSError as error:
         raise LogNotWritable(
             f"{path}: the log cannot be made or written here ({error.strerror}: {error.filename}). "
@@ -45,9 +49,36 @@ def prepare_path(path: Path) -> Path:
     return path
 
 
+def open_private(path: Path, *, new: bool = False) -> int:
+    """Open a file to read and write. One that is made here is this user's alone, whatever the umask is.
+
+    Parameters
+    ----------
+    new
+        Raise `FileExistsError` when it is there.
+    """
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        if new:
+            raise
+        return os.open(path, os.O_RDWR)
+    if sys.platform != "win32":
+        os.fchmod(file, 0o600)  # the umask may have taken away from these, too
+    return file
+
+
+def _ignore_in_git(folder: Path) -> None:
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        with suppress(OSError):  # a folder that may only be read: then there is nothing new in it
+            ignore.write_text("*\n!config.toml\n", "utf-8")
+
+
 @final
 class FileLock:
-    """Only one process writes a log: an advisory lock on a file beside it that holds the number of that process.
+    """Only one process writes a log: an advisory lock on a file beside it that says which process that is, since when,
+    and where it serves.
 
     SQLite itself would let several processes take turns, but then positions could not be given out from memory, and
     two processes that checkpoint can damage a WAL (SQLite before 3.51.3). The lock goes away with the process, however
@@ -56,8 +87,9 @@ class FileLock:
 
     def __init__(self, path: Path) -> None:
         beside = path.with_name(path.name + ".lock")
+        self._said = [str(os.getpid()), datetime.now().astimezone().isoformat(" ", "seconds")]
         try:
-            self._file = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)
+            self._file = open_private(beside)
         except OSError as error:
             raise LogNotWritable(
                 f"{beside}: the lock of the log cannot be made ({error.strerror}). "
@@ -68,18 +100,39 @@ class FileLock:
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
-                holder = os.read(self._file, 32).decode("ascii", "replace").strip()
+                holder = _holder(os.read(self._file, 1000).decode("utf-8", "replace"))
                 os.close(self._file)
+                if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
+                    raise LogNotWritable(
+                        f"{beside}: this log cannot be locked ({error.strerror}), as on some network file systems; "
+                        f"without a lock, two servers could damage it. Name a file on a local disk with --log."
+                    ) from error
                 raise LogLocked(
-                    f"{path}: process {holder or '(unknown)'} is writing this log, and a log has one writer. "
+                    f"{path}: {holder} is writing this log, and a log has one writer. "
                     f"Stop that process, or name another file with --log. Reading is allowed meanwhile."
                 ) from error
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+        self._write()
+
+    def announce(self, where: str) -> None:
+        """Say where the server of this log can be reached: it helps whoever is refused because of it."""
+        self._said[2:] = [where]
+        self._write()
+
+    def _write(self) -> None:
+        text = "".join(f"{line}\n" for line in self._said).encode()
+        os.pwrite(self._file, text, 0)
+        os.ftruncate(self._file, len(text))
 
     def release(self) -> None:
         os.ftruncate(self._file, 0)
         os.close(self._file)
+
+
+def _holder(text: str) -> str:
+    """Return in words which process wrote its lines into a lock."""
+    process, since, where = (*text.splitlines(), "", "", "")[:3]
+    known = ", ".join(part for part in (since and f"started {since}", where and f"at {where}") if part)
+    return f"process {process or '(unknown)'}" + (f" ({known})" if known else "")
 
 
 def check_file(path: Path) -> None:

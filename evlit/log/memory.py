@@ -77,6 +77,9 @@ class MemoryStore:
     def close(self) -> None:
         pass
 
+    def announce(self, where: str) -> None:
+        pass  # nobody else can open it
+
     def open_session(
         self, session: str, app: str, token_digest: str | None, opened: float, labels: Mapping[str, str]
     ) -> Ownership:

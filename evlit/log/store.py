@@ -60,6 +60,9 @@ class LogReader(Protocol):
 class EventStore(LogReader, Protocol):
     """A log that can be written. One thread at a time writes."""
 
+    def announce(self, where: str) -> None:
+        """Say where the server that writes the log can be reached, to whoever is refused because of it."""
+
     def open_session(
         self, session: str, app: str, token_digest: str | None, opened: float, labels: Mapping[str, str]
     ) -> Ownership:
@@ -157,6 +160,9 @@ class SqliteStore(SqliteReads):
             connection.close()
             raise
         return connection
+
+    def announce(self, where: str) -> None:
+        self._lock.announce(where)
 
     def open_session(
         self, session: str, app: str, token_digest: str | None, opened: float, labels: Mapping[str, str]

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from evlit.core.ids import widget_id
 from evlit.core.tree import BOTTOM, EVENT, MAIN, SIDEBAR, Node, Props
-from evlit.core.widgets import is_password, is_usual
+from evlit.core.widgets import has_value, is_password, is_unrecorded, is_usual
 from evlit.errors import (
     StreamlitDuplicateElementId,
     StreamlitValueAssignmentNotAllowedError,
@@ -276,10 +276,9 @@ class RunContext:
         place = core.reconciler.tree.nodes.get(self.stack[-1] if container is None else container)
         form_node, root = _surroundings(place)
         form: str | None = None if form_node is None else form_node.props["form"]
-        if is_password(props):
-            vault = state.vault
-            default, fits, mend = vault.seal(default), vault.knows, None
-            encode, decode = vault.sealing(encode), vault.opening(decode)
+        if core.names or "record" in props or is_password(props):
+            found = _kept_out(core, kind, key, props, (default, encode, decode, fits, mend))
+            default, encode, decode, fits, mend = found
         id = widget_id(kind, key, self.page, (root, form, *identity) if key is None else ())
         with core.lock:
             if key is not None:
@@ -344,6 +343,36 @@ class RunContext:
         if self.recorder is not None:
             self.recorder.skipped(node)
         return decode(wire), node
+
+
+#: Default, encoder, decoder, what says whether a value fits, and what mends it.
+_Parts = tuple[
+    Any, Callable[[Any], Any], Callable[[Any], Any], Callable[[Any], bool] | None, Callable[[Any], Any] | None
+]
+
+
+def _kept_out(core: RunCore, kind: str, key: str | None, props: Props, parts: _Parts) -> _Parts:
+    """Return the parts of a widget that work on stand-ins, if its values stay out of the log."""
+    default, encode, decode, fits, mend = parts
+    vault = core.state.vault
+    if is_password(props):
+        return vault.seal(default), vault.sealing(encode), vault.opening(decode), vault.knows, None
+    if core.names is not None and key is not None and key in core.names and has_value(kind):
+        props["record"] = False
+    if not is_unrecorded(props):
+        return parts
+    if isinstance(default, list) and len(default) == 2:
+        props["pair"] = True
+
+    def still(wire: Any) -> bool:
+        return vault.knows(wire) and (fits is None or fits(vault.open(wire)))
+
+    def mended(wire: Any) -> Any:
+        assert mend is not None
+        return vault.hide(mend(vault.open(wire)) if vault.knows(wire) else default)
+
+    hidden = vault.hide(default)
+    return hidden, vault.hiding(encode), vault.opening(decode), still, None if mend is None else mended
 
 
 def current() -> RunContext | None:

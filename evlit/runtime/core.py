@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from evlit.core.events import Event
     from evlit.runtime.context import RunContext
     from evlit.runtime.pages import Pages
+    from evlit.runtime.redaction import Names
 
 #: Characters that a run may print into the log; all of it goes to the terminal.
 OUTPUT_LIMIT: Final = 1_000_000
@@ -108,6 +109,7 @@ class RunCore:
         self.fragments = Fragments() if fragments is None else fragments
         self.options = Options() if options is None else options
         self.address = Address() if address is None else address
+        self.names: Names | None = self.info.get("names")  #: of what stays out of the log
         self.page = self.address.page  #: name of the page that is shown
         self.lock = RLock()
         self.threads = Threads(self.options["runner.parallelMaxWorkers"])

@@ -14,6 +14,7 @@ from evlit.log.blobs import Blob
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.core import RunCore
 from evlit.runtime.entries import Entries
+from evlit.runtime.redaction import Redactor
 from evlit.runtime.run import RunServices
 from evlit.runtime.tracebacks import as_text, describe, shown
 
@@ -28,6 +29,7 @@ class Grants(RunServices):
 
     host: Host
     id: str
+    redactor: Redactor
     _cause: int | None  # position of the newest `run.started`
 
     def submit(self, *events: e.Event, cause: int | None = None, blobs: Sequence[Blob] = ()) -> None:
@@ -55,13 +57,13 @@ class Grants(RunServices):
     def put_blob(self, _core: RunCore, data: bytes, media_type: str) -> dict[str, Any]:
         """Keep bytes in the log; see `Services`."""
         blob = Blob.of(data, media_type)
-        if self.host.resting.is_new_blob(blob.digest):
+        if self.host.resting.is_new_blob(blob.digest) and self.host.privacy.may_record([blob], self.redactor.masks):
             self.host.writer.call(self.host.writer.store.put_blob, blob)
         return {"blob": blob.digest, "type": media_type, "size": blob.size}
 
     def blob(self, digest: str) -> bytes:
         """Return bytes of the log; see `Services`."""
-        blob = self.host.writer.store.get_blob(digest)
+        blob = self.host.privacy.blob(digest)
         if blob is None:
             raise KeyError(f"expected the digest of a blob in the log, got {digest!r}")
         return blob.data

@@ -12,7 +12,7 @@ import logging
 import os
 import platform
 import random
-import secrets
+import secrets as random_texts
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -39,10 +39,12 @@ from evlit.runtime.modules import forget_modules, reachable
 from evlit.runtime.options import Options
 from evlit.runtime.outside import SERVING
 from evlit.runtime.pages import Pages
+from evlit.runtime.privacy import Privacy
 from evlit.runtime.recovery import dumped, end, folded, keep, taken_up
 from evlit.runtime.resting import Resting
 from evlit.runtime.run import Run
 from evlit.runtime.script import Scripts
+from evlit.runtime.secrets import Secrets
 from evlit.runtime.session import Delivery, Session
 from evlit.runtime.timers import run_timers
 from evlit.runtime.visit import Visit
@@ -108,7 +110,8 @@ class Host:
     sites: CallSites = field(init=False)
     workers: Workers = field(init=False)
     resting: Resting = field(init=False)
-    redaction_key: bytes = field(factory=lambda: secrets.token_bytes(32), init=False, repr=False)
+    secrets: Secrets = field(factory=Secrets)
+    privacy: Privacy = field(init=False)
     _tokens: dict[str, str] = field(factory=dict, init=False)
     _random: random.Random = field(factory=random.Random, init=False)
     _runs_changed: trio.Event = field(factory=trio.Event, init=False)
@@ -119,6 +122,7 @@ class Host:
 
     def __attrs_post_init__(self) -> None:
         self.app = self.app.absolute()
+        self.privacy = Privacy(self.options["log.redact"], self.secrets, self.writer.store.get_blob)
         self.scripts = Scripts(self.app, Magic.of(self.options))
         self.pages = Pages(self.app, self._page_script, self._keep_source)
         self.sites = CallSites(str(self.app.parent))
@@ -136,8 +140,8 @@ class Host:
         tuple
             The session, and the token with which its viewer may come back; the log keeps only the token's digest.
         """
-        id = "s_" + secrets.token_urlsafe(12)
-        token = secrets.token_urlsafe(16)
+        id = "s_" + random_texts.token_urlsafe(12)
+        token = random_texts.token_urlsafe(16)
         digest = token_digest(token)
         source = ""
         try:
@@ -342,12 +346,10 @@ class Host:
     def _look_after(self, session: Session, run: Run, now: float, told: dict[Run, dict[int, int]]) -> None:
         core, settings = run.core, self.settings
         # S-019: without fast reruns an event waits until the app comes to a call; a user who presses Stop does not.
-        patient = not (self.options["runner.fastReruns"] or core.stopped_by_user)
-        if run.cancelled_at is not None and not patient:
-            waited = run.cancelled_for(now)
-            if not self.options["runner.fastReruns"]:
-                pass  # only where it calls a command (S-019)
-            elif waited > settings.fence_after:
+        hard = self.options["runner.fastReruns"] or session.draining
+        if run.cancelled_at is not None and (hard or core.stopped_by_user):
+            waited = run.cancelled_for(now) if hard else 0.0
+            if waited > settings.fence_after:
                 if session.fence(run):
                     self.given_up.append(run)
             elif waited > settings.interrupt_after:

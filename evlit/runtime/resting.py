@@ -44,6 +44,10 @@ class Resting:
     _since: dict[Session, float] = field(factory=dict, init=False)  # the end of its last run, in this order
     _first: trio.Event = field(factory=trio.Event, init=False)
 
+    def forget_blob(self, digest: str) -> None:
+        """Take it back that a blob is in the log."""
+        self._blobs.discard(digest)
+
     def is_new_blob(self, digest: str) -> bool:
         """Tell whether this process has not put a blob into the log yet."""
         if digest in self._blobs:

@@ -24,6 +24,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING, Final
 
@@ -38,7 +39,7 @@ from evlit.core.projection import Projection
 from evlit.core.reconcile import Reconciler
 from evlit.core.rerun import Status, decide, status
 from evlit.core.tree import Tree
-from evlit.core.widgets import is_password
+from evlit.core.widgets import UPLOADS, is_unrecorded
 from evlit.log.blobs import Blob
 from evlit.log.errors import LogClosed
 from evlit.log.rows import RecordedRow, Row
@@ -47,7 +48,9 @@ from evlit.runtime.core import RunCore
 from evlit.runtime.fragments import Fragments
 from evlit.runtime.grants import Grants
 from evlit.runtime.hidden import Hidden
+from evlit.runtime.masks import header_texts
 from evlit.runtime.pages import script_of
+from evlit.runtime.redaction import Redactor, may_be_cited
 from evlit.runtime.run import Run
 from evlit.runtime.user_state import UserState
 from evlit.runtime.vault import Vault
@@ -129,9 +132,15 @@ class Attended:
     failure: Exception | None
     visit: Visit
     projection: Projection
+    redactor: Redactor
+    vault: Vault
 
-    def submit(self, *events: e.Event) -> None:
+    def submit(self, *events: e.Event, blobs: Sequence[Blob] = ()) -> None:
         """Append events of this session."""
+        raise NotImplementedError
+
+    def keep_back(self, blob: Blob) -> None:
+        """Keep bytes in memory, and out of the log."""
         raise NotImplementedError
 
     def needed(self) -> None:
@@ -142,6 +151,24 @@ class Attended:
         """Note that somebody needs it no more."""
         raise NotImplementedError
 
+    def submit_file(self, event: e.FileUploaded, blob: Blob, widget: str | None) -> None:
+        """Append an uploaded file; of one for a widget with `record=False`, only that there was one.
+
+        Parameters
+        ----------
+        widget
+            Which it is for. When nobody says, it is for any on the page.
+        """
+        widgets = self.projection.tree.widgets
+        asked = [widgets[widget]] if widget is not None and widget in widgets else widgets.values()
+        if any(is_unrecorded(node.props) for node in asked if node.kind in UPLOADS):
+            self.keep_back(blob)
+            stem, dot, suffix = event.name.rpartition(".")
+            event = evolve(event, name=self.vault.name(stem or suffix) + (dot + suffix if stem else ""))
+            self.submit(event)
+        else:
+            self.submit(event, blobs=[blob])
+
     def attach(self, viewer: str, seen: int, visit: Visit | None = None) -> Feed:
         """Connect a viewer: from now on its feed is given what is recorded."""
         send, receive = trio.open_memory_channel[Delivery](FEED_LIMIT)
@@ -151,6 +178,8 @@ class Attended:
         feed = self.feeds[viewer] = Feed(viewer, receive, send)
         self.needed()
         self.visit = self.visit if visit is None else visit.after(self.visit)
+        if headers := self.visit.peer.headers:
+            self.redactor.masks.add(islice(header_texts(headers), 100))
         self.submit(self.visit.attached(viewer, seen, self.projection))
         return feed
 
@@ -203,14 +232,15 @@ class Session(Grants, Attended):
         self.epoch = epoch
         self.projection = projection
         self.tree: Tree = projection.tree.copy()
-        self.vault = Vault(host.redaction_key)
+        self.redactor = host.privacy.redactor()
+        self.vault = self.redactor.vault
         hidden = Hidden(projection.kept, projection.tree.widgets)
         keeps = bool(host.options["widgets.keepHidden"])
         self.state = UserState(projection.values, projection.state, self.vault, hidden, keep_hidden=keeps)
         self.state.entries.fetch = self.blob
         self.fragments = Fragments()
-        self.address = Address(projection.query)
         self.visit = Visit.recorded(projection)
+        self.address = Address(self.vault.read(projection.query))
         self.run: Run | None = None
         self.feeds: dict[str, Feed] = {}
         self.failure: Exception | None = None
@@ -228,6 +258,7 @@ class Session(Grants, Attended):
         self.base = projection.position  #: where it was when this process took it over
         self.changed = trio.Event()  #: replaced at each step: who waits for a state of the session waits here
         self._hurried = False
+        self.draining = False  #: the server ends: what comes now is recorded, and decided by the next process
         self._deciding = False  # decisions are on their way: they must be folded before others are made
 
     # -- events in ----------------------------------------------------------------------------------------------------
@@ -235,22 +266,25 @@ class Session(Grants, Attended):
     def submit(self, *events: e.Event, cause: int | None = None, blobs: Sequence[Blob] = ()) -> None:
         """Append events of this session; never waits. Any thread may call."""
         at = self.host.now()
-        rows = [encoded(self._sealed(event), at, cause) for event in events]
+        redactor, widgets = self.redactor, self.projection.tree.widgets
+        # Here, where everything passes that is recorded of a session.
+        rows = [redactor.row(encoded(redactor.event(event, widgets), at, cause)) for event in events]
+        blobs = self._recordable(blobs, events)
         self.host.writer.submit(self.id, self.epoch, rows, blobs=blobs)
-
-    def _sealed(self, event: e.Event) -> e.Event:
-        """Keep what was typed into password fields out of the log: here, where every input passes."""
-        if not isinstance(event, e.WidgetsChanged):
-            return event
-        widgets = self.projection.tree.widgets
-        secret = [id for id in event.values if (node := widgets.get(id)) is not None and is_password(node.props)]
-        if not secret:
-            return event
-        return evolve(event, values={**event.values, **{id: self.vault.seal(event.values[id]) for id in secret}})
 
     def needed(self) -> None:
         """See `Attended`."""
         self.host.lifetimes.needed(self)
+
+    def _recordable(self, blobs: Sequence[Blob], events: Sequence[e.Event]) -> Sequence[Blob]:
+        cited = may_be_cited(blobs, events, self.redactor.names) if blobs else ()
+        for blob in blobs[len(cited) :]:
+            self.host.resting.forget_blob(blob.digest)  # it may come again, of another entry
+        return self.host.privacy.may_record(cited, self.redactor.masks)
+
+    def keep_back(self, blob: Blob) -> None:
+        """See `Attended`."""
+        self.host.privacy.kept_back.add(blob)
 
     def left(self) -> None:
         """See `Attended`."""
@@ -325,7 +359,7 @@ class Session(Grants, Attended):
             self._note(recorded)
         for _, recorded in told.rows:
             self._act(recorded)
-        if not self._deciding and (decisions := decide(self.projection)):
+        if not (self._deciding or self.draining) and (decisions := decide(self.projection)):
             self._append_decisions(decisions)
         self.tell(told)
         position = self.projection.position
@@ -399,13 +433,20 @@ class Session(Grants, Attended):
             self,
             page=started.page,
             scope=scope,
-            info={"files": self.projection.files, "session": self.id, "host": self.host},
+            info={
+                "files": self.projection.files,
+                "session": self.id,
+                "host": self.host,
+                "names": self.host.privacy.names,
+            },
             fragments=self.fragments,
             options=self.host.options,
             address=self.address,
         )
         core.pages, core.visit = self.host.pages, self.visit.themed(self.projection.theme)
         self.address.load(started.query)
+        core.pages = self.host.pages
+        self.address.load(self.vault.read(started.query))
         inputs = {request.position: self.projection.inputs[request.position] for request in open_run.requests}
         if self.state.gone:
             _forget_gone(self.state, self.projection.inputs.values())

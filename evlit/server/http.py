@@ -106,11 +106,10 @@ class _Site:
 
     async def blob(self, request: Request) -> Response:
         digest: str = request.path_params["digest"]
-        store = self.host.writer.store
-        found = await trio.to_thread.run_sync(store.get_blob, digest)
+        found = await trio.to_thread.run_sync(self.host.privacy.blob, digest)
         if found is None:
             await self.host.writer.drain()  # cited by a patch that is on its way with it
-            found = await trio.to_thread.run_sync(store.get_blob, digest)
+            found = await trio.to_thread.run_sync(self.host.privacy.blob, digest)
         if found is None:
             return _no(404, "expected the digest of a blob in the log")
         headers = {**_FOR_EVER, "X-Content-Type-Options": "nosniff"}
@@ -144,7 +143,7 @@ class _Site:
         given = request.headers.get("content-type") or mimetypes.guess_type(name)[0]
         blob = Blob.of(data, (given or "application/octet-stream")[:255])
         event = e.FileUploaded("f_" + secrets.token_urlsafe(9), name, blob.media_type, blob.size, blob.digest)
-        session.submit(event, blobs=[blob])
+        session.submit_file(event, blob, request.query_params.get("widget"))
         await self.host.writer.drain()
         if session.failure is not None:
             return _no(507, f"The file was not kept. {session.failure}")

@@ -23,9 +23,6 @@ VIEWER: Final = Path(__file__).parent.parent / "viewer_dist"
 #: Names of scripts that a folder is looked through for.
 ENTRYPOINTS: Final = ("streamlit_app.py", "app.py")
 
-#: Seconds from the signal to the end of the process, whatever the threads of scripts are doing.
-GRACE: Final = 4.0
-
 
 class AppArgumentError(Error):
     """The command line names no app that could be served."""
@@ -110,6 +107,8 @@ def _run(asked: Launch, options: Options) -> None:
     import trio
 
     from evlit.log.store import open_store
+    from evlit.runtime.draining import under_way
+    from evlit.server.ending import end_soon
     from evlit.server.output import capturing
     from evlit.server.serve import serve
 
@@ -121,6 +120,7 @@ def _run(asked: Launch, options: Options) -> None:
 
     def ready(port: int) -> None:
         url = f"http://{_shown(address)}:{port}"
+        store.announce(url)
         where = path if store.on_disk else "nowhere (--log :memory:)"
         sys.stdout.write(f"\n  evlit serves {asked.app.name}\n\n  URL: {url}\n  Log: {where}\n\n")
         sys.stdout.flush()
@@ -137,28 +137,14 @@ def _run(asked: Launch, options: Options) -> None:
                     address=address,
                     port=None if options.source("server.port") == DEFAULT else options["server.port"],
                     ready=ready,
-                    stopping=end_soon,
+                    guarded=True,
+                    stopping=lambda host: end_soon(lambda: under_way(host)),
                 )
             )
     except KeyboardInterrupt:
         pass  # a second Ctrl+C: whoever pressed it does not want to wait
     finally:
         store.close()
-
-
-def end_soon() -> None:
-    """See to it that the process ends, even when a script's thread sleeps, computes, or is not a daemon.
-
-    What was acknowledged is committed already, so nothing is lost by leaving.
-    """
-
-    def leave() -> None:
-        sys.stdout.flush()
-        os._exit(0)
-
-    timer = threading.Timer(GRACE, leave)
-    timer.daemon = True
-    timer.start()
 
 
 def _shown(address: str) -> str:

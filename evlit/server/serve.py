@@ -1,7 +1,7 @@
 """Listeners, host and log, wired together; nothing else.
 
-Order of the end, after SIGINT or SIGTERM: no new connections, viewers are told, sessions end (their runs are fenced if
-they do not), the writer commits what is queued.
+Order of the end, after SIGINT, SIGTERM or SIGHUP: no new connections; viewers are told, and runs are ended in the log;
+the writer commits what is queued.
 """
 
 from __future__ import annotations
@@ -22,15 +22,21 @@ from attrs import define, field
 from evlit.compat import streamlit
 from evlit.log.store import EventStore
 from evlit.log.writer import Writer
+from evlit.runtime.draining import drain
 from evlit.runtime.host import Host, open_host, versions
 from evlit.runtime.options import Options
+from evlit.runtime.secrets import secrets_of
 from evlit.server.front_door import FrontDoor
+from evlit.server.guard import stand_guard
 from evlit.server.listen import open_listeners
 from evlit.server.origin import Hosts, is_loopback
 from evlit.server.viewers import Viewers
 
 #: Seconds that viewers get to hear that the server stops.
 GOODBYE: Final = 1.0
+
+#: Seconds that runs get to end. Only one that is in a shield or a callback uses more than a part of the first.
+DRAIN: Final = 2.5
 
 
 async def serve(
@@ -41,8 +47,9 @@ async def serve(
     address: str,
     port: int | None,
     ready: Callable[[int], None],
-    stopping: Callable[[], None] = lambda: None,
+    stopping: Callable[[Host], None] = lambda _: None,
     watching: bool = True,
+    guarded: bool = False,
 ) -> None:
     """Serve an app until SIGINT or SIGTERM.
 
@@ -55,7 +62,9 @@ async def serve(
     ready
         Called with the real port once connections are taken.
     stopping
-        Called when the signal has come.
+        Called with the host when the signal has come.
+    guarded
+        Have a second process end this one when code of the app never lets it see the signal.
 
     Raises
     ------
@@ -69,14 +78,18 @@ async def serve(
     listeners = await open_listeners(address, port)
     writer = Writer(store)
     try:
-        async with open_host(app, writer, options=options) as host:
+        secrets = secrets_of(app, options["secrets.files"])
+        secrets.export()
+        async with open_host(app, writer, options=options, secrets=secrets) as host:
             viewers, door, warm_up = make_door(
                 host, Hosts(frozenset(options["server.allowedHosts"]), is_loopback(address))
             )
             async with trio.open_nursery() as connections:
                 async with trio.open_nursery() as nursery:
                     # Before anybody is told that we are here: a signal that comes at once is not lost.
-                    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+                    with trio.open_signal_receiver(*_asking()) as signals:
+                        if guarded:
+                            await nursery.start(stand_guard)
                         nursery.start_soon(
                             partial(trio.serve_listeners, door.serve, listeners, handler_nursery=connections)
                         )
@@ -86,12 +99,22 @@ async def serve(
                         if watching:
                             nursery.start_soon(_watch, host)
                         await anext(aiter(signals))
-                    stopping()
+                    stopping(host)
                     nursery.cancel_scope.cancel()
-                await viewers.close(GOODBYE)
+                async with trio.open_nursery() as ending:
+                    ending.start_soon(viewers.close, GOODBYE)
+                    ending.start_soon(drain, host, DRAIN)
                 connections.cancel_scope.cancel()
     finally:
         await writer.aclose()
+
+
+def _asking() -> list[signal.Signals]:
+    """Return the signals that ask a server to end: the terminal's going away is one, unless `nohup` says otherwise."""
+    found = [signal.SIGINT, signal.SIGTERM]
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        found.append(signal.SIGHUP)
+    return found
 
 
 async def _watch(host: Host) -> None:

@@ -37,6 +37,7 @@ from wsproto.utilities import LocalProtocolError
 from evlit.log.errors import LogError
 from evlit.runtime.host import Gone
 from evlit.runtime.session import Feed, Session
+from evlit.runtime.vault import Vault
 from evlit.runtime.visit import NOBODY, Peer, Visit
 from evlit.server.protocol import (
     FRAME_LIMIT,
@@ -138,6 +139,7 @@ class Viewer:
         self.gone = trio.Event()
         self._answered = trio.Event()
         self._scope = trio.CancelScope()
+        self.vault: Vault | None = None  #: of the session: what the log leaves out, its viewer is told
 
     async def run(self) -> None:
         hello = await self._greet()
@@ -153,6 +155,7 @@ class Viewer:
             await self._send(bye("moved", "This session is open in another window."))
             return
         session, token, instead = found
+        self.vault = session.vault
         self.viewers.present[session.id] = self  # no other task ran since it was found
         feed = session.attach(VIEWER, hello.seen, self._visit(hello))
         reason = "gone"  # unless there is a better one
@@ -288,6 +291,9 @@ class Viewer:
                 return
             if feed.closed:
                 return  # another viewer took over, and sends this again
+            # A secret that the page shows comes back as what stands for it there.
+            if session.redactor.masks and isinstance(text, str):
+                text = session.redactor.masks.in_json(text.encode("utf-8", "replace")).decode()
             answer = self.connection.receive(text, session.projection)
             if answer.here:
                 answered, self._answered = self._answered, trio.Event()
@@ -348,6 +354,8 @@ class Viewer:
         return bye("moved", "This session was opened in another window.")
 
     async def _send(self, frame: bytes) -> None:
+        if self.vault is not None:
+            frame = self.vault.reveal(frame)
         with trio.fail_after(SEND_TIMEOUT):
             await self.socket.send_message(frame.decode())
 

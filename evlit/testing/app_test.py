@@ -70,6 +70,7 @@ class AppTest(Setting, History):
         self.default_timeout = default_timeout
         self.fragments = fragments
         self.query_params: dict[str, Any] = {}
+        self.secrets: dict[str, Any] = {}
         self.session_state = TestState(lambda: None if loop.session is None else loop.session.state)
         self._loop = loop
         self._query = ""
@@ -194,6 +195,8 @@ class AppTest(Setting, History):
 
     def _submit(self) -> None:
         loop = self._loop
+        if self.secrets and loop.host is not None:
+            loop.host.secrets.give(self.secrets)
         if loop.session is None:
             self._seen = 0
             self._call(lambda: loop.open(Opening(self._visit(), self._state_event)), SHORT)

@@ -145,9 +145,8 @@ class TestSession:
         assert to_json(replayed) == to_json(self.projection), "expected fold(log) to equal the live projection"
         if self.session.idle:
             self.session.sync()
-            assert self.session.tree.to_json() == replayed.tree.to_json(), (
-                "expected the run's tree to equal the recorded one"
-            )
+            tree = self.session.redactor.masks.in_value(self.session.tree.to_json())
+            assert tree == replayed.tree.to_json(), "expected the run's tree to equal the recorded one"
 
 
 @asynccontextmanager

@@ -27,11 +27,13 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Final, TypeVar
 
+import orjson
 import trio
 from attrs import define, field, frozen
 from trio.testing import wait_all_tasks_blocked
 
 from evlit.core import events as e
+from evlit.core.codec import dumps
 from evlit.core.events import Recorded
 from evlit.core.fold import fold
 from evlit.core.projection import Projection, to_json
@@ -41,6 +43,7 @@ from evlit.log.writer import Writer
 from evlit.runtime.host import Host, Settings, open_host
 from evlit.runtime.options import Options, read_options
 from evlit.runtime.run import Run
+from evlit.runtime.secrets import secrets_of
 from evlit.runtime.session import Session, decoded
 from evlit.runtime.visit import Visit
 
@@ -205,10 +208,10 @@ class AppLoop:
             return Tree()
 
         async def copy() -> Tree:
-            return session.projection.tree.copy()
+            return _revealed(session)
 
         # A run may be changing it: then the copy is made between two events.
-        return session.projection.tree.copy() if session.run is None else self.call(copy, PATIENCE)
+        return _revealed(session) if session.run is None else self.call(copy, PATIENCE)
 
     def close(self, *, wait: bool = True) -> None:
         """End everything. Safe to call again, from any thread."""
@@ -257,6 +260,7 @@ class AppLoop:
                 writer,
                 settings=_SETTINGS,
                 options=self._options,
+                secrets=secrets_of(self.path, self._options["secrets.files"]),
                 now=lambda: time.time() + self.clock.now,
                 pause=_real_pause,
                 add_path=False,
@@ -389,3 +393,10 @@ def _close_all() -> None:
         loop.close(wait=False)
     for loop in loops:
         loop.close()
+
+
+def _revealed(session: Session) -> Tree:
+    """Return the page as its user sees it: with what the log leaves out."""
+    tree = session.projection.tree
+    data = dumps(tree.to_json()) if session.redactor.leaves_out else b""
+    return Tree.from_json(orjson.loads(session.vault.reveal(data))) if b"redacted" in data else tree.copy()

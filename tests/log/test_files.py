@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evlit.log.errors import LogDamaged, LogError, LogLocked, LogMissing, LogNotWritable, LogVersionError, NotALog
+from evlit.log.export import export_session
 from evlit.log.files import prepare_path
 from evlit.log.reads import open_readonly
 from evlit.log.store import SqliteStore
@@ -49,7 +51,35 @@ class TestPreparePath:
         (folder / "log.db").touch(mode=0o644)
         prepare_path(folder / "log.db")
         assert (mode(folder), mode(folder / "log.db")) == (0o755, 0o644)
-        assert not (folder / ".gitignore").exists()
+        assert (folder / ".gitignore").exists(), "expected git to leave out a folder that somebody made for its options"
+
+    def test_a_gitignore_that_is_there_stays(self, tmp_path: Path) -> None:
+        (tmp_path / ".evlit").mkdir()
+        (tmp_path / ".evlit" / ".gitignore").write_text("mine")
+        prepare_path(tmp_path / ".evlit" / "log.db")
+        assert (tmp_path / ".evlit" / ".gitignore").read_text() == "mine"
+
+    @pytest.mark.parametrize("mask", [0o000, 0o077, 0o777])
+    def test_files_are_private_whatever_the_umask_is(self, tmp_path: Path, mask: int) -> None:
+        before = os.umask(mask)
+        try:
+            with SqliteStore(tmp_path / ".evlit" / "log.db") as store:
+                store.append("s1", open_session(store), 0, [row("a")])
+                found = {path.name: mode(path) for path in (tmp_path / ".evlit").iterdir() if path.name[0] != "."}
+                export_session(store.path, "s1", tmp_path / "session.db")
+        finally:
+            os.umask(before)
+        assert found == dict.fromkeys(["log.db", "log.db-shm", "log.db-wal", "log.db.lock"], 0o600)
+        assert mode(tmp_path / ".evlit") == 0o700
+        assert mode(tmp_path / "session.db") == 0o600
+
+    def test_a_file_system_without_locks_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(_file: int, _how: int) -> None:
+            raise OSError(errno.ENOLCK, "No locks available")
+
+        monkeypatch.setattr("fcntl.flock", refuse)
+        with pytest.raises(LogNotWritable, match=r"cannot be locked \(No locks available\).*on a local disk"):
+            SqliteStore(tmp_path / "log.db")
 
     def test_a_link_is_followed_so_that_its_log_has_one_lock(self, tmp_path: Path) -> None:
         (tmp_path / "link.db").symlink_to(tmp_path / "log.db")
@@ -233,7 +263,7 @@ class TestOpenReadonly:
 
 class TestOneWriter:
     def test_a_second_one_in_the_same_process(self, sqlite: SqliteStore, path: Path) -> None:
-        with pytest.raises(LogLocked, match=f"process {os.getpid()} is writing this log"):
+        with pytest.raises(LogLocked, match=rf"process {os.getpid()} \(started .*\) is writing this log"):
             SqliteStore(path)
 
     def test_a_second_one_in_another_process_until_that_ends(self, path: Path) -> None:
@@ -247,7 +277,7 @@ class TestOneWriter:
             assert other.stdin
             assert other.stdout
             assert other.stdout.readline() == "open\n"
-            with pytest.raises(LogLocked, match=f"process {other.pid} is writing this log.*Stop that process"):
+            with pytest.raises(LogLocked, match=rf"process {other.pid} \(started .*\) is writing this log"):
                 SqliteStore(path)
             other.communicate()
         SqliteStore(path).close()

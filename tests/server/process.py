@@ -8,6 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import trio
 from trio_websocket import open_websocket
@@ -21,10 +22,12 @@ URL = re.compile(r"URL: (http://localhost:(\d+))")
 
 
 @contextmanager
-def served(app: Path, *options: str | Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def served(
+    app: Path, *options: str | Path, stderr: Any = subprocess.PIPE
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Run a server; yield its process and port. It is killed when a test leaves it running."""
     command = [*COMMAND, str(app), "--headless", "--port", "0", *map(str, options)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True)
     try:
         assert process.stdout is not None
         head = ""

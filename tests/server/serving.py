@@ -22,6 +22,7 @@ from evlit.log.store import EventStore
 from evlit.log.writer import Writer
 from evlit.runtime.host import Host, Settings, open_host
 from evlit.runtime.options import Options
+from evlit.runtime.secrets import Secrets
 from evlit.runtime.session import Session
 from evlit.server.front_door import SOCKET_PATH, FrontDoor
 from evlit.server.origin import Hosts
@@ -180,6 +181,7 @@ async def open_served(
     patience: float = PATIENCE,
     settings: Settings | None = None,
     options: dict[str, Any] | None = None,
+    secrets: Secrets | None = None,
 ) -> AsyncIterator[Served]:
     """Serve an app given as text."""
     store = MemoryStore() if store is None else store
@@ -188,7 +190,8 @@ async def open_served(
         app.write_text(textwrap.dedent(source), encoding="utf-8")
         writer = Writer(store)
         try:
-            opened = open_host(app, writer, settings=settings or Settings(), options=Options(options))
+            settings, secrets = settings or Settings(), secrets or Secrets()
+            opened = open_host(app, writer, settings=settings, options=Options(options), secrets=secrets)
             async with opened as host, trio.open_nursery() as nursery:
                 with trio.fail_after(patience):
                     viewers, door, _ = make_door(host, hosts)

@@ -14,7 +14,7 @@ import pytest
 import trio
 
 from evlit.server import launch
-from evlit.server.launch import GRACE
+from evlit.server.ending import GRACE
 from tests.server.process import COMMAND, URL, in_session, served
 from tests.server.serving import COUNTER, Client
 
@@ -91,7 +91,7 @@ class TestRefusals:
         with served(app) as (process, _):
             status, said = refused(app, "--headless")
             assert status == 1
-            assert f"process {process.pid} is writing this log" in said
+            assert f"process {process.pid} (started " in said
 
     def test_a_viewer_that_was_not_built(
         self, app: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -45,3 +45,5 @@ class Widget(Common):
     silent: NotRequired[bool]  #: `on_change="ignore"`: the value goes along with the next request
     required: NotRequired[bool]
     bind: NotRequired[Binding]
+    record: NotRequired[bool]  #: False: what the user gives stays out of the log, which has a stand-in as `value`
+    pair: NotRequired[bool]  #: such a value has two ends

@@ -559,6 +559,8 @@ export interface CheckboxProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: boolean;
   readonly wrap?: boolean;
 }
@@ -577,6 +579,8 @@ export interface RadioProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: string | null;
   readonly options: readonly string[];
   readonly captions?: readonly string[];
@@ -597,6 +601,8 @@ export interface SelectboxProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: string | null;
   readonly options: readonly string[];
   readonly clearable?: true;
@@ -620,6 +626,8 @@ export interface MultiselectProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: readonly string[];
   readonly options: readonly string[];
   readonly max_selections?: number;
@@ -644,6 +652,8 @@ export interface SliderProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: number | readonly number[];
   readonly min: number;
   readonly max: number;
@@ -666,6 +676,8 @@ export interface SelectSliderProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: string | readonly string[];
   readonly options: readonly string[];
 }
@@ -684,6 +696,8 @@ export interface TextInputProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: string | Redacted | null;
   readonly type?: "password" | "email" | "url" | "phone" | "search";
   readonly max_chars?: number;
@@ -708,6 +722,8 @@ export interface TextAreaProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: string | null;
   readonly max_chars?: number;
   readonly placeholder?: string;
@@ -727,6 +743,8 @@ export interface NumberInputProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: number | null;
   readonly type: "int" | "float";
   readonly step: number;
@@ -752,6 +770,8 @@ export interface DateInputProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: string | readonly string[] | null;
   readonly range?: true;
   readonly min?: string;
@@ -774,6 +794,8 @@ export interface FileUploaderProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: readonly UploadedFile[];
   readonly multiple?: true | "directory";
   readonly types?: readonly string[];
@@ -794,6 +816,8 @@ export interface ButtonGroupProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: string | readonly string[] | null;
   readonly options: readonly string[];
   readonly multi?: true;
@@ -814,6 +838,8 @@ export interface FeedbackProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: number | null;
   readonly options: "thumbs" | "faces" | "stars";
 }
@@ -832,6 +858,8 @@ export interface PaginationProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: number;
   readonly pages: number;
   readonly visible?: number | null;
@@ -851,6 +879,8 @@ export interface ColorPickerProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: string;
 }
 
@@ -868,6 +898,8 @@ export interface TimeInputProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: string | null;
   readonly step?: number;
   readonly format?: "12h" | "localized";
@@ -888,6 +920,8 @@ export interface DatetimeInputProps {
   readonly silent?: boolean;
   readonly required?: boolean;
   readonly bind?: Binding;
+  readonly record?: boolean;
+  readonly pair?: boolean;
   readonly value: string | null;
   readonly min: string;
   readonly max: string;

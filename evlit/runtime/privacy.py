@@ -1,0 +1,59 @@
+"""What all sessions of a process share to keep the log clean (step 8 of the click journey): the key, the secrets, and
+the bytes that stay in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from secrets import token_bytes
+from typing import final
+
+from evlit.log.blobs import Blob
+from evlit.runtime.kept_back import KeptBack
+from evlit.runtime.masks import Masks
+from evlit.runtime.redaction import Names, Redactor
+from evlit.runtime.secrets import Secrets
+from evlit.runtime.vault import Vault
+
+
+@final
+class Privacy:
+    """What of a process stays out of its log.
+
+    Parameters
+    ----------
+    names
+        The patterns of `log.redact`.
+    secrets
+        What the app must know and nobody else.
+    recorded
+        Returns a blob of the log.
+    """
+
+    def __init__(self, names: Sequence[str], secrets: Secrets, recorded: Callable[[str], Blob | None]) -> None:
+        self._key = token_bytes(32)  # kept nowhere: digests of a log can be compared with nothing
+        self._vault = Vault(self._key)
+        self._masks = Masks(self._vault)
+        self._recorded = recorded
+        self.names = Names(names)
+        self.secrets = secrets
+        self.kept_back = KeptBack()
+        secrets.watch(self._masks.add)
+
+    def redactor(self) -> Redactor:
+        """Return what leaves out what a new session must not record."""
+        vault = Vault(self._key, self._vault)
+        return Redactor(vault, self.names, Masks(vault, self._masks))
+
+    def may_record(self, blobs: Sequence[Blob], masks: Masks) -> list[Blob]:
+        """Return the blobs that may be put into the log; the others are kept in memory, and served from there."""
+        if not masks:
+            return list(blobs)
+        held = [blob for blob in blobs if masks.found_in(blob.data)]
+        for blob in held:
+            self.kept_back.add(blob)
+        return [blob for blob in blobs if blob not in held]
+
+    def blob(self, digest: str) -> Blob | None:
+        """Return a blob of the log, or one that is kept out of it. Any thread may call."""
+        return self.kept_back.get(digest) or self._recorded(digest)
