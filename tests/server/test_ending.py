@@ -27,7 +27,10 @@ BUSY = {
     "waits for a process": ("import subprocess\nsubprocess.run(['sleep', '30'])", 3),
     "awaits": ("import trio\nawait trio.sleep(600)", 3),
     "is in a shield": ("with st.shield():\n    time.sleep(600)", 5),
-    "keeps the interpreter": ("import re\nre.match(r'(a+)+$', 'a' * 60 + 'b')", 6),
+    "keeps the interpreter": (
+        "time.sleep(0.5)  # so that it is seen to begin\nimport re\nre.match(r'(a+)+$', 'a' * 60 + 'b')",
+        6,
+    ),
 }
 
 #: What scripts leave behind that Python waits for, and what is said of it.
