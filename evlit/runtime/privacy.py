@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from secrets import token_bytes
 from typing import final
 
+from evlit.core import events as e
 from evlit.log.blobs import Blob
 from evlit.runtime.kept_back import KeptBack
 from evlit.runtime.masks import Masks
-from evlit.runtime.redaction import Names, Redactor
+from evlit.runtime.redaction import Names, Redactor, may_be_cited
 from evlit.runtime.secrets import Secrets
 from evlit.runtime.vault import Vault
 
@@ -53,6 +54,19 @@ class Privacy:
         for blob in held:
             self.kept_back.add(blob)
         return [blob for blob in blobs if blob not in held]
+
+    def recordable(
+        self, blobs: Sequence[Blob], events: Sequence[e.Event], masks: Masks, forget: Callable[[str], None]
+    ) -> Sequence[Blob]:
+        """Return the blobs of events that may be put into the log; `forget` is told of those of entries that are left
+        out, for they may come again, of another one.
+        """
+        if not blobs:
+            return ()
+        cited = may_be_cited(blobs, events, self.names)
+        for blob in blobs[len(cited) :]:
+            forget(blob.digest)
+        return self.may_record(cited, masks)
 
     def blob(self, digest: str) -> Blob | None:
         """Return a blob of the log, or one that is kept out of it. Any thread may call."""

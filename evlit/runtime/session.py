@@ -50,7 +50,7 @@ from evlit.runtime.grants import Grants
 from evlit.runtime.hidden import Hidden
 from evlit.runtime.masks import header_texts
 from evlit.runtime.pages import script_of
-from evlit.runtime.redaction import Redactor, may_be_cited
+from evlit.runtime.redaction import Redactor
 from evlit.runtime.run import Run
 from evlit.runtime.user_state import UserState
 from evlit.runtime.vault import Vault
@@ -127,6 +127,7 @@ class Feed:
 class Attended:
     """The part of a session that its viewers see: they come and go, and are told."""
 
+    host: Host
     feeds: dict[str, Feed]
     holds: int  #: requests at work for it
     failure: Exception | None
@@ -137,10 +138,6 @@ class Attended:
 
     def submit(self, *events: e.Event, blobs: Sequence[Blob] = ()) -> None:
         """Append events of this session."""
-        raise NotImplementedError
-
-    def keep_back(self, blob: Blob) -> None:
-        """Keep bytes in memory, and out of the log."""
         raise NotImplementedError
 
     def needed(self) -> None:
@@ -162,7 +159,7 @@ class Attended:
         widgets = self.projection.tree.widgets
         asked = [widgets[widget]] if widget is not None and widget in widgets else widgets.values()
         if any(is_unrecorded(node.props) for node in asked if node.kind in UPLOADS):
-            self.keep_back(blob)
+            self.host.privacy.kept_back.add(blob)
             stem, dot, suffix = event.name.rpartition(".")
             event = evolve(event, name=self.vault.name(stem or suffix) + (dot + suffix if stem else ""))
             self.submit(event)
@@ -269,22 +266,12 @@ class Session(Grants, Attended):
         redactor, widgets = self.redactor, self.projection.tree.widgets
         # Here, where everything passes that is recorded of a session.
         rows = [redactor.row(encoded(redactor.event(event, widgets), at, cause)) for event in events]
-        blobs = self._recordable(blobs, events)
+        blobs = self.host.privacy.recordable(blobs, events, redactor.masks, self.host.resting.forget_blob)
         self.host.writer.submit(self.id, self.epoch, rows, blobs=blobs)
 
     def needed(self) -> None:
         """See `Attended`."""
         self.host.lifetimes.needed(self)
-
-    def _recordable(self, blobs: Sequence[Blob], events: Sequence[e.Event]) -> Sequence[Blob]:
-        cited = may_be_cited(blobs, events, self.redactor.names) if blobs else ()
-        for blob in blobs[len(cited) :]:
-            self.host.resting.forget_blob(blob.digest)  # it may come again, of another entry
-        return self.host.privacy.may_record(cited, self.redactor.masks)
-
-    def keep_back(self, blob: Blob) -> None:
-        """See `Attended`."""
-        self.host.privacy.kept_back.add(blob)
 
     def left(self) -> None:
         """See `Attended`."""
