@@ -6,6 +6,7 @@ import pickle
 import sqlite3
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from decimal import Decimal
 from typing import Any
 
@@ -51,11 +52,6 @@ class Convertible:
         return pd.DataFrame({"a": [1]})
 
 
-def cursor() -> sqlite3.Cursor:
-    with sqlite3.connect(":memory:") as database:
-        return database.execute("select 1 as a, 'x' as b union select 2, 'y'")
-
-
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
@@ -79,12 +75,17 @@ def cursor() -> sqlite3.Cursor:
         (pa.array([1]), [{"value": 1}]),
         (Stream(pa.table({"a": ["x"]})), [{"a": "x"}]),
         (Convertible(), [{"a": 1}]),
-        (cursor(), [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]),
     ],
     ids=lambda value: type(value).__name__,
 )
 def test_data_of_many_kinds(data: object, expected: list[dict[str, Any]]) -> None:
     assert rows(data) == expected
+
+
+def test_rows_of_a_database() -> None:
+    with closing(sqlite3.connect(":memory:")) as database:
+        found = rows(database.execute("select 1 as a, 'x' as b union select 2, 'y'"))
+    assert found == [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
 
 
 @pytest.mark.parametrize("data", ["text", b"x", 5, object(), dict, pd.Series([1]).to_numpy()[0]])

@@ -66,18 +66,33 @@ TABLES = {
     "numpy": ["np.array([1, 2])", "np.zeros((2, 2))"],
     "pyarrow": ["pa.table({'a': [1]})"],
     "polars": ["pl.DataFrame({'a': [1]})", "pl.Series([1])"],
-    "sqlite3": ["sqlite3.connect(':memory:').execute('SELECT 1 AS a')"],
 }
 
 
 @pytest.mark.parametrize(("module", "expression"), [(m, x) for m, found in TABLES.items() for x in found])
 def test_s281_tables(module: str, expression: str) -> None:
-    """Frames, series, indices, arrays, Arrow tables, frames of other libraries and database cursors become tables."""
+    """Frames, series, indices, arrays, Arrow tables and frames of other libraries become tables."""
     pytest.importorskip(module)
     if expression.endswith(".style"):
         pytest.importorskip("jinja2", reason="pandas styles tables with it")
     short = {"pandas": "pd", "numpy": "np", "pyarrow": "pa", "polars": "pl"}.get(module, module)
     check(expression, ["dataframe"], setup=f"import {module} as {short}")
+
+
+def test_s281_rows_of_a_database() -> None:
+    """The cursor of a database becomes a table of the rows that it has yet to give."""
+    source = """
+        import contextlib, sqlite3
+        import evlit as st
+        with contextlib.closing(sqlite3.connect(":memory:")) as database:
+            assert st.write(database.execute("SELECT 1 AS a")) is None
+    """
+
+    async def look(t: TestSession) -> None:
+        assert t.errors() == []
+        assert kinds(t) == ["dataframe"]
+
+    visit(source, look)
 
 
 @pytest.mark.parametrize("method", ["to_pandas", "__dataframe__"])
