@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from tests.stories.story import PATIENCE, served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page, WebSocketRoute
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute
 
 #: Waits for a task behind those that wait now. No timer and no frame: in some tests these stand still.
 NEXT_TASK = """() => new Promise((then) => {
@@ -23,6 +24,11 @@ NEXT_TASK = """() => new Promise((then) => {
 
 #: What the page is at rest with.
 REST = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+
+
+#: Where plain visits of a browser are made, one after the other: what a page fetched and compiled, the next one has.
+#: A visit that failed does not come here, and each page has a session of its own.
+_plain: Final[WeakKeyDictionary[Browser, BrowserContext]] = WeakKeyDictionary()
 
 
 class Look:
@@ -134,7 +140,9 @@ def look(url: str, browser: Browser, *, clock: bool = False, network: bool = Fal
     network
         The connection can be cut.
     """
-    visit = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
+    plain = not (clock or context)
+    visit = _plain.pop(browser, None) if plain else None
+    visit = visit or browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
     try:
         page = visit.new_page()
         if clock:
@@ -145,5 +153,11 @@ def look(url: str, browser: Browser, *, clock: bool = False, network: bool = Fal
             page.clock.pause_at(3_600_000)
         yield opened
         assert not opened.problems, opened.problems
+        if plain:
+            page.evaluate("localStorage.clear()")
+            page.close()
+            visit.clear_cookies()
+            _plain[browser] = visit
     finally:
-        visit.close()
+        if _plain.get(browser) is not visit:
+            visit.close()

@@ -76,7 +76,7 @@ def test_s074_a_full_run_leaves_the_clock_and_the_caret_alone(browser: Browser, 
             ticked(s, 2)
         caret = "e => [e === document.activeElement, e.value, e.selectionStart]"
         assert s.box("Inside").evaluate(caret) == [True, "abc", 2]
-        due = [event.due for event in told(log) if isinstance(event, e.TimerTicked)]
+        due = [tick.due for tick in ticks(log)]
         # One timer, on one beat: no two ticks are due within less than its interval.
         assert min(later - earlier for earlier, later in pairwise(due)) > 0.049
 
@@ -89,10 +89,11 @@ def test_s075_a_fragment_that_is_not_drawn_ticks_no_more(browser: Browser, clock
         s.page.get_by_label("Hide", exact=True).click()
         s.page.get_by_text("tick ").wait_for(state="detached")
         s.rest()
-        before = sum(isinstance(event, e.TimerTicked) for event in told(log))
-        s.button("Run").click()
-        s.sees("runs 3")
-        assert sum(isinstance(event, e.TimerTicked) for event in told(log)) == before
+        before = len(ticks(log))
+        for runs in range(3, 8):
+            s.button("Run").click()
+            s.sees(f"runs {runs}")
+        assert len(ticks(log)) <= before + 1  # one that was on its way
         s.page.get_by_label("Hide", exact=True).click()
         ticked(s, 2)
 
@@ -113,7 +114,8 @@ def test_s077_no_ticks_without_a_connection_and_again_with_it(browser: Browser, 
     events = told(log)
     left = next(at for at, event in enumerate(events) if isinstance(event, e.ViewerDetached))
     back = next(at for at, event in enumerate(events) if at > left and isinstance(event, e.ViewerAttached))
-    assert not any(isinstance(event, e.TimerTicked) for event in events[left:back])
+    # One may have been on its way to the log.
+    assert sum(isinstance(event, e.TimerTicked) for event in events[left:back]) <= 1
     assert any(isinstance(event, e.TimerTicked) for event in events[back:])
 
 
@@ -121,3 +123,8 @@ def told(log: Path) -> list[Any]:
     """Return the events of the session."""
     with Recording(log) as recording:
         return [recorded.event for recorded in recording.events(recording.session().id)]
+
+
+def ticks(log: Path) -> list[e.TimerTicked]:
+    """Return the ticks of the session."""
+    return [event for event in told(log) if isinstance(event, e.TimerTicked)]
