@@ -3,7 +3,7 @@
 ::
 
     LogError
-    |-- LogMissing         the file to read is not there
+    |-- LogMissing         the file to read is not there, or the one that is written not any more
     |-- NotALog            a folder, another kind of file, or another program's SQLite file
     |-- LogDamaged         a log that was cut off or overwritten
     |-- LogVersionError    a log written by a newer evlit
@@ -38,7 +38,7 @@ class LogError(Error):
 
 @final
 class LogMissing(LogError):
-    """The file to read is not there."""
+    """The file to read is not there, or the one that is written was removed."""
 
 
 @final

@@ -135,6 +135,36 @@ def _holder(text: str) -> str:
     return f"process {process or '(unknown)'}" + (f" ({known})" if known else "")
 
 
+@final
+class Presence:
+    """Whether a log and its WAL are still the files that SQLite has open.
+
+    Once they are open SQLite writes on, be their names removed or given to other files: all of it would end with the
+    process, though it was acknowledged. SQLite looks after the name of its journal only in another mode.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._paths = (str(path), f"{path}-wal")
+        self._known: list[tuple[int, int]] = []
+
+    def check(self) -> None:
+        """Raise `LogMissing` unless they are. To be called when something was committed, and so both are there."""
+        try:
+            found = [(status.st_dev, status.st_ino) for status in map(os.stat, self._paths)]
+        except FileNotFoundError as error:
+            raise self._missing(error.filename) from None
+        if found != self._known:
+            if self._known:
+                raise self._missing(self._paths[found[0] == self._known[0]])
+            self._known = found
+
+    def _missing(self, path: str) -> LogMissing:
+        return LogMissing(
+            f"{path} was removed or replaced while this server writes it. What is recorded now would be lost when the "
+            f"server ends, so nothing more is accepted. Move the file back to its place, or start the server again."
+        )
+
+
 def check_file(path: Path) -> None:
     """Refuse, before SQLite sees it, what is no SQLite file or has been cut off; SQLite notices either late."""
     try:

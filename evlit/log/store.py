@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol, final
 import attrs
 
 from evlit.log.errors import SessionExists, UnknownSession, explain
-from evlit.log.files import FileLock, check_file, connect, prepare_path
+from evlit.log.files import FileLock, Presence, check_file, connect, prepare_path
 from evlit.log.memory import MemoryStore
 from evlit.log.reads import SqliteReads
 from evlit.log.rows import Append, Fenced, Ownership, RecordedRow, Row, SessionRow, Snapshot, Source
@@ -137,6 +137,7 @@ class SqliteStore(SqliteReads):
         self._places: dict[str, _Place] = {}
         self._written = 0
         self._lock = FileLock(self.path)
+        self._presence = Presence(self.path)
         try:
             if self.path.stat().st_size:
                 check_file(self.path)
@@ -175,6 +176,7 @@ class SqliteStore(SqliteReads):
                 )
         except sqlite3.IntegrityError as error:
             raise SessionExists(session) from error
+        self._presence.check()
         self._places[session] = _Place(1, 0)
         return Ownership(1, 0)
 
@@ -182,6 +184,8 @@ class SqliteStore(SqliteReads):
         with self._explained():
             changed = self._writes.execute("UPDATE session SET epoch = epoch + 1 WHERE id = ?", (session,)).rowcount
         self._places.pop(session, None)
+        if changed:
+            self._presence.check()
         place = self._place(session) if changed else None
         if place is None:
             raise UnknownSession(session)
@@ -239,6 +243,8 @@ class SqliteStore(SqliteReads):
             blobs += append.blobs
             accepted.append(append)
         seq = self._insert(values, count, blobs) - count
+        if count:
+            self._presence.check()  # two `stat`, a tenth of the commit
         return self._recorded(accepted, seq)
 
     def _insert(self, values: list[object], count: int, blobs: Sequence[Blob]) -> int:

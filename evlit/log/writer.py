@@ -20,7 +20,8 @@ What cannot happen:
   Being fenced is no failure; who names an expected head is told, and decides again.
 
 A group that fails is tried again append by append, so that one value too large, or one session writing into the last
-free page of a disk, does not take others down. Not so when the file is locked: each try would wait for the lock.
+free page of a disk, does not take others down. Not so when the file is locked: each try would wait for the lock; nor
+when it was removed: what is in it already would come twice, should it be put back.
 The writer itself goes on after every failure; what was acknowledged is committed, so it is not affected.
 """
 
@@ -35,7 +36,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, final
 import attrs
 import trio
 
-from evlit.log.errors import LogClosed, LogError, LogLocked, PositionConflict, SessionHalted
+from evlit.log.errors import LogClosed, LogError, LogLocked, LogMissing, PositionConflict, SessionHalted
 from evlit.log.rows import Append, Fenced, RecordedRow, Row
 
 if TYPE_CHECKING:
@@ -258,7 +259,7 @@ class Writer:
         try:
             answers = self.store.append_many([append for _, append in submitted])
         except Exception as error:  # noqa: BLE001 - a LogError, or rows that are no rows: the tickets carry it
-            if len(submitted) > 1 and not isinstance(error, LogLocked):
+            if len(submitted) > 1 and not isinstance(error, LogLocked | LogMissing):
                 for one in submitted:
                     self._record_appends([one])
             else:

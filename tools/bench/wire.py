@@ -31,7 +31,14 @@ class Socket:
             "Sec-WebSocket-Version: 13",
             f"Sec-WebSocket-Protocol: {subprotocol}",
         )
-        self._socket.sendall("\r\n".join(lines).encode() + b"\r\n\r\n")
+        try:
+            self._upgrade("\r\n".join(lines).encode() + b"\r\n\r\n")
+        except BaseException:
+            self._socket.close()
+            raise
+
+    def _upgrade(self, request: bytes) -> None:
+        self._socket.sendall(request)
         while b"\r\n\r\n" not in self._buffer:
             self._more()
         head, _, rest = bytes(self._buffer).partition(b"\r\n\r\n")
