@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: help demo test check fmt lint types layers sizes generated viewer viewer-check viewer-size unit static browser-tests clean
+.PHONY: help demo test check fmt lint types layers sizes generated viewer viewer-check viewer-size unit static browser-tests faults clean
 .DEFAULT_GOAL := help
 # Steps share .venv and viewer/, and their output is read from top to bottom.
 .NOTPARALLEL:
@@ -19,6 +19,7 @@ help:
 	@echo "make demo    open the demo app in the browser"
 	@echo "make test    everything that CI runs, browser tests included"
 	@echo "make check   the same without the browser"
+	@echo "make faults  every fault at every instant, for some minutes (docs/faults.md)"
 	@echo "make fmt     format and mend what can be mended by itself"
 	@echo "make viewer  build the viewer, if its sources changed"
 	@echo "make clean   remove all that was made, .venv included"
@@ -67,6 +68,10 @@ unit: $(VENV)/installed-dev viewer
 browser-tests: $(VENV)/installed-dev viewer
 	$(STEP) "chromium" sh tools/get_chromium.sh
 	$(STEP) "pytest" pytest
+
+# CI takes samples of these; here every boundary of the log and every byte of a socket has its turn.
+faults: $(VENV)/installed-dev viewer
+	$(STEP) "faults" env EVLIT_FAULTS=full pytest tests/faults
 
 # What the targets above stand on.
 

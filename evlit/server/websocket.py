@@ -121,8 +121,10 @@ async def serve_viewer(stream: trio.abc.Stream, viewers: Viewers, peer: Peer = N
                     with trio.move_on_after(CLOSE_TIMEOUT, shield=True):
                         await socket.aclose()
             nursery.cancel_scope.cancel()
-    except* LocalProtocolError:
-        pass  # trio-websocket answers a ping that comes while it waits for the answer to its own goodbye
+    except* (ConnectionClosed, LocalProtocolError):
+        # Gone in the middle of the handshake; or trio-websocket answers a ping that comes while it waits for the answer
+        # to its own goodbye.
+        pass
 
 
 class Viewer:
