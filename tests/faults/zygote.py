@@ -29,7 +29,6 @@ import evlit  # noqa: F401  # forked with it
 from evlit.log.rows import Append, Fenced, RecordedRow
 from evlit.log.store import SqliteStore
 from evlit.runtime.options import read_options
-from evlit.server.launch import end_soon
 from evlit.server.output import capturing
 from evlit.server.serve import _import_http, serve
 
@@ -102,7 +101,6 @@ def run(order: dict[str, Any], ready: int) -> None:
             address="127.0.0.1",
             port=order["port"],
             ready=listening,
-            stopping=end_soon,
             watching=False,
         )
         with capturing():
