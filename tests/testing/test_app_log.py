@@ -228,3 +228,20 @@ def test_an_app_is_started_that_ends_at_once() -> None:
     assert len(at.log("run.started")) == 2
     at.button(key="b").click().start().run()
     assert len(at.log("run.started")) == 4
+
+
+def slow_to_look(seen: list[str]) -> None:
+    import streamlit as st
+
+    st.text("drawn at once")
+    for _ in range(3_000_000):
+        pass
+    if st.button("Go", key="go"):
+        seen.append("the click")
+
+
+def test_an_app_that_is_started_has_seen_the_click() -> None:
+    seen: list[str] = []
+    at = AppTest.from_function(slow_to_look, args=(seen,)).run()
+    at.button(key="go").click().start()
+    assert seen == ["the click"]

@@ -87,6 +87,7 @@ def test_what_was_set_reaches_the_page_that_is_left(folder_app: Path) -> None:
     at.text_input(key="name").input("Ada")
     at.switch_page("pages/about.py").run()
     assert (at.title[0].value, at.text[0].value) == ("About", "Ada")
+    assert at.log("widgets.changed", "page.opened").kinds == ["widgets.changed", "page.opened"]
 
 
 def test_the_app_switches_the_page_itself(folder_app: Path) -> None:
