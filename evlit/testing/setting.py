@@ -15,7 +15,7 @@ from evlit.log.blobs import Blob
 from evlit.runtime.session import Session
 from evlit.runtime.user_state import WidgetMeta
 from evlit.runtime.visit import Visit
-from evlit.testing.elements.base import AppTestError, Widget
+from evlit.testing.elements.base import AppTestError, Widget, as_widget
 from evlit.testing.elements.files import Upload
 from evlit.testing.elements.page import Page
 from evlit.testing.loop import AppLoop
@@ -88,8 +88,7 @@ class Setting(Page):
         ]
 
     def _wire(self, node: TreeNode, meta: WidgetMeta, value: Any, session: Session) -> Any:
-        element = self._page().wrap(node)
-        assert isinstance(element, Widget)
+        element = as_widget(node, self._page())
         try:
             wire = element.encode(value, meta)
             if wire is None and meta.default is None and value is None:

@@ -178,3 +178,21 @@ def test_an_element_gives_what_it_carries() -> None:
         _ = paragraph.weight
     with pytest.raises(ValueError, match=r"'d' does not take .*: it must not be below"):
         at.date_input[0].set_value(dt.date(1924, 1, 1)).run()
+
+
+def test_blocks_are_opened_and_tabs_chosen_where_the_app_is_told() -> None:
+    at = app(
+        "first, second = st.tabs(['One', 'Two'], on_change='rerun', key='tabs')\n"
+        "more = st.expander('More', on_change='rerun', key='more')\n"
+        "menu = st.popover('Menu', on_change='rerun', key='menu')\n"
+        "st.text(f'{second.open} {more.open} {menu.open}')\nst.expander('Silent')"
+    )
+    assert at.text[0].value == "False False False"
+    at.tabs[1].select()
+    at.expander[0].open().run()
+    assert at.text[0].value == "True True False"
+    at.get("popover")[0].open()
+    at.expander[0].close().run()
+    assert at.text[0].value == "True False True"
+    with pytest.raises(AppTestError, match=r"give `st\.expander` an `on_change`"):
+        at.expander[1].open()

@@ -229,6 +229,16 @@ class Widget(Element):
         return meta.encode(value)
 
 
+def as_widget(node: TreeNode, view: View) -> Widget:
+    """Return what a user changes of a node; a block whose state the app wants to know is one too."""
+    element = view.wrap(node)
+    if isinstance(element, Widget):
+        return element
+    widget = Widget(node, view)
+    widget.type = node.kind
+    return widget
+
+
 class Block(Node, Lookup):
     """A part of the page that holds others."""
 
@@ -241,6 +251,13 @@ class Block(Node, Lookup):
     def children(self) -> dict[int, Element | Block]:
         """What is directly in it, by place. An `st.empty` is what it holds, if it holds anything."""
         return {index: self._view.wrap(filling(node)) for index, node in enumerate(self._node.children or ())}
+
+    def _change(self, node: TreeNode, value: Any) -> Self:
+        """Set the state of a block, which the app must want to know: it makes no difference to others."""
+        if "widget" not in node.props:
+            raise AppTestError(f"expected a block whose state the app is told, give `st.{node.kind}` an `on_change`")
+        as_widget(node, self._view).set_value(value)
+        return self
 
     def _nodes(self) -> Iterator[TreeNode]:
         return self._node.walk()

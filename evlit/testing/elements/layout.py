@@ -46,8 +46,43 @@ class Tab(Block):
         label: str = self._props["label"]
         return label
 
+    def select(self) -> Self:
+        """Bring it to the front, of tabs with `on_change`."""
+        tabs = self._node.parent
+        assert tabs is not None
+        return self._change(tabs, self.label)
 
-class Expander(Block):
+
+class Openable(Block):
+    """A block that users open and close."""
+
+    def open(self) -> Self:
+        """Open it; the app must have given it an `on_change`."""
+        return self._change(self._node, True)
+
+    def close(self) -> Self:
+        """Close it; the app must have given it an `on_change`."""
+        return self._change(self._node, False)
+
+
+class Popover(Openable):
+    """`st.popover`: in `at.get("popover")`."""
+
+    type = "popover"
+    _shown = ("label", "icon")
+
+    @property
+    def label(self) -> str:
+        label: str = self._props["label"]
+        return label
+
+    @property
+    def icon(self) -> str:
+        icon: str = self._props.get("icon", "")
+        return icon
+
+
+class Expander(Openable):
     """`st.expander`."""
 
     type = "expander"
