@@ -241,7 +241,7 @@ def test_a_page_without_network_says_so_and_comes_back(browser: Browser, server:
         server.start()
         s.page.context.set_offline(False)
         s.sees("2 clicks", "Hello Ada Love")
-        s.testid("stConnectionStatus").get_by_text("Connected again, and the page was restored.").wait_for()
+        s.testid("stConnectionStatus").get_by_text("Connected again, page restored.").wait_for()
 
 
 def test_a_server_with_another_version_of_the_app_goes_on(browser: Browser, server: Server) -> None:

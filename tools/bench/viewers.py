@@ -49,6 +49,7 @@ class EvlitViewer:
         self.socket = Socket(port, "/_evlit/socket", "evlit.1")
         self._batch = 0
         self._click: dict[str, Any] = {}
+        self.welcome: dict[str, Any] = {}
         hello = {
             "type": "hello",
             "protocol": 1,
@@ -86,6 +87,8 @@ class EvlitViewer:
         while True:
             value = json.loads(self.socket.receive())
             for message in value if isinstance(value, list) else [value]:
+                if message["type"] == "welcome":
+                    self.welcome = message
                 if not self._click:
                     self._look_for_the_button(message)
                 if message.get("phase") == "ended":

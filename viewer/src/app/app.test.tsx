@@ -235,7 +235,7 @@ describe("the connection", () => {
       server.open();
       server.welcome();
     });
-    expect(byTestId("stConnectionStatus").textContent).toBe("Connected again. 1 change was sent.");
+    expect(byTestId("stConnectionStatus").textContent).toBe("Connected again. 1 change sent.");
     act(() => vi.advanceTimersByTime(3000));
     expect(allByTestId("stConnectionStatus")).toEqual([]);
   });
@@ -262,9 +262,7 @@ describe("the connection", () => {
 
   test("says what became of it", () => {
     expect(backText({ sent: 0, restored: false })).toBe("Connected again.");
-    expect(backText({ sent: 1, restored: true })).toBe(
-      "Connected again, and the page was restored. 1 change was sent.",
-    );
+    expect(backText({ sent: 1, restored: true })).toBe("Connected again, page restored. 1 change sent.");
   });
 });
 

@@ -66,8 +66,8 @@ function useBack(away: boolean, { ready, back }: Status): Status["back"] {
 }
 
 export function backText({ sent, restored }: NonNullable<Status["back"]>): string {
-  const changes = sent ? ` ${counted(sent)} sent.` : "";
-  return restored ? `Connected again, and the page was restored.${changes}` : `Connected again.${changes}`;
+  const changes = sent ? ` ${sent === 1 ? "1 change" : `${sent} changes`} sent.` : "";
+  return `Connected again${restored ? ", page restored" : ""}.${changes}`;
 }
 
 /** What to say when the server will not have this viewer any more, and what the user can do about it. */
@@ -88,17 +88,13 @@ interface Away {
 
 export function awayText({ online, known, attempts, closing }: Away, kept: number): ["trying" | "gone", string] {
   const gone = closing || attempts >= GONE_AFTER_ATTEMPTS;
-  const keeps = kept ? `${counted(kept, "is", "are")} kept and will be sent.` : "";
+  const keeps = kept ? `${kept === 1 ? "1 change is" : `${kept} changes are`} kept and will be sent.` : "";
   if (!online) return ["gone", `Offline. ${keeps || "The page goes on when the network is back."}`];
   if (!known) return ["gone", "The server cannot be reached. Still trying."];
   if (closing && kept === 0) return ["gone", "The server has stopped. The page goes on when it is back."];
   if (closing) return ["gone", `The server has stopped. ${keeps}`];
   if (gone) return ["gone", `The server cannot be reached. ${keeps || "Still trying."}`];
   return ["trying", keeps ? `Reconnecting… ${keeps}` : "Reconnecting…"];
-}
-
-function counted(count: number, one = "was", many = "were"): string {
-  return count === 1 ? `1 change ${one}` : `${count} changes ${many}`;
 }
 
 interface BarProps {
