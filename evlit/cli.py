@@ -371,7 +371,14 @@ def events(log: Path, session: str | None, form: str) -> None:
     help="The file to write.",
 )
 @click.option("--force", is_flag=True, help="Overwrite the file.")
-def export(log: Path, session: str | None, output: Path, force: bool) -> None:
+@click.option(
+    "--redact",
+    multiple=True,
+    metavar="NAME",
+    help="Leave out the values of session_state entries, widgets (by key or label) and address parameters of this "
+    "name; `*` is any text. May be given more than once.",
+)
+def export(log: Path, session: str | None, output: Path, force: bool, redact: tuple[str, ...]) -> None:
     """Cut one session out of a log, into a file that replays by itself."""
     with _words():
         from evlit.log.export import export_session
@@ -380,7 +387,7 @@ def export(log: Path, session: str | None, output: Path, force: bool) -> None:
         with Recording(log) as recording:
             id = recording.session(session).id
             _report(log, id, [found for found in recording.rows(id) if isinstance(found, Damaged)])
-        done = export_session(log, id, output, force=force)
+        done = export_session(log, id, output, force=force, redact=redact)
         click.echo(f"{output}: session {id}, {done.events} events, {done.blobs} blobs, {done.sources} sources")
         if done.missing:
             click.echo(f"evlit: the log lacks {len(done.missing)} of the blobs that the session cites", err=True)

@@ -20,9 +20,10 @@ from evlit.log.errors import ExportExists, LogError, LogLocked, LogNotWritable, 
 from evlit.log.files import connect, open_private, wal_size
 from evlit.log.reads import PAGE, open_readonly
 from evlit.log.schema import prepare
+from evlit.log.sharing import Sharing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from evlit.log.rows import RecordedRow, SessionRow
     from evlit.log.store import LogReader
@@ -45,7 +46,9 @@ class Exported:
     missing: tuple[str, ...]
 
 
-def export_session(source: Path | str, session: str | None, target: Path | str, *, force: bool = False) -> Exported:
+def export_session(
+    source: Path | str, session: str | None, target: Path | str, *, force: bool = False, redact: Sequence[str] = ()
+) -> Exported:
     """Copy a session of the log at `source` into a new log at `target`.
 
     Parameters
@@ -54,6 +57,8 @@ def export_session(source: Path | str, session: str | None, target: Path | str, 
         Which one; None when the log has only one.
     force
         Replace the file that is already there.
+    redact
+        Names of what to leave out: see `log.sharing`.
 
     Raises
     ------
@@ -65,10 +70,12 @@ def export_session(source: Path | str, session: str | None, target: Path | str, 
         about = _choose(log, session, Path(source))
         if target.exists() and target.samefile(source):
             raise ExportExists(target)
-        return write_export(log, about, target, force=force)
+        return write_export(log, about, target, force=force, redact=redact)
 
 
-def write_export(log: LogReader, about: SessionRow, target: Path, *, force: bool = False) -> Exported:
+def write_export(
+    log: LogReader, about: SessionRow, target: Path, *, force: bool = False, redact: Sequence[str] = ()
+) -> Exported:
     """Copy a session of any open log into a new log at `target`; raises what `export_session` raises."""
     if target.exists() and (not force or target.is_dir()):
         raise ExportExists(target)
@@ -88,7 +95,7 @@ def write_export(log: LogReader, about: SessionRow, target: Path, *, force: bool
                 f"{target}: the export cannot be written here ({error.strerror}). "
                 f"Check that its folder is there and yours, or name another file."
             ) from error
-        exported = _write(log, about, part, target)
+        exported = _write(log, about, part, target, Sharing(redact) if redact else None)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
@@ -139,7 +146,7 @@ def _choose(log: LogReader, session: str | None, source: Path) -> SessionRow:
     )
 
 
-def _write(log: LogReader, about: SessionRow, part: Path, target: Path) -> Exported:
+def _write(log: LogReader, about: SessionRow, part: Path, target: Path, sharing: Sharing | None) -> Exported:
     # Not in WAL mode, so that the export is a single file that can be read from a mail or a read-only disk.
     connection = connect(part, "mode=rw", busy_seconds=2)
     try:
@@ -153,6 +160,8 @@ def _write(log: LogReader, about: SessionRow, part: Path, target: Path) -> Expor
         sources: set[str] = set()
         events = log.read(about.id, upto=about.head)
         while page := list(islice(events, PAGE)):
+            if sharing is not None:
+                page = list(map(sharing.row, page))
             connection.executemany(
                 "INSERT INTO event (session, position, at, kind, version, run, cause, data) VALUES (?,?,?,?,?,?,?,?)",
                 map(_values, page),

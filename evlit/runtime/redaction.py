@@ -83,6 +83,14 @@ class Redactor:
                 return evolve(event, query=self.query(event.query))
         return event
 
+    def clear(self, event: e.Event) -> e.Event:
+        """Return an input as a run takes it: with secrets that the user chose or typed."""
+        if not self.masks or not isinstance(event, e.WidgetsChanged):
+            return event
+        values: Any = self.vault.read_in(event.values)
+        trigger: Any = self.vault.read_in(event.trigger)
+        return evolve(event, values=values, trigger=trigger)
+
     def row(self, row: Row) -> Row:
         """Return a row with stand-ins for secrets."""
         if not self.masks:

@@ -434,7 +434,7 @@ class Session(Grants, Attended):
         self.address.load(started.query)
         core.pages = self.host.pages
         self.address.load(self.vault.read(started.query))
-        inputs = {request.position: self.projection.inputs[request.position] for request in open_run.requests}
+        inputs = {r.position: self.redactor.clear(self.projection.inputs[r.position]) for r in open_run.requests}
         if self.state.gone:
             _forget_gone(self.state, self.projection.inputs.values())
         self.address.follow(inputs.values())

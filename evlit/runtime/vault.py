@@ -111,6 +111,14 @@ class Vault:
         """Return a text with what its stand-ins stand for; `UNKNOWN` where nobody knows that any more."""
         return _IN_TEXT.sub(lambda found: self._text(found[1]), text) if "redacted~" in text else text
 
+    def read_in(self, value: Any) -> Any:
+        """Return a JSON value with what the stand-ins in its texts stand for."""
+        if isinstance(value, str):
+            return self.read(value)
+        if isinstance(value, list):
+            return [self.read_in(item) for item in value]
+        return {key: self.read_in(item) for key, item in value.items()} if isinstance(value, dict) else value
+
     def reveal(self, frame: bytes) -> bytes:
         """Return JSON text as a viewer is told it: values and texts instead of their stand-ins."""
         return _STAND_IN.sub(self._revealed, frame) if b"redacted" in frame else frame
