@@ -25,7 +25,7 @@ BUSY = {
     "computes": ("while True:\n    pass", 3),
     "is in C": ("import hashlib\nhashlib.pbkdf2_hmac('sha256', b'x', b'y', 2**31 - 1)", 3),
     "swallows": ("while True:\n    try:\n        time.sleep(0.01)\n    except BaseException:\n        pass", 3),
-    "waits for a process": ("import subprocess\nsubprocess.run(['sleep', '30'])", 3),
+    "waits for a process": ("import subprocess\nsubprocess.run(['sleep', '30'], stdout=-3, stderr=-3)", 3),
     "awaits": ("import trio\nawait trio.sleep(600)", 3),
     "is in a shield": ("with st.shield():\n    time.sleep(600)", 5),
 }
