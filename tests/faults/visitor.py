@@ -50,9 +50,12 @@ class Visitor:
     ----------
     find
         Returns the port of a server that runs: of another one when the last has died.
+    patience
+        Seconds after which a server that says nothing hangs.
     """
 
     find: Callable[[], int]
+    patience: float = PATIENCE
     session: str | None = field(default=None, init=False)
     token: str = field(default="", init=False)
     tree: Tree = field(factory=Tree, init=False)
@@ -107,7 +110,7 @@ class Visitor:
         raise AssertionError(f"expected a server within {TRIES} tries")
 
     def _upload(self, name: str, data: bytes) -> dict[str, Any]:
-        with closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=self.patience)) as connection:
             path = f"/upload/{self.session}?name={name}"
             connection.request("POST", path, data, {"X-Evlit-Token": self.token, "Content-Type": "text/plain"})
             with connection.getresponse() as answer:
@@ -126,14 +129,14 @@ class Visitor:
 
     def until(self, ready: Callable[[Visitor], bool]) -> None:
         """Take what the server says until something holds; resume the session whenever the connection breaks."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while True:
             try:
                 self.connect()
                 if ready(self):
                     return
                 self.hear()
-                deadline = time.monotonic() + PATIENCE
+                deadline = time.monotonic() + self.patience
             except (ConnectionError, Refused) as broken:
                 self.leave()
                 self.broken += 1
@@ -174,7 +177,7 @@ class Visitor:
             return
         self._port = self.find()
         socket = Socket(self._port, SOCKET_PATH, SUBPROTOCOL)
-        socket._socket.settimeout(PATIENCE)
+        socket._socket.settimeout(self.patience)
         self._socket = socket
         known = {} if self.session is None else {"session": self.session, "token": self.token, "seen": self.position}
         self._say({**HELLO, "tab": "t", **known, **self._epoch})
