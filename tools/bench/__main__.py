@@ -20,7 +20,20 @@ from typing import Final
 
 from attrs import define, field
 
-from tools.bench.apps import AROUND, BESIDE, CALLS, EVERY, LOOP, SIZES, TICKS, fragment, page
+from tools.bench.apps import (
+    AROUND,
+    BESIDE,
+    CALLS,
+    CHANGES,
+    EVERY,
+    KEPT,
+    LOOP,
+    SIZES,
+    TICKS,
+    fragment,
+    keeping,
+    page,
+)
 from tools.bench.peers import Peer, Running, evlit, import_seconds, running, streamlit, test_seconds
 from tools.bench.table import Samples, show
 
@@ -86,6 +99,12 @@ class Bench:
                 self.samples.add("test run", peer.name, answer["run"])
                 self.samples.add("test", peer.name, answer["test"])
 
+    def state(self) -> None:
+        for what, change, recorded in itertools.product(KEPT, CHANGES, (False, True)):
+            name = f"{what} {change} {'recorded' if recorded else 'aside'}"
+            app = keeping(what, change, recorded=recorded)
+            self._take_turns(name.replace(" ", "-"), app, partial(self._click, name))
+
     def _take_turns(self, name: str, app: str, turn: Callable[[Running], None], *, once: bool = False) -> None:
         with ExitStack() as stack:
             servers = [stack.enter_context(running(peer, app, self.folder / name)) for peer in self.peers]
@@ -133,6 +152,7 @@ GROUPS: Final[dict[str, Callable[[Bench], None]]] = {
     "interrupts": Bench.interrupts,
     "sessions": Bench.sessions,
     "tests": Bench.tests,
+    "state": Bench.state,
 }
 
 

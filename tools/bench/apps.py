@@ -103,3 +103,51 @@ if st.button({BUTTON!r}) and "busy" in st.query_params:
     for number in range({4 * TURNS}): pass
 st.text("Done")
 """
+
+
+#: What a session keeps -> how it is made, and how it is changed in place. All are other objects in "assigned" apps.
+KEPT: Final = {
+    "1 kB": ("[n for n in range(200)]", "value[0] += 1"),
+    "1 MB": ("[{'n': n, 'text': 'x' * 100} for n in range(8000)]", "value[0]['n'] += 1"),
+    "table": ("pd.DataFrame(BASE)", "value.iat[0, 0] += 1"),
+}
+
+#: What a click does to it.
+CHANGES: Final = ("never", "in place", "assigned")
+
+
+def keeping(what: str, change: str, *, recorded: bool) -> str:
+    """An app that keeps something in `session_state`, or (not `recorded`) where no log sees it.
+
+    The table has 100,000 rows and ten columns of floats.
+    """
+    make, mutate = KEPT[what]
+    act = {"never": "pass", "in place": mutate, "assigned": "store['kept'] = make()"}[change]
+    return f"""
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+
+@st.cache_resource
+def aside():
+    return {{"base": np.random.default_rng(1).random((100_000, 10))}}
+
+
+BASE = aside()["base"]
+
+
+def make():
+    return {make}
+
+
+store = st.session_state if {recorded} else aside()
+if "kept" not in store:
+    store["kept"] = make()
+clicked = st.button({BUTTON!r})
+value = store["kept"]
+if clicked:
+    {act}
+    store["count"] = store.get("count", 0) + 1
+st.text(f"{{len(value)}} {{store.get('count')}}")
+"""

@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import define, field
 
-from tools.bench.apps import AROUND
+from tools.bench.apps import AROUND, CHANGES, KEPT
 
 
 @define
@@ -75,6 +75,13 @@ _ROWS: Final[list[tuple[str, str, Callable[[Sequence[float]], float], tuple[str,
     ("a run in AppTest, 10 elements, p50", "test run", median, _MS, 5),
     ("a run in AppTest, 10 elements, p95", "test run", high, _MS, None),
     ("a whole test of two runs, p50", "test", median, _MS, None),
+    *(
+        (f"{what} {change}, {where}, {name}", f"click {what} {change} {where}", reduce, _MS, None)
+        for what in KEPT
+        for change in CHANGES
+        for where in ("aside", "recorded")
+        for name, reduce in (("p50", median), ("p95", high))
+    ),
     ("memory of a session, 20 elements", "memory", median, ("KiB", 1 / 1024), 90),
 ]
 
