@@ -184,6 +184,7 @@ class Entries:
                 coded = self._look(key, value)
                 if coded is not MISSING and not same(self._recorded.get(key, MISSING), coded):
                     changed[key] = self._recorded[key] = coded
+            self._shelf.end()
             # All entries are recorded by now: as many recorded as there are means that none was removed.
             same_size = len(self._recorded) == len(self.values) + len(self.pending)
             there = () if same_size else self.values.keys() | self.pending.keys()

@@ -52,8 +52,12 @@ class Shelf:
         self._before: dict[int, Shelved] = {}
 
     def begin(self) -> None:
-        """Begin a round: what nobody looks for until the next one is forgotten."""
+        """Begin a round of looking for all tables of a session."""
         self._known, self._before = {}, self._known
+
+    def end(self) -> None:
+        """End the round: what nobody looked for is forgotten, and its memory free."""
+        self._before = {}
 
     def find(self, value: Any) -> Shelved | None:
         """Return what is known of a table."""

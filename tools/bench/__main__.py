@@ -43,6 +43,9 @@ SESSIONS: Final = 5
 INTERRUPTS: Final = 5
 TESTS: Final = 10
 
+#: Seconds between two clicks of a user, where what a server does in between counts.
+APART: Final = 0.25
+
 #: Seconds for which ticks are watched.
 WATCHED: Final = 20
 
@@ -103,7 +106,7 @@ class Bench:
         for what, change, recorded in itertools.product(KEPT, CHANGES, (False, True)):
             name = f"{what} {change} {'recorded' if recorded else 'aside'}"
             app = keeping(what, change, recorded=recorded)
-            self._take_turns(name.replace(" ", "-"), app, partial(self._click, name))
+            self._take_turns(name.replace(" ", "-"), app, partial(self._click, name, apart=APART))
 
     def _take_turns(self, name: str, app: str, turn: Callable[[Running], None], *, once: bool = False) -> None:
         with ExitStack() as stack:
@@ -114,8 +117,8 @@ class Bench:
                 for server in servers:
                     turn(server)
 
-    def _click(self, what: str, server: Running) -> None:
-        answer = server.order("click", CLICKS)
+    def _click(self, what: str, server: Running, apart: float = 0.0) -> None:
+        answer = server.order("click", CLICKS, apart=apart)
         self.samples.add(f"click {what}", server.peer.name, answer["seconds"])
         self.samples.add(f"bytes {what}", server.peer.name, [answer["bytes"]])
 

@@ -59,7 +59,7 @@ class Running:
     started: float  #: seconds from the command to the first healthy answer
     viewers: subprocess.Popen[str]
 
-    def order(self, do: str, times: int, **more: str) -> dict[str, Any]:
+    def order(self, do: str, times: int, **more: str | float) -> dict[str, Any]:
         """Have the viewers do something; see `viewers.py`."""
         assert self.viewers.stdin is not None
         assert self.viewers.stdout is not None

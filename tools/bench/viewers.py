@@ -6,6 +6,7 @@ Runs in the peer's own environment, and takes orders from standard input, one JS
 
     {"do": "open", "times": 5}      -> {"seconds": [..]}                   from connecting to the end of the first run
     {"do": "click", "times": 50}    -> {"seconds": [..], "bytes": 171.0}   from the click to the end of its run
+    {"do": "click", "times": 9, "apart": 0.2}                              ..with a pause before each
     {"do": "hold", "times": 50}     -> {}                                  opens sessions and keeps them
     {"do": "interrupt", "times": 5, "ends": FILE}
                                     -> {"seconds": [..]}       from a click to the end of the run it interrupts
@@ -218,7 +219,10 @@ def main(kind: str, port: int) -> None:
                 computing.press()
                 time.sleep(0.3)  # it computes
             before = clicker.socket.received
+            apart = order.get("apart", 0.0)
+            time.sleep(5 * apart)  # the server is at rest
             for _ in range(order["times"]):
+                time.sleep(apart)
                 began = time.perf_counter()
                 clicker.click()
                 seconds.append(time.perf_counter() - began)
