@@ -57,7 +57,7 @@ class Masks:
         self._beneath = beneath
         self._masks: dict[str, str] = {}  # longest first: one may be a part of another
         self._needles: list[bytes] = []  # as they stand in JSON
-        self._raw: list[bytes] = []  # and in bytes
+        self._raw: list[bytes] = []  # and in bytes, which may be JSON
 
     def __bool__(self) -> bool:
         return bool(self._needles or self._beneath)
@@ -71,7 +71,7 @@ class Masks:
         masks = {**self._masks, **{form: self._vault.name(form) for form in forms}}
         self._masks = dict(sorted(masks.items(), key=lambda each: -len(each[0])))
         self._needles = [dumps(form)[1:-1] for form in self._masks]
-        self._raw = [form.encode() for form in self._masks]
+        self._raw = list(dict.fromkeys((*(form.encode() for form in self._masks), *self._needles)))
 
     def in_json(self, data: bytes) -> bytes:
         """Return JSON text with stand-ins for all secrets in it."""

@@ -11,6 +11,7 @@ from typing import final
 from evlit.core import events as e
 from evlit.log.blobs import Blob
 from evlit.runtime.kept_back import KeptBack
+from evlit.runtime.large import ZSTD
 from evlit.runtime.masks import Masks
 from evlit.runtime.redaction import Names, Redactor, may_be_cited
 from evlit.runtime.secrets import Secrets
@@ -50,7 +51,7 @@ class Privacy:
         """Return the blobs that may be put into the log; the others are kept in memory, and served from there."""
         if not masks:
             return list(blobs)
-        held = [blob for blob in blobs if masks.found_in(blob.data)]
+        held = [blob for blob in blobs if masks.found_in(_plain(blob))]
         for blob in held:
             self.kept_back.add(blob)
         return [blob for blob in blobs if blob not in held]
@@ -71,3 +72,12 @@ class Privacy:
     def blob(self, digest: str) -> Blob | None:
         """Return a blob of the log, or one that is kept out of it. Any thread may call."""
         return self.kept_back.get(digest) or self._recorded(digest)
+
+
+def _plain(blob: Blob) -> bytes:
+    """Return bytes in which text stands as it is: large entries of `session_state` are compressed."""
+    if blob.media_type != ZSTD:
+        return blob.data
+    import zstandard
+
+    return zstandard.decompress(blob.data)

@@ -64,8 +64,8 @@ class Reviver(Decoder):
 
     def tagged(self, tag: Any, v: Any, value: dict[str, Any]) -> Any:
         match tag:
-            case "opaque" | "late":
-                raise NotThereError("it is only named in the log" if tag == "opaque" else "it was not written in time")
+            case "opaque" | "late" | "redacted":
+                raise NotThereError("it was not written in time" if tag == "late" else "it is only named in the log")
             case "object" | "namedtuple":
                 return self._instance(tag, value)
             case "enum":

@@ -132,11 +132,17 @@ def _write_array(value: Any, encoder: Encoder, keep: Keep) -> dict[str, Any]:
     if value.dtype.hasobject:
         if value.dtype.names is not None:
             raise LossError("a structure with Python objects")
-        return {"shape": list(value.shape), "items": [encoder.code(item) for item in value.ravel("C").tolist()]}
+        return _items_of(value, encoder)
+    if value.dtype.kind == "U":  # four bytes a letter, in which nobody would find what must not be recorded
+        return {**_items_of(value, encoder), "dtype": value.dtype.str}
     _small_enough(value.nbytes)
     out = io.BytesIO()
     np.save(out, value, allow_pickle=False)
     return {"data": keep(out.getvalue(), NPY)}
+
+
+def _items_of(value: Any, encoder: Encoder) -> dict[str, Any]:
+    return {"shape": list(value.shape), "items": [encoder.code(item) for item in value.ravel("C").tolist()]}
 
 
 def _write_arrow(value: Any, kind: str, keep: Keep) -> dict[str, Any]:
@@ -305,6 +311,8 @@ def _read_array(coded: dict[str, Any], data: bytes | None, decode: Callable[[Any
     if data is not None:
         return np.load(io.BytesIO(data), allow_pickle=False)
     items = [decode(item) for item in coded["items"]]
+    if "dtype" in coded:
+        return np.array(items, coded["dtype"]).reshape(coded["shape"])
     made = np.empty(len(items), object)
     for number, item in enumerate(items):  # not in one step: lists would become dimensions
         made[number] = item

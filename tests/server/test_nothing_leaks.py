@@ -52,6 +52,8 @@ MARKERS: dict[str, str] = {
 }
 
 APP = """
+    import numpy as np
+    import pandas as pd
     import evlit as st
     st.text_input("Password", type="password")
     with st.form("form"):
@@ -74,6 +76,9 @@ APP = """
     key = st.secrets.get("api_key", "")
     if key:
         st.session_state.copied = key
+        st.session_state.many = [key] * 20_000
+        st.session_state.array = np.array([key] * 20_000)
+        st.session_state.frame = pd.DataFrame({"key": [key], "any": [[key]]})
         st.session_state.deep = {"of": [key, key.encode()], "dsn": f"db://user:{key}@localhost/x"}
         print("the key is", key, repr(key), {"key": key}, st.secrets["tls"]["pem"])
         st.text(f"shown {key}")
