@@ -153,6 +153,8 @@ async def test_no_channel_leaves_a_trace_on_the_disk(tmp_path: Path) -> None:
         await client.input(values={uploader: [json.loads(answer.body)]})
         await client.ended()
         assert f"file {len(FILE)} {FILE_NAME[:7]}" in client.texts()
+        # Large entries are written beside the runs, and looked at again at rest.
+        await served.session.wait(lambda session: session.idle and not session.state.entries.restless)
         await served.host.writer.drain()
         served.host.keep_snapshot(served.session.id, served.session.projection)
         await trio.sleep(0.1)
