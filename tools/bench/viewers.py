@@ -74,8 +74,8 @@ class EvlitViewer:
     def ticks(self, until: float) -> list[float]:
         times = []
         while self.socket.comes(until - time.monotonic()):
-            self._until_the_end()
-            times.append(time.monotonic())
+            if self._take():
+                times.append(time.monotonic())
         return times
 
     def close(self) -> None:
@@ -85,15 +85,19 @@ class EvlitViewer:
         self.socket.send(json.dumps(message, separators=(",", ":")).encode(), text=True)
 
     def _until_the_end(self) -> None:
-        while True:
-            value = json.loads(self.socket.receive())
-            for message in value if isinstance(value, list) else [value]:
-                if message["type"] == "welcome":
-                    self.welcome = message
-                if not self._click:
-                    self._look_for_the_button(message)
-                if message.get("phase") == "ended":
-                    return
+        while not self._take():
+            pass
+
+    def _take(self) -> bool:
+        """Take the next frame, and tell whether a run ended with it."""
+        value = json.loads(self.socket.receive())
+        messages = value if isinstance(value, list) else [value]
+        for message in messages:
+            if message["type"] == "welcome":
+                self.welcome = message
+            if not self._click:
+                self._look_for_the_button(message)
+        return any(message.get("phase") == "ended" for message in messages)
 
     def _look_for_the_button(self, message: dict[str, Any]) -> None:
         waiting = [op[3] for op in message.get("ops", []) if op[0] == "insert"] + [message.get("tree")]
@@ -146,25 +150,28 @@ class StreamlitViewer:
             self.socket.send(message.SerializeToString(), text=False)
             due += self._every
             while self.socket.comes(due - time.monotonic()):
-                self._until_the_end()
-                times.append(time.monotonic())
+                if self._take():
+                    times.append(time.monotonic())
         return times
 
     def close(self) -> None:
         self.socket.__exit__()
 
     def _until_the_end(self) -> None:
-        while True:
-            message = self._forward()
-            message.ParseFromString(self.socket.receive())
-            kind = message.WhichOneof("type")
-            if kind == "script_finished":
-                return
-            if kind == "auto_rerun":
-                self._every, self._ticking = message.auto_rerun.interval, message.auto_rerun.fragment_id
-            if kind == "delta" and not self._button and message.delta.new_element.WhichOneof("type") == "button":
-                self._button = message.delta.new_element.button.id
-                self._fragment = message.delta.fragment_id
+        while not self._take():
+            pass
+
+    def _take(self) -> bool:
+        """Take the next message, and tell whether it ends a run."""
+        message = self._forward()
+        message.ParseFromString(self.socket.receive())
+        kind = message.WhichOneof("type")
+        if kind == "auto_rerun":
+            self._every, self._ticking = message.auto_rerun.interval, message.auto_rerun.fragment_id
+        if kind == "delta" and not self._button and message.delta.new_element.WhichOneof("type") == "button":
+            self._button = message.delta.new_element.button.id
+            self._fragment = message.delta.fragment_id
+        return bool(kind == "script_finished")
 
 
 def interrupt(viewer: Viewer, ends: Path) -> float:
