@@ -202,7 +202,8 @@ class Entries:
         """Return the coded form of an entry; `MISSING` when the log has it, or has to wait for it."""
         known = self._known.get(key)
         held = known is not None and known.value is value
-        if known is not None and held and (known.large or known.frozen):
+        shrank = known is not None and _size(value) < known.size  # it may be small by now
+        if known is not None and held and (known.large or known.frozen) and not shrank:
             if self._is_late(key) or _size(value) != known.size:
                 known.size = _size(value)
                 self._want(key, known)

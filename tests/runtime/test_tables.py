@@ -179,7 +179,7 @@ def test_values_of_polars_come_back() -> None:
 
 SCALARS = [
     np.float64(0.5), np.float32(0.1), np.int8(3), np.bool_(True), np.uint64(2**63), np.complex64(1 + 2j),
-    np.datetime64("2024-01-01"), np.datetime64("NaT"), np.timedelta64(5, "s"), np.str_("x"), np.bytes_(b"x"),
+    np.datetime64("2024-01-01"), np.datetime64("NaT", "s"), np.timedelta64(5, "s"), np.str_("x"), np.bytes_(b"x"),
     pd.Timestamp("2024-01-01 12:00:00.123456789"), pd.Timestamp("2024-01-01", tz="Europe/Berlin"),
     pd.Timestamp("2024-01-01T00:00:00+02:00"), pd.Timedelta("1s"), pd.Period("2024-01", "M"), pd.NaT, pd.NA,
 ]  # fmt: skip
