@@ -271,7 +271,7 @@ def replay(
         from evlit.replay.timeline import Timeline
 
         with Recording(log) as recording:
-            if sessions or (not chosen and session is None and len(recording.sessions()) != 1):
+            if sessions or (not chosen and session is None and len(recording.session_rows()) != 1):
                 _list_sessions(recording, session)
                 return
             timeline = Timeline(recording, session)
@@ -288,7 +288,7 @@ def replay(
 def _list_sessions(recording: Recording, session: str | None) -> None:
     from evlit.replay import terminal
 
-    rows = recording.sessions() if session is None else [recording.session(session)]
+    rows = recording.session_rows() if session is None else [recording.session(session)]
     terminal.sessions(rows, _console())
 
 
@@ -316,7 +316,7 @@ def _explain(timeline: Timeline, at: int, element: int, form: str) -> None:
     else:
         from evlit.replay import terminal
 
-        terminal.explanation(found, timeline, _console())
+        terminal.explanation(found, _console())
 
 
 def _show(timeline: Timeline, at: int, form: str) -> None:

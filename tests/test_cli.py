@@ -78,7 +78,7 @@ def test_sessions_are_listed(two: Path) -> None:
     lines = told("replay", two, "--sessions").splitlines()
     assert lines[0].split() == ["session", "app", "opened", "last", "event", "events"]
     with Recording(two) as recording:
-        rows = recording.sessions()
+        rows = recording.session_rows()
     assert [line.split()[:2] for line in lines[1:]] == [[row.id, "app.py"] for row in rows]
     assert [line.split()[-1] for line in lines[1:]] == [str(row.head) for row in rows]
     assert len(told("replay", two, "--sessions", "--session", rows[0].id).splitlines()) == 2
@@ -94,7 +94,7 @@ def test_without_an_option_many_sessions_are_listed(two: Path) -> None:
 
 def test_a_session_is_named_by_the_beginning_of_its_id(two: Path) -> None:
     with Recording(two) as recording:
-        first, second = (row.id for row in recording.sessions())
+        first, second = (row.id for row in recording.session_rows())
     assert f"session {second} " in told("replay", two, "--session", second)
     assert f"session {first} " in told("replay", two, "--session", first[:10], "--events")
 
@@ -186,7 +186,7 @@ def test_events_as_csv(log: Path) -> None:
 def test_an_export_replays_as_the_log_does(two: Path, tmp_path: Path) -> None:
     target = tmp_path / "session.db"
     with Recording(two) as recording:
-        session = recording.sessions()[0]
+        session = recording.session_rows()[0]
     said = told("export", two, "--session", session.id[:9], "-o", target)
     assert said.startswith(f"{target}: session {session.id}, {session.head} events, ")
     assert told("replay", target) == told("replay", two, "--session", session.id)

@@ -19,7 +19,7 @@ from evlit.log.rows import RecordedRow, Row, SessionRow, Snapshot, Source
 from evlit.log.schema import check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 PAGE: Final = 1000  #: rows a read fetches at once
 
@@ -62,6 +62,31 @@ class SqliteReads:
             page = self._all(_EVENTS, session, after, last, PAGE)
             for seq, owner, position, at, kind, version, run, cause, data in page:
                 yield RecordedRow(owner, position, seq, Row(kind, version, data, at, run, cause))
+            if len(page) < PAGE:
+                return
+            after = page[-1][2]
+
+    def select(
+        self,
+        session: str,
+        after: int = 0,
+        upto: int | None = None,
+        kinds: Collection[str] | None = None,
+        run: int | None = None,
+    ) -> Iterator[RecordedRow]:
+        """Yield what `read` does, of it only the events of some kinds and of one run."""
+        if kinds is None and run is None:
+            yield from self.read(session, after, upto)
+            return
+        last = self.head(session) if upto is None else upto
+        wanted = "" if kinds is None else f"AND kind IN ({','.join('?' * len(kinds))})"
+        wanted += "" if run is None else " AND run = ?"
+        parameters = [*(kinds or ()), *(() if run is None else (run,))]
+        sql = _EVENTS.replace("ORDER BY", f"{wanted} ORDER BY")
+        while after < last:
+            page = self._all(sql, session, after, last, *parameters, PAGE)
+            for seq, owner, position, at, kind, version, of_run, cause, data in page:
+                yield RecordedRow(owner, position, seq, Row(kind, version, data, at, of_run, cause))
             if len(page) < PAGE:
                 return
             after = page[-1][2]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
-from typing import Any, Final, final
+from typing import Final, final
 
 from attrs import frozen
 
@@ -19,7 +19,8 @@ from evlit.core.ops import Op
 from evlit.core.tree import Node, Tree
 from evlit.errors import Error
 from evlit.log.rows import Source
-from evlit.replay.timeline import Timeline
+from evlit.replay.recording import Damaged, DamagedEvent
+from evlit.replay.timeline import NoSuchPosition, Timeline, inserted
 
 #: A script that asks for a rerun in each run has a chain as long as its session.
 LIMIT: Final = 40
@@ -49,9 +50,34 @@ class Cause:
 
 @final
 @frozen
+class Chain:
+    """What led to an event, newest first: the event itself, then its causes, down to a person, the clock or a file."""
+
+    timeline: Timeline
+    causes: tuple[Cause, ...]
+    more: bool  #: the chain goes on further back than `causes`
+
+    def __iter__(self) -> Iterator[Cause]:
+        return iter(self.causes)
+
+    def __len__(self) -> int:
+        return len(self.causes)
+
+    def __repr__(self) -> str:
+        return f"<Chain {' <- '.join(str(cause.recorded.position) for cause in self.causes)}>"
+
+    def _repr_html_(self) -> str:
+        from evlit.replay.html import chain_html
+
+        return chain_html(self)
+
+
+@final
+@frozen(repr=False)
 class Explanation:
     """Why an element is as it is after the event at `position`."""
 
+    timeline: Timeline
     position: int
     tree: Tree  #: the page then
     node: Node
@@ -59,6 +85,15 @@ class Explanation:
     causes: tuple[Cause, ...]  #: newest first: the last touch, and what led to it
     more: bool  #: the chain goes on further back than `causes`
     source: str | None  #: the line of the app that draws it, when the log holds that file
+
+    def __repr__(self) -> str:
+        chain = " <- ".join(str(cause.recorded.position) for cause in self.causes)
+        return f"<Explanation of {self.node.kind} #{self.node.id} after event {self.position}: {chain}>"
+
+    def _repr_html_(self) -> str:
+        from evlit.replay.html import explanation_html
+
+        return explanation_html(self)
 
 
 def explain(timeline: Timeline, position: int, id: int) -> Explanation:
@@ -77,7 +112,32 @@ def explain(timeline: Timeline, position: int, id: int) -> Explanation:
     node = tree[id]
     found = touches(recorded, node)
     causes, more = chain(recorded, found[-1].recorded.position) if found else ((), False)
-    return Explanation(position, tree, node, found, causes, more, _source_line(timeline, recorded, node, found))
+    source = _source_line(timeline, recorded, node, found)
+    return Explanation(timeline, position, tree, node, found, causes, more, source)
+
+
+def trace(timeline: Timeline, position: int) -> Chain:
+    """Return what led to the event at a position.
+
+    Raises
+    ------
+    NoSuchPosition
+        When the session has no event there.
+    DamagedEvent
+        When it cannot be read.
+    """
+    position = timeline.position(position)
+    recorded = []
+    last: Recorded | Damaged | None = None
+    for last in timeline.entries(upto=position):
+        if isinstance(last, Recorded):
+            recorded.append(last)
+    if not isinstance(last, Recorded) or last.position != position:
+        if position == 0:
+            raise NoSuchPosition(f"expected the position of an event, from 1 to {timeline.head}, got 0")
+        why = last.why if isinstance(last, Damaged) else "missing"
+        raise DamagedEvent(timeline.session.id, position, why)
+    return Chain(timeline, *chain(recorded, position))
 
 
 def touches(recorded: Sequence[Recorded], node: Node) -> tuple[Touch, ...]:
@@ -102,17 +162,6 @@ def _concerns(op: Op, id: int) -> bool:
         case [_, other, *_]:
             return bool(other == id)
     return False
-
-
-def inserted(node: Any) -> Iterator[dict[str, Any]]:
-    """Yield the node of an insert op and all below it, as JSON; of a damaged log it may be anything."""
-    stack = [node]
-    while stack:
-        each = stack.pop()
-        if isinstance(each, dict):
-            yield each
-            children = each.get("children")
-            stack.extend(children if isinstance(children, list) else ())
 
 
 def chain(recorded: Sequence[Recorded], position: int, limit: int = LIMIT) -> tuple[tuple[Cause, ...], bool]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, final
+from typing import TYPE_CHECKING, Any, Self, final
 
 import orjson
 from attrs import frozen
@@ -23,6 +23,9 @@ from evlit.errors import Error, EventError
 from evlit.log.errors import LogDamaged, LogError
 from evlit.log.reads import ReadonlyLog, open_readonly
 from evlit.log.rows import RecordedRow, SessionRow, Source
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 class NoSuchSession(Error):
@@ -56,6 +59,9 @@ class Damaged:
 class Recording:
     """A log file, open to be read. Use as a context manager, or `close` it.
 
+    What a whole recording holds comes as data frames: `sessions`, `events`, `runs`, `widgets`. What a program reads one
+    by one comes as values: `session_rows`, `recorded`, `entries`, `rows`. A `Timeline` has the moments of a session.
+
     Raises
     ------
     LogError
@@ -66,6 +72,17 @@ class Recording:
         self.path = Path(path)
         with self._sound():
             self._log: ReadonlyLog = open_readonly(path)
+
+    @classmethod
+    def open(cls, path: Path | str) -> Self:
+        """Open the log of a server, even of one that is writing it, or an exported session. The file is only read.
+
+        Raises
+        ------
+        LogError
+            When there is no such file, or it is no log that this evlit can read.
+        """
+        return cls(path)
 
     def __enter__(self) -> Self:
         return self
@@ -79,9 +96,56 @@ class Recording:
         """Close the file."""
         self._log.close()
 
+    def __repr__(self) -> str:
+        return f"<Recording {str(self.path)!r}>"
+
+    def _repr_html_(self) -> str:
+        from evlit.replay.html import recording_html
+
+        return recording_html(self)
+
+    # -- as data frames -----------------------------------------------------------------------------------------------
+
+    def sessions(self) -> DataFrame:
+        """Return the sessions, oldest first, one a row; `tables.SESSIONS` describes the columns."""
+        from evlit.replay import frames, tables
+
+        return frames.frame(tables.SESSIONS, tables.sessions(self.session_rows()))
+
+    def events(
+        self, session: str | None = None, *, kinds: Collection[str] | None = None, run: int | None = None
+    ) -> DataFrame:
+        """Return the events of a session, one a row; `tables.EVENTS` describes the columns.
+
+        Parameters
+        ----------
+        session
+            Its id, or the beginning of it; None when the log has one.
+        kinds
+            Only these, such as `["widgets.changed"]`.
+        run
+            Only those of this run.
+        """
+        from evlit.replay import frames, tables
+
+        rows = self.rows(self.session(session).id, kinds=kinds, run=run)
+        return frames.frame(tables.EVENTS, map(tables.event, rows))
+
+    def runs(self, session: str | None = None) -> DataFrame:
+        """Return the runs of a session, one a row; `tables.RUNS` describes the columns."""
+        from evlit.replay import frames, tables
+
+        return frames.frame(tables.RUNS, tables.runs(self, self.session(session).id))
+
+    def widgets(self, session: str | None = None) -> DataFrame:
+        """Return the widgets that a session ever had, one a row; `tables.WIDGETS` describes the columns."""
+        from evlit.replay import frames, tables
+
+        return frames.frame(tables.WIDGETS, tables.widgets(self, self.session(session)))
+
     # -- sessions -----------------------------------------------------------------------------------------------------
 
-    def sessions(self) -> list[SessionRow]:
+    def session_rows(self) -> list[SessionRow]:
         """Return all sessions, oldest first."""
         with self._sound():
             found = self._log.sessions()
@@ -102,7 +166,7 @@ class Recording:
         NoSuchSession
             When there is none, or more than one.
         """
-        sessions = self.sessions()
+        sessions = self.session_rows()
         found = [session for session in sessions if id is None or session.id == id]
         if id is not None and not found:
             found = [session for session in sessions if session.id.startswith(id)]
@@ -120,11 +184,25 @@ class Recording:
 
     # -- events -------------------------------------------------------------------------------------------------------
 
-    def rows(self, session: str, after: int = 0, upto: int | None = None) -> Iterator[RecordedRow | Damaged]:
-        """Yield the events of a session as they stand in the log, in order of their positions."""
+    def rows(
+        self,
+        session: str,
+        after: int = 0,
+        upto: int | None = None,
+        *,
+        kinds: Collection[str] | None = None,
+        run: int | None = None,
+    ) -> Iterator[RecordedRow | Damaged]:
+        """Yield the events of a session as they stand in the log, in order of their positions.
+
+        With `kinds` or `run`, only these; what is missing in the log is not noticed then.
+        """
         expected = after + 1
+        sifted = kinds is not None or run is not None
         with self._sound():
-            for found in self._log.read(session, after, upto):
+            for found in self._log.select(session, after, upto, kinds, run):
+                if sifted:
+                    expected = max(expected, found.position if type(found.position) is int else 0)
                 if _expect(found.position, int) < expected:
                     raise TypeError(f"position {found.position} comes where {expected} is due")
                 if found.position > expected:
@@ -133,9 +211,11 @@ class Recording:
                 why = _unsound(found)
                 yield found if why is None else Damaged(found.position, found.position, why)
 
-    def entries(self, session: str, after: int = 0, upto: int | None = None) -> Iterator[Recorded | Damaged]:
-        """Yield the events of a session, decoded; what cannot be read is a `Damaged`."""
-        for found in self.rows(session, after, upto):
+    def entries(
+        self, session: str, after: int = 0, upto: int | None = None, *, kinds: Collection[str] | None = None
+    ) -> Iterator[Recorded | Damaged]:
+        """Yield the events of a session, decoded; what cannot be read is a `Damaged`. For `kinds` see `rows`."""
+        for found in self.rows(session, after, upto, kinds=kinds):
             if isinstance(found, Damaged):
                 yield found
                 continue
@@ -147,7 +227,7 @@ class Recording:
                 continue
             yield Recorded(found.session, found.position, row.at, event, run_of(event), row.cause)
 
-    def events(self, session: str, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:
+    def recorded(self, session: str, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:
         """Yield the events of a session, decoded.
 
         Raises

@@ -18,7 +18,7 @@ from evlit.core.ops import Op, props_diff
 from evlit.core.projection import Projection
 from evlit.core.tree import FIRST_ID, Node, Tree
 from evlit.log.rows import SessionRow
-from evlit.replay.causes import Explanation, Touch
+from evlit.replay.causes import Cause, Chain, Explanation, Touch
 from evlit.replay.page import Page, Part, clock, elapsed
 from evlit.replay.recording import Damaged
 from evlit.replay.shorten import plain, short, short_state
@@ -285,9 +285,26 @@ def _where(tree: Tree, parent: int, index: int) -> str:
 # -- why --------------------------------------------------------------------------------------------------------------
 
 
-def explanation(found: Explanation, timeline: Timeline, console: Console) -> None:
+def chain(found: Chain, console: Console) -> None:
+    """Print what led to an event."""
+    timeline = found.timeline
+    with Page(console) as page:
+        page.line((heading(timeline), "bold"))
+        page.line(("why, newest first", "bold"))
+        _causes(found.causes, found.more, timeline, None, page)
+
+
+def _causes(causes: tuple[Cause, ...], more: bool, timeline: Timeline, tree: Tree | None, page: Page) -> None:
+    digits = max(len(str(timeline.head)), 3)
+    for cause in causes:
+        page.line(*_event(cause.recorded, timeline.session.opened, digits, tree))
+    if more:
+        page.line((f"{'...':>{digits}}  and so on, back to the first run", DIM))
+
+
+def explanation(found: Explanation, console: Console) -> None:
     """Print why an element is as it is."""
-    node = found.node
+    node, timeline = found.node, found.timeline
     digits = max(len(str(timeline.head)), 3)
     opened = timeline.session.opened
     with Page(console) as page:
@@ -306,10 +323,7 @@ def explanation(found: Explanation, timeline: Timeline, console: Console) -> Non
             page.line(*_touch(touch, found, digits, opened))
         if found.causes:
             page.line(("why, newest first", "bold"))
-        for cause in found.causes:
-            page.line(*_event(cause.recorded, opened, digits, found.tree))
-        if found.more:
-            page.line((f"{'...':>{digits}}  and so on, back to the first run", DIM))
+        _causes(found.causes, found.more, timeline, found.tree, page)
 
 
 def _touch(touch: Touch, found: Explanation, digits: int, opened: float) -> list[Part]:

@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
-from typing import Any, Final, final
+from typing import TYPE_CHECKING, Any, Final, final
 
 import orjson
-from attrs import frozen
+from attrs import define, field, fields, frozen
 
 from evlit.core.codec import dumps
 from evlit.core.events import Recorded
 from evlit.core.fold import fold
 from evlit.core.ops import Op, diff
 from evlit.core.projection import Projection, from_json
-from evlit.core.tree import Node
+from evlit.core.tree import FIRST_ID, Node
 from evlit.errors import Error
 from evlit.replay.recording import Damaged, DamagedEvent, Recording
+
+if TYPE_CHECKING:
+    from evlit.replay.causes import Chain, Explanation
+
+
+@define(repr=False, eq=False)
+class Moment(Projection):
+    """A session right after one of its events: a projection that knows where it was taken. It belongs to the caller."""
+
+    timeline: Timeline = field(kw_only=True)
+
+    @classmethod
+    def of(cls, projection: Projection, timeline: Timeline) -> Moment:
+        """Make one of a projection, which is given away."""
+        values = {each.name: getattr(projection, each.name) for each in fields(Projection)}
+        return cls(**values, timeline=timeline)
+
+    def __repr__(self) -> str:
+        elements = len(self.tree) - FIRST_ID
+        return (
+            f"<Moment {self.position} of {self.timeline.head}, session {self.timeline.session.id}, {elements} elements>"
+        )
+
+    def _repr_html_(self) -> str:
+        from evlit.replay.html import moment_html
+
+        return moment_html(self)
 
 
 class NoSuchPosition(Error):
@@ -37,7 +65,7 @@ Changes = dict[str, tuple[Any, Any]]
 
 
 @final
-@frozen
+@frozen(repr=False)
 class Difference:
     """What changed from one position to another."""
 
@@ -47,6 +75,15 @@ class Difference:
     page: Changes  #: `page` and `query`, as the address shows them
     state: Changes  #: `session_state` as recorded, by key
     values: Changes  #: values of widgets in wire form, by widget id
+
+    def __repr__(self) -> str:
+        changes = f"{len(self.ops)} ops, {len(self.state)} of session_state, {len(self.values)} of widgets"
+        return f"<Difference from {self.before.position} to {self.after.position}: {changes}>"
+
+    def _repr_html_(self) -> str:
+        from evlit.replay.html import difference_html
+
+        return difference_html(self)
 
     def __bool__(self) -> bool:
         return bool(self.ops or self.page or self.state or self.values)
@@ -80,7 +117,15 @@ class Timeline:
             )
         return position
 
-    def at(self, position: int) -> Projection:
+    def __repr__(self) -> str:
+        return f"<Timeline of session {self.session.id}, {self.head} events>"
+
+    def _repr_html_(self) -> str:
+        from evlit.replay.html import timeline_html
+
+        return timeline_html(self)
+
+    def at(self, position: int) -> Moment:
         """Return the session as it was right after the event at a position; 0 is before the first.
 
         Raises
@@ -96,11 +141,74 @@ class Timeline:
             self._step(projection, recorded)
         if projection.position < position:
             raise DamagedEvent(self.session.id, projection.position + 1, "missing")
-        return projection
+        return Moment.of(projection, self)
+
+    def at_time(self, moment: float | dt.datetime) -> Moment:
+        """Return the session as it was at a moment: after the last event that was recorded by then.
+
+        Parameters
+        ----------
+        moment
+            UTC seconds since 1970, or a datetime with a time zone.
+
+        Raises
+        ------
+        ValueError
+            When it is a datetime without a time zone.
+        DamagedEvent
+            When an event on the way there cannot be read.
+        """
+        return self.at(self.position_at(moment))
+
+    def position_at(self, moment: float | dt.datetime) -> int:
+        """Return the position of the last event that was recorded by a moment, 0 when there is none; see `at_time`."""
+        if isinstance(moment, dt.datetime):
+            if moment.tzinfo is None:
+                raise ValueError(f"expected a datetime with a time zone, got {moment!r}: give it one, such as dt.UTC")
+            moment = moment.timestamp()
+        low, high = 0, self.head  # the event at `low` was recorded by then, the one after `high` was not
+        while low < high:
+            middle = (low + high + 1) // 2
+            at = self._recorded_at(middle)
+            if at is not None and at <= moment:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def _recorded_at(self, position: int) -> float | None:
+        """Return when an event was recorded; of one that cannot be read, when the one before it was."""
+        while position > 0:
+            for found in self.recording.rows(self.session.id, position - 1, position):
+                if not isinstance(found, Damaged):
+                    return found.row.at
+            position -= 1
+        return None
+
+    def causes(self, what: Node | Recorded | int, at: int = -1) -> Explanation | Chain:
+        """Return why an element is as it is, or what led to an event.
+
+        Parameters
+        ----------
+        what
+            A node of a tree, or its id; or an event, as `events` yields it.
+        at
+            The position as of which a node is explained.
+
+        Raises
+        ------
+        NoSuchNode
+            When the node was not on the page then.
+        """
+        from evlit.replay.causes import explain, trace
+
+        if isinstance(what, Recorded):
+            return trace(self, what.position)
+        return explain(self, at, what.id if isinstance(what, Node) else what)
 
     def events(self, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:
-        """Yield events in order; see `Recording.events`."""
-        return self.recording.events(self.session.id, after, self.head if upto is None else upto)
+        """Yield events in order; see `Recording.recorded`."""
+        return self.recording.recorded(self.session.id, after, self.head if upto is None else upto)
 
     def entries(self, upto: int | None = None) -> Iterator[Recorded | Damaged]:
         """Yield all there is, damaged or not; see `Recording.entries`."""
@@ -146,6 +254,17 @@ class Timeline:
             return fold(projection, recorded)
         except Exception as error:
             raise DamagedEvent(self.session.id, recorded.position, f"it does not fit: {error}") from error
+
+
+def inserted(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield the node of an insert op and all below it, as JSON, in order; of a damaged log it may be anything."""
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, dict):
+            yield each
+            children = each.get("children")
+            stack.extend(reversed(children) if isinstance(children, list) else ())
 
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> Changes:

@@ -122,7 +122,7 @@ def test_s077_no_ticks_without_a_connection_and_again_with_it(browser: Browser, 
 def told(log: Path) -> list[Any]:
     """Return the events of the session."""
     with Recording(log) as recording:
-        return [recorded.event for recorded in recording.events(recording.session().id)]
+        return [recorded.event for recorded in recording.recorded(recording.session().id)]
 
 
 def ticks(log: Path) -> list[e.TimerTicked]:

@@ -90,7 +90,7 @@ def copy(log: Path, to: Path) -> Path:
 def patches(log: Path) -> list[int]:
     """Return the positions of the patches of a session. How many a run makes depends on how long it takes."""
     with Recording(log) as recording:
-        return [each.position for each in recording.events(recording.session().id) if each.kind == "tree.patched"]
+        return [each.position for each in recording.recorded(recording.session().id) if each.kind == "tree.patched"]
 
 
 def change(log: Path, sql: str, *parameters: object) -> None:

@@ -67,7 +67,7 @@ def test_a_log_without_a_session_says_so(tmp_path: Path) -> None:
 
 def test_an_event_of_a_kind_nobody_knows_is_kept(tmp_path: Path) -> None:
     with Recording(make(tmp_path / "log.db", "s1")) as recording:
-        assert [each.kind for each in recording.events("s1")] == ["note.taken", "note.taken"]
+        assert [each.kind for each in recording.recorded("s1")] == ["note.taken", "note.taken"]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_session_whose_columns_make_no_sense_is_damage(own: Path) -> None:
         Recording(own) as recording,
         pytest.raises(LogDamaged, match=r"this log is damaged \(.*\): it was overwritten"),
     ):
-        recording.sessions()
+        recording.session_rows()
 
 
 def test_lines_hold_all_there_is(own: Path) -> None:

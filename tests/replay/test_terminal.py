@@ -45,7 +45,7 @@ def everything(timeline: Timeline) -> list[Callable[[Console], object]]:
         lambda console: terminal.moment(timeline, timeline.at(-1), console),
         lambda console: terminal.difference(timeline.diff(0, timeline.head), console),
         lambda console: terminal.difference(timeline.diff(timeline.head, 5), console),
-        lambda console: terminal.explanation(explain(timeline, -1, metric), timeline, console),
+        lambda console: terminal.explanation(explain(timeline, -1, metric), console),
     ]
 
 
@@ -187,7 +187,7 @@ def test_a_move_out_of_a_new_block_is_shown_once() -> None:
 
 def test_an_explanation_reads_from_the_element_to_the_person(timeline: Timeline) -> None:
     metric = next(node.id for node in timeline.at(-1).tree.root.walk() if node.kind == "metric")
-    text = printed(lambda console: terminal.explanation(explain(timeline, -1, metric), timeline, console))
+    text = printed(lambda console: terminal.explanation(explain(timeline, -1, metric), console))
     lines = text.splitlines()[2:]
     assert lines[0] == f"metric 'Count' = '2'  #{metric}  app.py:13"
     assert lines[1] == '    st.metric("Count", st.session_state.n)'

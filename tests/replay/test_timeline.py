@@ -112,7 +112,9 @@ def test_nothing_changes_from_a_moment_to_itself(timeline: Timeline) -> None:
 
 def test_a_difference_tells_none_from_nothing_and_true_from_one(own: Path) -> None:
     with Recording(own) as recording:
-        first, second = [r.position for r in recording.events(recording.session().id) if r.kind == "state.changed"][:2]
+        first, second = [r.position for r in recording.recorded(recording.session().id) if r.kind == "state.changed"][
+            :2
+        ]
     for position, text in ((first, '{"run":1,"set":{"x":1}}'), (second, '{"run":2,"set":{"x":true,"y":null}}')):
         change(own, "UPDATE event SET data = ? WHERE position = ?", text, position)
     with Recording(own) as recording:

@@ -24,7 +24,7 @@ def digests(path: Path) -> list[str]:
     with Recording(path) as recording:
         projection = Projection()
         lines = []
-        for recorded in recording.events(recording.session().id):
+        for recorded in recording.recorded(recording.session().id):
             fold(projection, recorded)
             if isinstance(recorded.event, RunEnded):
                 lines.append(f"{recorded.position} {digest(projection.tree.to_json())}")

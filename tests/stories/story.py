@@ -189,7 +189,7 @@ class Story:
     def events(self, after: int = 0) -> list[Recorded]:
         """Return the events after a position."""
         with Recording(self.log) as recording:
-            return list(recording.events(recording.session().id, after))
+            return list(recording.recorded(recording.session().id, after))
 
     def scopes(self, after: int = 0) -> list[Scope]:
         """Return what the runs after a position covered."""

@@ -25,7 +25,7 @@ def test_recording_folds_to_its_digests(story: Path) -> None:
 def test_recording_is_small_and_of_its_app(story: Path) -> None:
     assert (story / "session.db").stat().st_size < 300_000
     with Recording(story / "session.db") as recording:
-        [opened] = recording.events(recording.session().id, upto=1)
+        [opened] = recording.recorded(recording.session().id, upto=1)
         assert recording.source(opened.event.source) == (story / "app.py").read_text()  # type: ignore[union-attr]  # the first event is `session.opened`
 
 

@@ -151,8 +151,8 @@ def test_the_session_is_saved_for_replay(tmp_path: Path) -> None:
     at.run().advance(4)
     path = at.save(tmp_path / "session.db")
     with Recording(path) as recording:
-        (session,) = recording.sessions()
-        assert [each.kind for each in recording.events(session.id)] == at.log.kinds
+        (session,) = recording.session_rows()
+        assert [each.kind for each in recording.recorded(session.id)] == at.log.kinds
     with pytest.raises(ExportExists):
         at.save(path)
     assert at.save(path, force=True) == path
