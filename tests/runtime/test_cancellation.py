@@ -100,6 +100,32 @@ def test_blocked_thread_is_given_up() -> None:
     trio.run(main)
 
 
+def test_what_callbacks_did_in_a_run_that_is_given_up_is_recorded() -> None:
+    source = """
+        import evlit as st
+        from tests.conformance import gates
+        def count():
+            st.session_state.clicks += 1
+        st.session_state.setdefault("clicks", 0)
+        if st.button("Block", on_click=count):
+            gates.block("given up")
+    """
+    gates.reset()
+
+    async def main() -> None:
+        async with open_test_session(source, settings=Settings(fence_after=0.05)) as t:
+            t.send(trigger=[t.find("Block").props["widget"]])
+            await gates.reached("given up")
+            t.batch += 1
+            t.session.submit(e.StopRequested(t.feed.viewer, t.batch))
+            await t.settle()
+            assert outcomes(t) == ["finished", "stopped"]
+            assert t.projection.state["clicks"] == 1
+            gates.reset()
+
+    trio.run(main)
+
+
 def test_stop_of_the_user_ends_the_run() -> None:
     source = """
         import evlit as st
