@@ -33,6 +33,7 @@ from evlit.log.rows import Source
 from evlit.log.writer import Writer
 from evlit.runtime import caching
 from evlit.runtime.callsite import CallSites
+from evlit.runtime.fence import fence
 from evlit.runtime.lifetimes import Lifetimes, release
 from evlit.runtime.magic import Magic
 from evlit.runtime.modules import forget_modules, reachable
@@ -350,7 +351,7 @@ class Host:
         if run.cancelled_at is not None and (hard or core.stopped_by_user):
             waited = run.cancelled_for(now) if hard else 0.0
             if waited > settings.fence_after:
-                if session.fence(run):
+                if fence(session, run):
                     self.given_up.append(run)
             elif waited > settings.interrupt_after:
                 run.interrupt(self.sites.in_app)

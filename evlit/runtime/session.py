@@ -472,31 +472,6 @@ class Session(Grants, Attended):
             self._hurried = True
             self.submit(e.RerunRequested("late"))
 
-    def fence(self, run: Run) -> bool:
-        """Give a run up that does not end: what it still does counts no more, and the session goes on. Tells whether it
-        was given up now.
-        """
-        with run.core.lock:
-            if run.done or run.core.fenced or run.core.shields:
-                return False
-            run.core.fenced = True
-            ops = run.core.reconciler.patch.take()
-        state = run.core.state
-        events: list[e.Event] = [e.TreePatched(run.core.run, e.Json(ops), run.core.calls)] if ops else []
-        outcome: e.Outcome = "stopped" if run.core.stopped_by_user else "cancelled"
-        unseen = tuple(id for id in state.triggers if id not in state.seen) if outcome == "cancelled" else ()
-        # The thread still holds the old state: the next run gets one of its own, with the same entries. What callbacks
-        # made of them is recorded now, for they are not called again, and there may be no next run in this process.
-        self.state = state.fork()
-        if changed := self.state.take():
-            events.append(e.StateChanged(run.core.run, **changed))
-        events.append(e.RunEnded(run.core.run, outcome, run.core.calls, unseen=unseen))
-        late = self.state.entries.claim(run.core.run)
-        self.submit(*events)
-        if late:
-            self.record_state(self.state.entries)
-        return True
-
     def sync(self) -> None:
         """Bring the run's tree up to the projection's before a run starts."""
         if self._rebuild:
