@@ -146,8 +146,8 @@ def shield() -> Iterator[None]:
     """Do something to its end: a newer event, or Stop, waits for the end of the block.
 
     Without it a run that is superseded ends at its next `st` command, its next `await`, or, when neither comes, at its
-    next line. Blocks can be nested; the run ends when the outermost one does. Callbacks need none: they always run to
-    their end.
+    next line. Blocks can be nested; the run ends when the outermost one does. Directly behind `if st.button(..):` no
+    click that the button told of is lost. Callbacks need none: they always run to their end.
 
     Examples
     --------
@@ -160,7 +160,9 @@ def shield() -> Iterator[None]:
     if context is None:
         yield
         return
-    context.checkpoint()
+    # Not for a run that was superseded since `if st.button(..):`: it has seen the click, and no other one will.
+    if context.core.stopped_by_user:
+        context.checkpoint()
     with context.core.shield():
         yield
     context.checkpoint()

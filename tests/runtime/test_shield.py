@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import trio
 from trio.testing import MockClock
 
@@ -134,23 +135,36 @@ def test_an_exception_in_a_shield_is_the_apps() -> None:
     trio.run(main)
 
 
-def test_no_shield_is_entered_by_a_run_that_must_end() -> None:
-    source = """
+BEFORE = """
 if st.button("Go"):
     gates.hold("body", lambda: None)
     told.append("before")
     with st.shield():
-        told.append("never")
+        told.append("inside")
+        st.session_state.get("a checkpoint")
+        told.append("to its end")
+    told.append("never")
 """
 
+
+@pytest.mark.parametrize(
+    ("ended_by", "expected"),
+    [("another click", ["before", "inside", "to its end"]), ("Stop", ["before"])],
+)
+def test_a_shield_behind_a_button_is_entered_unless_the_user_said_stop(ended_by: str, expected: list[str]) -> None:
     async def main() -> None:
-        async with open_test_session(HEAD + source, settings=Settings(interrupt_after=1e9, fence_after=1e9)) as t:
+        async with open_test_session(HEAD + BEFORE, settings=Settings(interrupt_after=1e9, fence_after=1e9)) as t:
             t.send(trigger=[t.find("Go").props["widget"]])
             await gates.reached("body")
-            await superseded(t)
+            if ended_by == "Stop":
+                t.batch += 1
+                t.session.submit(e.StopRequested(t.feed.viewer, t.batch))
+                await t.wait(lambda session: session.run is not None and session.run.cancelled_at is not None)
+            else:
+                await superseded(t)
             gates.open_gate("body")
             await t.settle()
-            assert t.session.state.user["told"] == ["before"]
+            assert t.session.state.user["told"] == expected
 
     try:
         trio.run(main, clock=MockClock())

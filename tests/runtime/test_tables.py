@@ -204,8 +204,8 @@ class Evil:
     def __reduce__(self) -> Any:
         raise AssertionError
 
-    __eq__ = __repr__ = __reduce__  # type: ignore[assignment]
-    __hash__ = None  # type: ignore[assignment]
+    __eq__ = __repr__ = __reduce__  # type: ignore[assignment]  # none of them is to be called
+    __hash__ = None  # type: ignore[assignment]  # as with any `__eq__` of its own
 
 
 @pytest.mark.parametrize(
