@@ -49,6 +49,18 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@differs("An input brings the value that changed, not those of all widgets: the log has the others already.")
+def test_s013_an_input_brings_what_changed(browser: Browser, url: str) -> None:
+    """Each input carries the value of the one widget that was changed, whatever else was changed before."""
+    with look(url, browser) as s:
+        s.box("Text").fill("abc")
+        s.box("Text").press("Enter")
+        s.sees("runs 2")
+        s.page.get_by_label("Check", exact=True).click()
+        s.sees("runs 3")
+        assert [list(frame["values"].values()) for frame in s.commits] == [["abc"], [True]]
+
+
 def test_s175_text_on_enter_or_when_the_field_is_left(browser: Browser, url: str) -> None:
     """A text input commits on Enter, and when the focus leaves it, if its text has changed; typing alone commits
     nothing.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conformance.looking import Look, look, serving
+from tests.stories.story import configure
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -285,3 +286,24 @@ def test_s195_a_quick_run_fades_nothing(browser: Browser, url: str) -> None:
             s.button("Run").click()
             ran(s, runs)
         assert s.page.evaluate("window.faded") == 0
+
+
+def test_s052_s195_a_source_that_cannot_run_removes_nothing(browser: Browser, tmp_path: Path) -> None:
+    """When the app is saved with a syntax error the page stays as it is, under a message that says where; a save
+    without it goes on with the page.
+    """
+    configure(tmp_path, "[server]\nrunOnSave = true\n")
+    source = 'import evlit as st\nst.text("first")\nst.text_input("Name")\n'
+    with serving(source, tmp_path) as url, look(url, browser) as s:
+        s.box("Name").fill("typed")
+        app = tmp_path / "app.py"
+        app.write_text(source + "st.text(\n")
+        told = s.testid("stException")
+        told.get_by_text("app.py:4").wait_for()
+        assert told.get_by_text("SyntaxError").count() == 1
+        s.sees("first")
+        assert s.box("Name").input_value() == "typed"
+        app.write_text(source + 'st.text("second")\n')
+        s.sees("second")
+        told.wait_for(state="detached")
+        assert s.box("Name").input_value() == "typed"
