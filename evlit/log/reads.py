@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self, final
@@ -167,9 +168,49 @@ class SqliteReads:
             raise explain(error, self.path) from error
 
 
+#: SQLite takes the file for unchanging: no lock, no -wal, no -shm.
+_UNCHANGING: Final = "immutable=1"
+#: SQLite locks nothing, so that it can keep in memory what a -shm file has.
+_ALONE: Final = "mode=ro&vfs=unix-none"
+
+
 @final
 class ReadonlyLog(SqliteReads):
-    """A log file that somebody else may be writing, or an export. Opened by `open_readonly`."""
+    """A log file that somebody else may be writing, or an export. Opened by `open_readonly`.
+
+    Even to read a log in WAL mode, SQLite makes a -wal and a -shm file beside it, and leaves them there. Whoever writes
+    the log has a -shm file open. So without one nobody writes, and the log is read without locks: as it stands in the
+    file, or, when its writer was killed, with what is in its -wal. Once somebody begins to write, connections are made
+    anew.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._seen = self._look()
+        self._mode = _readable_mode(path)
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        if self._mode != "mode=ro" and (seen := self._look()) != self._seen:
+            while self._idle:
+                self._idle.pop().close()
+            self._seen, self._mode = seen, _readable_mode(self.path)
+        with super()._connection() as connection:
+            yield connection
+
+    def _look(self) -> tuple[object, ...]:
+        """Return what is another when somebody has begun to write."""
+        try:
+            about = self.path.stat()
+        except OSError:
+            return ()  # to open it will say why
+        return about.st_ino, about.st_size, about.st_mtime_ns, _beside(self.path, "-shm").exists(), wal_size(self.path)
+
+    def _open(self) -> sqlite3.Connection:
+        connection = super()._open()
+        if self._mode == _ALONE:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        return connection
 
 
 def open_readonly(path: Path | str) -> ReadonlyLog:
@@ -182,7 +223,7 @@ def open_readonly(path: Path | str) -> ReadonlyLog:
     """
     path = Path(path).expanduser()
     check_file(path)
-    log = ReadonlyLog(path, _readable_mode(path))
+    log = ReadonlyLog(path)
     try:
         with log._connection() as connection:
             check(connection, path)
@@ -193,8 +234,12 @@ def open_readonly(path: Path | str) -> ReadonlyLog:
 
 
 def _readable_mode(path: Path) -> str:
-    # A log in WAL mode wants a -shm file beside it even to be read. Where that cannot be made (a read-only folder, a
-    # mounted image) nobody can be writing either, so SQLite may take the file for unchanging.
+    if not _beside(path, "-shm").exists() and not _beside(path, "-journal").exists():
+        if not wal_size(path):
+            return _UNCHANGING
+        if sys.platform != "win32":
+            return _ALONE
+    # A -shm file that cannot be written (a read-only folder, a mounted image) is nobody's who is writing now.
     try:
         connection = connect(path, "mode=ro", busy_seconds=2)
         try:
@@ -204,10 +249,14 @@ def _readable_mode(path: Path) -> str:
     except sqlite3.OperationalError as error:
         beyond_reach = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
         if beyond_reach and not wal_size(path):
-            return "immutable=1"
+            return _UNCHANGING
     except sqlite3.Error:
         pass  # the caller meets the same error, and explains it
     return "mode=ro"
+
+
+def _beside(path: Path, end: str) -> Path:
+    return path.with_name(path.name + end)
 
 
 def _session(found: tuple[Any, ...]) -> SessionRow:

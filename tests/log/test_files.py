@@ -253,6 +253,41 @@ class TestOpenReadonly:
             connection.execute("DELETE FROM event")
         assert path.read_bytes() == before
 
+    def test_it_leaves_nothing_behind(self, path: Path) -> None:
+        record(path)
+        beside = path.with_name(path.name + ".lock")
+        before = {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in (path, beside)}
+        with open_readonly(path) as log:
+            assert names(log.read("s1"))
+            assert set(path.parent.iterdir()) == before.keys()
+        assert {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in path.parent.iterdir()} == before
+
+    def test_what_a_killed_writer_left_is_read_where_it_stands(self, sqlite: SqliteStore, path: Path) -> None:
+        sqlite.append("s1", open_session(sqlite), 0, [row("a")])
+        folder = path.parent / "copy"
+        folder.mkdir()
+        for end in ("", "-wal"):  # without the -shm
+            (folder / f"log.db{end}").write_bytes(path.with_name(path.name + end).read_bytes())
+        before = {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in folder.iterdir()}
+        with open_readonly(folder / "log.db") as log:
+            assert names(log.read("s1")) == ["a"]
+        assert {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in folder.iterdir()} == before
+
+    def test_it_notices_a_writer_that_comes_later(self, path: Path) -> None:
+        record(path)
+        with open_readonly(path) as log:
+            first = names(log.read("s1"))
+            with SqliteStore(path) as store:
+                owned = store.own("s1")
+                store.append("s1", owned.epoch, owned.head, [row("while it is written")])
+                assert names(log.read("s1")) == [*first, "while it is written"]
+        with open_readonly(path) as log:
+            count = len(names(log.read("s1")))
+            with SqliteStore(path) as store:  # comes and goes between two reads
+                owned = store.own("s1")
+                store.append("s1", owned.epoch, owned.head, [row("meanwhile") for _ in range(500)])
+            assert len(names(log.read("s1"))) == count + 500
+
     def test_a_copy_of_the_main_file_of_a_live_log_is_a_log(self, sqlite: SqliteStore, path: Path) -> None:
         open_session(sqlite)
         copy = path.with_name("copy.db")
