@@ -16,8 +16,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from evlit.replay.recording import Damaged, Recording
-    from evlit.replay.timeline import Timeline
+    from evlit.replay.recording import Damaged
 
 LOG = click.Path(dir_okay=False, path_type=Path)
 
@@ -229,111 +228,114 @@ _SESSION = click.option(
 )
 
 
+class _Moment(click.ParamType[Any]):
+    """A position, or a time: `42`, `-1`, `2026-11-21T10:54:12`."""
+
+    name = "position"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return an integer or a datetime."""
+        from datetime import datetime
+
+        try:
+            return int(value)
+        except ValueError:
+            pass
+        try:
+            return datetime.fromisoformat(value).astimezone()  # without a zone it is one of this machine, as printed
+        except (ValueError, OverflowError):
+            self.fail(
+                f"expected the position of an event, or a time such as 2026-11-21T10:54:12, got {value!r}", param, ctx
+            )
+
+
 @main.command()
 @_RECORDED
 @_SESSION
 @click.option("--sessions", is_flag=True, help="List the sessions of the log.")
 @click.option("--events", is_flag=True, help="List the events of a session.")
-@click.option("--at", type=int, metavar="N", help="Show the element tree right after event N; -1 is the last.")
+@click.option("--runs", is_flag=True, help="List the runs of a session: what for, how long, how they ended.")
+@click.option("--widgets", is_flag=True, help="List the widgets of a session and what became of them.")
+@click.option("--state", is_flag=True, help="Show session_state and the values of widgets, as of --at.")
+@click.option(
+    "--at",
+    type=_Moment(),
+    metavar="N|TIME",
+    help="Show the element tree right after event N, -1 is the last; or as it was at a time.",
+)
 @click.option("--why", type=int, metavar="ELEMENT", help="Explain an element by its id, as of --at or the last event.")
+@click.option("--why-event", type=int, metavar="N", help="Show what led to event N.")
 @click.option("--diff", type=int, nargs=2, metavar="A B", help="Show what changed from event A to event B.")
+@click.option(
+    "--kind", "kinds", multiple=True, metavar="KIND", help="Of --events: only these, such as widgets.changed."
+)
+@click.option("--grep", metavar="PATTERN", help="Of --events: only those in which a regular expression is found.")
+@click.option("--run", type=int, metavar="N", help="Of --events and --runs: only those of run N.")
+@click.option("--slow", type=click.IntRange(1), metavar="N", help="Of --runs: the N that took longest, these first.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["tree", "json"]),
+    type=click.Choice(["tree", "json", "jsonl"]),
     default="tree",
     show_default=True,
-    help="Of --at and --why: for people, or for programs.",
+    help="For people; or for programs, as one JSON value or as one a line.",
 )
-def replay(
-    log: Path,
-    session: str | None,
-    sessions: bool,
-    events: bool,
-    at: int | None,
-    why: int | None,
-    diff: tuple[int, int] | None,
-    form: str,
-) -> None:
+def replay(log: Path, **asked: Any) -> None:
     """Rebuild any moment of a recorded session. LOG is a server's log or an exported session; it is only read.
 
     Without an option: the sessions of the log, or, when it has one, its last moment.
     """
-    given = {"--sessions": sessions, "--events": events, "--at": at is not None, "--diff": diff is not None}
-    given["--why"] = why is not None and at is None
-    chosen = [option for option, is_given in given.items() if is_given]
-    if len(chosen) > 1:
-        raise click.UsageError(f"{' and '.join(chosen)} ask for different things: give one of them.")
-    if form == "json" and chosen and chosen[0] not in ("--at", "--why"):
-        raise click.UsageError(f"--format json is for --at and --why, not for {chosen[0]}: see `evlit events`.")
+    what = _what(asked)
     with _words():
-        from evlit.replay.recording import Recording
-        from evlit.replay.timeline import Timeline
+        from evlit.replay.commands import Request, answer
 
-        with Recording(log) as recording:
-            if sessions or (not chosen and session is None and len(recording.session_rows()) != 1):
-                _list_sessions(recording, session)
-                return
-            timeline = Timeline(recording, session)
-            if events:
-                _list_events(timeline)
-            elif diff is not None:
-                _show_difference(timeline, *diff)
-            elif why is not None:
-                _explain(timeline, -1 if at is None else at, why, form)
-            else:
-                _show(timeline, -1 if at is None else at, form)
+        wanted = {name: asked[name] for name in ("session", "at", "kinds", "grep", "run", "slow", "form")}
+        explained = asked["why"] if asked["why"] is not None else asked["why_event"] or 0
+        request = Request(what, diff=asked["diff"] or (0, 0), id=explained, **wanted)
+        session, damaged = answer(log, request, _console, sys.stdout.buffer)
+        _report(log, session, damaged)
 
 
-def _list_sessions(recording: Recording, session: str | None) -> None:
-    from evlit.replay import terminal
+#: Options of `evlit replay` that say what to print, and what they ask for.
+_ASKED = {
+    "sessions": "sessions",
+    "events": "events",
+    "runs": "runs",
+    "widgets": "widgets",
+    "state": "state",
+    "why": "why",
+    "why_event": "why event",
+    "diff": "diff",
+    "at": "moment",
+}
 
-    rows = recording.session_rows() if session is None else [recording.session(session)]
-    terminal.sessions(rows, _console())
-
-
-def _list_events(timeline: Timeline) -> None:
-    from evlit.replay import terminal
-
-    damaged = terminal.events(timeline, _console())
-    _report(timeline.recording.path, timeline.session.id, damaged)
-
-
-def _show_difference(timeline: Timeline, before: int, after: int) -> None:
-    from evlit.replay import terminal
-
-    terminal.difference(timeline.diff(before, after), _console())
-
-
-def _explain(timeline: Timeline, at: int, element: int, form: str) -> None:
-    from evlit.replay.causes import explain
-
-    found = explain(timeline, at, element)
-    if form == "json":
-        from evlit.replay.as_json import explanation_text
-
-        sys.stdout.buffer.write(explanation_text(found))
-    else:
-        from evlit.replay import terminal
-
-        terminal.explanation(found, _console())
+#: Options that narrow down what others print.
+_NARROWS = {
+    "at": ("state", "why"),
+    "kinds": ("events",),
+    "grep": ("events",),
+    "run": ("events", "runs"),
+    "slow": ("runs",),
+}
 
 
-def _show(timeline: Timeline, at: int, form: str) -> None:
-    from evlit.replay.recording import DamagedEvent
+def _what(asked: dict[str, Any]) -> Any:
+    """Return what is asked for; None when no option says it."""
 
-    if form == "json":
-        from evlit.replay.as_json import tree_text
+    def is_given(name: str) -> bool:
+        return asked[name] is not None and asked[name] is not False and asked[name] != ()
 
-        sys.stdout.buffer.write(tree_text(timeline.at(at).tree.root))
-        return
-    from evlit.replay import terminal
-
-    try:
-        terminal.moment(timeline, timeline.at(at), _console())
-    except DamagedEvent as error:  # a person is shown how far it goes
-        terminal.moment(timeline, timeline.at(error.position - 1), _console())
-        raise
+    chosen = [name for name in _ASKED if is_given(name)]
+    if "at" in chosen and set(chosen) & set(_NARROWS["at"]):
+        chosen.remove("at")
+    if len(chosen) > 1:
+        names = " and ".join(f"--{name.replace('_', '-')}" for name in chosen)
+        raise click.UsageError(f"{names} ask for different things: give one of them.")
+    for name, of in _NARROWS.items():
+        if name != "at" and is_given(name) and not set(chosen) & set(of):
+            option = "--kind" if name == "kinds" else f"--{name}"
+            raise click.UsageError(f"{option} goes with {' or '.join(f'--{each}' for each in of)}.")
+    return _ASKED[chosen[0]] if chosen else None
 
 
 @main.command()

@@ -10,7 +10,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trio
@@ -144,8 +146,13 @@ def test_a_difference_goes_both_ways(log: Path) -> None:
         (["--events", "--at", "3"], "--events and --at ask for different things"),
         (["--sessions", "--diff", "1", "2"], "--sessions and --diff ask for different things"),
         (["--events", "--why", "3"], "--events and --why ask for different things"),
-        (["--events", "--format", "json"], "--format json is for --at and --why, not for --events"),
-        (["--at", "three"], "'three' is not a valid integer"),
+        (["--runs", "--why-event", "3"], "--runs and --why-event ask for different things"),
+        (["--kind", "run.ended"], "--kind goes with --events."),
+        (["--runs", "--grep", "x"], "--grep goes with --events."),
+        (["--run", "1"], "--run goes with --events or --runs."),
+        (["--events", "--slow", "1"], "--slow goes with --runs."),
+        (["--runs", "--slow", "0"], "0 is not in the range x>=1"),
+        (["--at", "three"], "expected the position of an event, or a time such as 2026-11-21T10:54:12, got 'three'"),
         (["--diff", "1"], "requires 2 arguments"),
     ],
 )
@@ -219,6 +226,109 @@ def test_a_log_that_is_being_written_can_be_read(tmp_path: Path) -> None:
     trio.run(main, clock=MockClock())
 
 
+# -- tables, and JSON of everything ----------------------------------------------------------------------------------
+
+
+def values(log: Path, *words: object) -> Any:
+    return json.loads(told("replay", log, *words, "--format", "json"))
+
+
+def as_lines(log: Path, *words: object) -> list[Any]:
+    return [json.loads(line) for line in told("replay", log, *words, "--format", "jsonl").splitlines()]
+
+
+@pytest.mark.parametrize("what", ["--sessions", "--events", "--runs", "--widgets"])
+def test_lists_are_the_same_as_one_value_and_as_lines(log: Path, what: str) -> None:
+    found = values(log, what)
+    assert found == as_lines(log, what)
+    assert len({tuple(row) for row in found}) == 1  # columns
+
+
+@pytest.mark.parametrize(
+    "words", [("--at", "20"), ("--state",), ("--diff", "8", "20"), ("--why", "7"), ("--why-event", "20")]
+)
+def test_one_thing_is_the_same_on_one_line(log: Path, words: tuple[str, ...]) -> None:
+    assert as_lines(log, *words) == [values(log, *words)]
+
+
+def test_runs_are_listed_and_the_slowest_first(log: Path) -> None:
+    found = values(log, "--runs")
+    assert [row["run"] for row in found] == list(range(1, len(found) + 1))
+    slow = values(log, "--runs", "--slow", "3")
+    assert [row["seconds"] for row in slow] == sorted((row["seconds"] for row in found), reverse=True)[:3]
+    [sixth] = values(log, "--runs", "--run", "6")
+    assert (sixth["outcome"], sixth["error"]) == ("failed", "ValueError: no such name")
+    lines = told("replay", log, "--runs").splitlines()
+    assert lines[1].split() == ["run", "began", "seconds", "cpu", "waited", "calls", "outcome", "for"]
+    assert lines[3].endswith("finished  button 'Plus' clicked")
+    assert len(lines) == len(found) + 2
+
+
+def test_widgets_are_listed(log: Path) -> None:
+    by_label = {row["label"]: row for row in values(log, "--widgets")}
+    assert (by_label["Plus"]["changes"], by_label["Name"]["value"]) == (2, "Ada")
+    assert re.search(r"text_input 'Name' +'Ada' +3 +0  app.py:14", told("replay", log, "--widgets"))
+
+
+def test_events_are_sifted(log: Path) -> None:
+    every = values(log, "--events")
+    clicks = values(log, "--events", "--kind", "widgets.changed", "--kind", "timer")
+    assert [row["position"] for row in clicks] == [
+        row["position"] for row in every if row["kind"] in ("widgets.changed", "timer.ticked")
+    ]
+    assert [row["text"] for row in values(log, "--events", "--grep", "'PLUS' clicked")] == ["button 'Plus' clicked"] * 2
+    assert [row["kind"] for row in values(log, "--events", "--grep", "no such name", "--kind", "run")] == ["run.ended"]
+    third = values(log, "--events", "--run", "3")
+    assert [row["position"] for row in third] == [row["position"] for row in every if row["run"] == 3]
+    assert third[2]["text"] == next(row["text"] for row in every if row["position"] == third[2]["position"])
+    assert values(log, "--events", "--run", "999") == []
+    assert "expected a regular expression after --grep, got '('" in refused("replay", log, "--events", "--grep", "(")
+
+
+def test_events_in_json_are_those_of_the_log(log: Path) -> None:
+    written = [json.loads(line) for line in told("events", log).splitlines()]
+    found = values(log, "--events")
+    assert [(row["position"], row["kind"], row["at"]) for row in found] == [
+        (row["position"], row["kind"], row["at"]) for row in written
+    ]
+
+
+def test_the_state_of_a_moment(log: Path) -> None:
+    assert values(log, "--state", "--at", "0") == {"position": 0, "session_state": {}, "widgets": {}}
+    found = values(log, "--state")
+    assert found["session_state"]["n"] == 2
+    assert "Ada" in found["widgets"].values()
+    text = told("replay", log, "--state")
+    assert "├── n = 2\n" in text
+    assert "text_input 'Name' = 'Ada'" in text
+
+
+def test_a_moment_by_the_clock(log: Path) -> None:
+    [about] = values(log, "--sessions")
+    after, before = (datetime.fromtimestamp(about[at], UTC) for at in ("last", "opened"))
+    later = (after + timedelta(seconds=1)).isoformat()
+    assert told("replay", log, "--at", later) == told("replay", log, "--at", "-1")
+    assert told("replay", log, "--at", (before - timedelta(seconds=1)).isoformat()) == told("replay", log, "--at", "0")
+    assert told("replay", log, "--at", later, "--why", "7") == told("replay", log, "--why", "7")
+
+
+def test_what_led_to_an_event(log: Path) -> None:
+    [end] = values(log, "--events", "--run", "2", "--kind", "run.ended")
+    chain = values(log, "--why-event", end["position"])
+    assert [cause["kind"] for cause in chain["causes"]] == [
+        "run.ended", "run.started", "rerun.decided", "widgets.changed"
+    ]  # fmt: skip
+    assert "button 'Plus' clicked" in told("replay", log, "--why-event", end["position"])
+    assert "expected the position of an event" in refused("replay", log, "--why-event", "0")
+
+
+def test_a_difference_as_json(log: Path) -> None:
+    found = values(log, "--diff", "0", "-1")
+    assert found["session_state"]["n"] == {"after": 2}
+    assert values(log, "--diff", "-1", "0")["session_state"]["n"] == {"before": 2}
+    assert any(op[0] == "insert" for op in found["ops"])
+
+
 # -- bad input --------------------------------------------------------------------------------------------------------
 
 
@@ -265,7 +375,18 @@ COMMANDS: list[tuple[str, ...]] = [
     ("replay", "--at", "-1"),
     ("replay", "--at", "20", "--format", "json"),
     ("replay", "--diff", "2", "20"),
+    ("replay", "--diff", "2", "20", "--format", "json"),
     ("replay", "--why", "7"),
+    ("replay", "--why-event", "20"),
+    ("replay", "--runs", "--slow", "5"),
+    ("replay", "--runs", "--format", "json"),
+    ("replay", "--widgets"),
+    ("replay", "--widgets", "--format", "jsonl"),
+    ("replay", "--state", "--at", "2026-11-21T10:54:12"),
+    ("replay", "--state", "--format", "json"),
+    ("replay", "--events", "--kind", "run", "--grep", "Plus"),
+    ("replay", "--events", "--format", "jsonl"),
+    ("replay", "--sessions", "--format", "json"),
     ("events",),
     ("events", "--format", "csv"),
     ("export",),
@@ -291,6 +412,9 @@ def test_what_is_no_sound_log_is_refused(
     own: Path, tmp_path: Path, command: tuple[str, ...], spoil: Callable[[Path], None], message: str
 ) -> None:
     spoil(own)
+    if spoil is without_sessions and command == ("replay", "--sessions", "--format", "json"):
+        assert told("replay", own, *command[1:]) == "[]\n"
+        return
     if spoil is without_sessions and command in (("replay",), ("replay", "--sessions")):
         assert told(command[0], own, *command[1:]) == "no session yet: nobody has opened the app\n"
         return
@@ -343,17 +467,20 @@ def test_a_damaged_event_is_shown_in_its_place(own: Path, tmp_path: Path) -> Non
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_flipped_bytes_never_end_in_a_traceback(own: Path, log: Path, data: st.DataObject) -> None:
     content = bytearray(log.read_bytes())
     for _ in range(data.draw(st.integers(1, 3), "flips")):
         content[data.draw(st.integers(0, len(content) - 1), "at")] = data.draw(st.integers(0, 255), "byte")
     own.write_bytes(content)
+    at = own.stat().st_mtime_ns
     for name, *words in COMMANDS:
         target = ["-o", str(own.with_name("x.db")), "--force"] if name == "export" else []
         result = run(name, own, *words, *target)
         assert result.exit_code in (0, 1)
         assert result.exit_code <= result.stderr.count("\n") <= 1  # an export may lack a blob, and says so
+    assert (own.read_bytes(), own.stat().st_mtime_ns) == (bytes(content), at)
+    assert {file.name for file in own.parent.iterdir()} <= {"own.db", "x.db"}
 
 
 # -- in a process of its own -------------------------------------------------------------------------------------------

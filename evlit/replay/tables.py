@@ -13,6 +13,7 @@ import orjson
 from attrs import define, field, frozen
 
 from evlit.core import events as e
+from evlit.core.codec import encode
 from evlit.core.events import KINDS, Recorded
 from evlit.core.tree import Tree
 from evlit.log.rows import RecordedRow, SessionRow
@@ -120,6 +121,13 @@ def event(found: RecordedRow | Damaged) -> Row:
     each = found.row
     data = orjson.loads(each.data)
     return row(EVENTS, found.position, each.at, each.kind, each.version, each.run, each.cause, data, None)
+
+
+def recorded(each: Recorded) -> Row:
+    """Return an event that was read as a row of `EVENTS`, without what tells of damage."""
+    _, version, data = encode(each.event)
+    values = (each.position, each.at, each.kind, version, each.run, each.cause, orjson.loads(data))
+    return row(EVENTS[:-1], *values)
 
 
 # -- runs -------------------------------------------------------------------------------------------------------------

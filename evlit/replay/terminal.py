@@ -7,7 +7,7 @@ words say the same without colour.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from rich.cells import cell_len, set_cell_size
@@ -20,10 +20,14 @@ from evlit.core.tree import FIRST_ID, Node, Tree
 from evlit.log.rows import SessionRow
 from evlit.replay.causes import Cause, Chain, Explanation, Touch
 from evlit.replay.page import Page, Part, clock, elapsed
-from evlit.replay.recording import Damaged
+from evlit.replay.recording import Damaged, DamagedEvent
 from evlit.replay.shorten import plain, short, short_state
 from evlit.replay.summaries import change, named, summary, telling
+from evlit.replay.tables import Row
 from evlit.replay.timeline import ABSENT, Difference, Timeline
+
+#: An event, and the page before it where it is known.
+Entry = tuple[Recorded | Damaged, Tree | None]
 
 #: Writes a value in so many characters.
 Show = Callable[[Any, int], str]
@@ -60,36 +64,48 @@ _TOUCHES: Final = 5
 
 def sessions(rows: Iterable[SessionRow], console: Console) -> None:
     """Print the sessions of a log."""
-    table = [("session", "app", "opened", "last event", "events", "")]
+    lines = []
     for row in rows:
         ended = "ended" if row.closed else ""
-        table.append((plain(row.id), plain(row.app), clock(row.opened), clock(row.last), str(row.head), ended))
-    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+        lines.append((plain(row.id), plain(row.app), clock(row.opened), clock(row.last), str(row.head), ended))
     with Page(console) as page:
-        if len(table) == 1:
+        if lines:
+            _table(("session", "app", "opened", "last event", "events", ""), lines, page, right={4})
+        else:
             page.line(("no session yet: nobody has opened the app", ""))
-            return
-        for number, cells in enumerate(table):
-            padded = [
-                cell.rjust(width) if at == 4 else set_cell_size(cell, width)
-                for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
-            ]
-            page.line(("  ".join(padded).rstrip(), "bold" if number == 0 else ""))
 
 
-def events(timeline: Timeline, console: Console) -> list[Damaged]:
-    """Print the events of a session, one line each; return those that are damaged."""
+def _table(
+    head: tuple[str, ...],
+    lines: Sequence[tuple[str, ...]],
+    page: Page,
+    right: Collection[int],
+    styles: Sequence[str] = (),
+) -> None:
+    """Print lines in columns, the numbers of which some stand on the right."""
+    widths = [max(map(cell_len, column)) for column in zip(head, *lines, strict=True)]
+    for number, cells in enumerate([head, *lines]):
+        padded = [
+            cell.rjust(width) if at in right else set_cell_size(cell, width)
+            for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        ]
+        style = "bold" if number == 0 else styles[number - 1] if styles else ""
+        page.line(("  ".join(padded).rstrip(), style))
+
+
+def events(timeline: Timeline, found: Iterable[Entry], console: Console) -> list[Damaged]:
+    """Print events of a session, one line each; return those that are damaged."""
     damaged = []
     session = timeline.session
     digits = max(len(str(timeline.head)), 3)
     with Page(console) as page:
         page.line((heading(timeline), "bold"))
-        for entry, projection in timeline.walk():
+        for entry, tree in found:
             if isinstance(entry, Damaged):
                 damaged.append(entry)
                 page.line((f"{entry.position:>{digits}}  {'':>10}  ", ""), (f"! {_damage(entry)}", _SIGNS["!"]))
             else:
-                page.line(*_event(entry, session.opened, digits, None if projection is None else projection.tree))
+                page.line(*_event(entry, session.opened, digits, tree))
     return damaged
 
 
@@ -122,6 +138,64 @@ def _damage(entry: Damaged) -> str:
     return f"{plain(entry.kind) + ' ' if entry.kind != '?' else ''}damaged{upto}: {plain(entry.why)}"
 
 
+# -- runs and widgets -------------------------------------------------------------------------------------------------
+
+
+def runs(rows: Sequence[Row], console: Console, timeline: Timeline) -> None:
+    """Print runs, one line each: when it began, how long it took, how it ended, and what asked for it."""
+    lines = []
+    for row in rows:
+        outcome = row["outcome"] or "under way"
+        scope = "" if row["scope"] is None else f" [{', '.join(map(plain, row['scope']))}]"
+        error = "" if row["error"] is None else f": {short(row['error'])}"
+        lines.append(
+            (
+                str(row["run"]),
+                elapsed(row["started"] - timeline.session.opened),
+                _seconds(row["seconds"]),
+                _seconds(row["cpu"]),
+                _seconds(row["waited"]),
+                "" if row["calls"] is None else str(row["calls"]),
+                outcome,
+                plain(row["cause"] or "") + scope + error,
+            )
+        )
+    with Page(console) as page:
+        page.line((heading(timeline), "bold"))
+        head = ("run", "began", "seconds", "cpu", "waited", "calls", "outcome", "for")
+        styles = [_OUTCOMES.get(row["outcome"], "") for row in rows]
+        _table(head, lines, page, right=range(6), styles=styles)
+
+
+def _seconds(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def widgets(rows: Sequence[Row], console: Console, timeline: Timeline) -> None:
+    """Print widgets, one line each: what it is, its last value, how often a person and the app changed it."""
+    lines = []
+    for row in rows:
+        label = "" if row["label"] is None else f" {short(row['label'], 30)}"
+        gone = "gone" if row["on_page"] is False else ""
+        lines.append(
+            (
+                "" if row["node"] is None else f"#{plain(row['node'])}",
+                plain(row["kind"] or row["widget"]) + label,
+                "" if row["value"] is None else short(row["value"], 30),
+                str(row["changes"]),
+                str(row["set"]),
+                plain(row["line"] or ""),
+                gone,
+            )
+        )
+    with Page(console) as page:
+        page.line((heading(timeline), "bold"))
+        if lines:
+            _table(("id", "widget", "value", "changed", "by app", "line", ""), lines, page, right={3, 4})
+        else:
+            page.line(("no widget: the app has drawn none so far", ""))
+
+
 # -- one moment -------------------------------------------------------------------------------------------------------
 
 
@@ -135,10 +209,33 @@ def moment(timeline: Timeline, shown: Projection, console: Console) -> None:
         page.line((f"after event {shown.position} of {timeline.head}{at}{page_name}{run}", DIM))
         tree(shown.tree, page)
         if shown.state:
-            page.line(("session_state", "bold"))
-            for number, (key, value) in enumerate(shown.state.items(), start=1):
-                guide = page.guides[2 if number == len(shown.state) else 3]
-                page.line((guide, DIM), (f"{plain(key)} = {short_state(value, page.width)}", ""))
+            _print_state(shown, page)
+
+
+def state(timeline: Timeline, shown: Projection, console: Console) -> None:
+    """Print `session_state` and the values of widgets as they were."""
+    with Page(console) as page:
+        page.line((heading(timeline), "bold"))
+        page.line((f"after event {shown.position} of {timeline.head}", DIM))
+        if not (shown.state or shown.values):
+            page.line(("session_state is empty, and no widget was changed so far", ""))
+        if shown.state:
+            _print_state(shown, page)
+        if shown.values:
+            page.line(("widgets", "bold"))
+            _entries(
+                [f"{named(shown.tree, id)} = {short(value, page.width)}" for id, value in shown.values.items()], page
+            )
+
+
+def _print_state(shown: Projection, page: Page) -> None:
+    page.line(("session_state", "bold"))
+    _entries([f"{plain(key)} = {short_state(value, page.width)}" for key, value in shown.state.items()], page)
+
+
+def _entries(lines: Sequence[str], page: Page) -> None:
+    for number, line in enumerate(lines, start=1):
+        page.line((page.guides[2 if number == len(lines) else 3], DIM), (line, ""))
 
 
 def tree(shown: Tree, page: Page) -> None:
@@ -291,7 +388,11 @@ def chain(found: Chain, console: Console) -> None:
     with Page(console) as page:
         page.line((heading(timeline), "bold"))
         page.line(("why, newest first", "bold"))
-        _causes(found.causes, found.more, timeline, None, page)
+        try:
+            tree = timeline.at(found.causes[0].recorded.position).tree
+        except DamagedEvent:  # then nobody knows names
+            tree = None
+        _causes(found.causes, found.more, timeline, tree, page)
 
 
 def _causes(causes: tuple[Cause, ...], more: bool, timeline: Timeline, tree: Tree | None, page: Page) -> None:

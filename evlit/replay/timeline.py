@@ -210,17 +210,20 @@ class Timeline:
         """Yield events in order; see `Recording.recorded`."""
         return self.recording.recorded(self.session.id, after, self.head if upto is None else upto)
 
-    def entries(self, upto: int | None = None) -> Iterator[Recorded | Damaged]:
+    def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Recorded | Damaged]:
         """Yield all there is, damaged or not; see `Recording.entries`."""
-        return self.recording.entries(self.session.id, 0, self.head if upto is None else upto)
+        return self.recording.entries(self.session.id, after, self.head if upto is None else upto)
 
-    def walk(self) -> Iterator[tuple[Recorded | Damaged, Projection | None]]:
+    def walk(self, after: int = 0, upto: int | None = None) -> Iterator[tuple[Recorded | Damaged, Projection | None]]:
         """Yield each event with the session as it was before it, or with None after an event that is damaged.
 
         The projection is the same object each time, and only true until the next step.
         """
-        projection: Projection | None = Projection()
-        for entry in self.entries():
+        try:
+            projection: Projection | None = self.at(after)
+        except DamagedEvent:
+            projection = None
+        for entry in self.entries(after, upto):
             yield entry, projection
             if projection is not None:
                 try:

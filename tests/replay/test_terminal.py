@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,8 @@ from rich.console import Console
 from evlit.core.ops import diff
 from evlit.core.projection import Projection
 from evlit.core.tree import Tree, node_from_json
-from evlit.replay import terminal
-from evlit.replay.causes import explain
+from evlit.replay import tables, terminal
+from evlit.replay.causes import explain, trace
 from evlit.replay.page import Page, clock, elapsed
 from evlit.replay.recording import Recording
 from evlit.replay.timeline import Difference, Timeline
@@ -37,12 +37,25 @@ def printed(
     return raw.getvalue().decode()
 
 
+def entries(timeline: Timeline) -> Iterator[terminal.Entry]:
+    for entry, projection in timeline.walk():
+        yield entry, None if projection is None else projection.tree
+
+
 def everything(timeline: Timeline) -> list[Callable[[Console], object]]:
     metric = next(node.id for node in timeline.at(-1).tree.root.walk() if node.kind == "metric")
+    runs = list(tables.runs(timeline.recording, timeline.session.id))
+    widgets = list(tables.widgets(timeline.recording, timeline.session))
     return [
         lambda console: terminal.sessions([timeline.session], console),
-        lambda console: terminal.events(timeline, console),
+        lambda console: terminal.events(timeline, entries(timeline), console),
         lambda console: terminal.moment(timeline, timeline.at(-1), console),
+        lambda console: terminal.state(timeline, timeline.at(-1), console),
+        lambda console: terminal.state(timeline, timeline.at(0), console),
+        lambda console: terminal.runs(runs, console, timeline),
+        lambda console: terminal.widgets(widgets, console, timeline),
+        lambda console: terminal.widgets([], console, timeline),
+        lambda console: terminal.chain(trace(timeline, -1), console),
         lambda console: terminal.difference(timeline.diff(0, timeline.head), console),
         lambda console: terminal.difference(timeline.diff(timeline.head, 5), console),
         lambda console: terminal.explanation(explain(timeline, -1, metric), console),
@@ -78,12 +91,12 @@ def test_what_an_app_wrote_does_not_reach_the_terminal_as_a_command(timeline: Ti
     ],
 )
 def test_colours_say_who_did_it_and_how_it_ended(timeline: Timeline, words: str, codes: str) -> None:
-    text = printed(lambda console: terminal.events(timeline, console), colour=True)
+    text = printed(lambda console: terminal.events(timeline, entries(timeline), console), colour=True)
     assert re.search(rf"\x1b\[{codes}m{words}", text)
 
 
 def test_events_are_readable_at_80_columns(timeline: Timeline) -> None:
-    lines = printed(lambda console: terminal.events(timeline, console)).splitlines()
+    lines = printed(lambda console: terminal.events(timeline, entries(timeline), console)).splitlines()
     assert lines[0].startswith(f"session {timeline.session.id} of app.py, opened 20")
     assert len(lines) == timeline.head + 1
     # The position, the time since the opening, the kind, what happened: each in its column.
@@ -98,7 +111,7 @@ def test_a_damaged_event_is_marked_and_the_rest_listed(own: Path) -> None:
     change(own, "UPDATE event SET data = 'x' WHERE position = 9")
     with Recording(own) as recording:
         timeline = Timeline(recording)
-        lines = printed(lambda console: terminal.events(timeline, console)).splitlines()
+        lines = printed(lambda console: terminal.events(timeline, entries(timeline), console)).splitlines()
         assert len(lines) == timeline.head + 1
     assert re.match(r"  9 .* ! damaged: expected JSON, got b'x'", lines[9])
     assert "clicked" in lines[15]  # whose label nobody knows any more
