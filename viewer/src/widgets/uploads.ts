@@ -41,7 +41,7 @@ export interface Uploads {
   remove(file: UploadedFile): void;
 }
 
-export function useUploads(node: TreeNode, rules: UploadRules, widget: Held): Uploads {
+export function useUploads(node: TreeNode<"file_uploader" | "chat_input">, rules: UploadRules, widget: Held): Uploads {
   const { widgets } = useSession();
   const [jobs, setJobs] = useState<readonly Job[]>([]);
   const counter = useRef(0);
@@ -65,6 +65,7 @@ export function useUploads(node: TreeNode, rules: UploadRules, widget: Held): Up
     running.current.add(abort);
     try {
       const arrived = await uploadFile(file, {
+        widget: latest.current.node.props.widget,
         signal: abort.signal,
         onProgress: (progress) => change(id, { progress }),
       });

@@ -59,6 +59,11 @@ test("a file goes to its session with its name and the token, and comes back as 
   expect(seen).toEqual([0.4]);
 });
 
+test("the server is told which widget a file is for", () => {
+  void uploadFile(file, { widget: "file_uploader:a b" });
+  expect(new URL(FakeRequest.last.url).searchParams.get("widget")).toBe("file_uploader:a b");
+});
+
 test.each([
   [413, "The file is larger than 200 MB.", "The file is larger than 200 MB."],
   [500, "", "The server refused the file (HTTP 500)."],

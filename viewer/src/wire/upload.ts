@@ -3,6 +3,8 @@ import type { UploadedFile } from "../core/elements.gen";
 import { pageUrl } from "./urls";
 
 export interface UploadOptions {
+  /** Id of the widget that the file is for: the server keeps what one of them gets out of the log. */
+  widget?: string | undefined;
   onProgress?(fraction: number): void;
   signal?: AbortSignal;
 }
@@ -19,11 +21,12 @@ export function uploadTo(target: () => Target | undefined): void {
   current = target;
 }
 
-export function uploadFile(file: File, { onProgress, signal }: UploadOptions = {}): Promise<UploadedFile> {
+export function uploadFile(file: File, { widget, onProgress, signal }: UploadOptions = {}): Promise<UploadedFile> {
   const target = current?.();
   if (!target) return Promise.reject(new Error("There is no connection yet; try again in a moment."));
   const url = pageUrl(`upload/${target.session}`);
   url.searchParams.set("name", file.name);
+  if (widget !== undefined) url.searchParams.set("widget", widget);
   // fetch cannot tell how much of a body has gone out, XMLHttpRequest can.
   const request = new XMLHttpRequest();
   return new Promise((resolve, reject) => {
