@@ -1,8 +1,8 @@
 """Cutting one session out of a log, into a file of the same schema: what people call `session.db`.
 
 It works on the log of a running server: the source is opened read-only and read in pages. The file has what is needed
-to show, explain and re-execute the session, and nothing of any other session. Snapshots stay behind, since they
-only save time; so does the token digest, since nobody resumes a session from an export.
+to show, explain and re-execute the session, and nothing of any other session. Snapshots are made anew, of what is in
+the export; the token digest stays behind, since nobody resumes a session from an export.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from evlit.log.files import connect, open_private, wal_size
 from evlit.log.reads import PAGE, open_readonly
 from evlit.log.schema import prepare
 from evlit.log.sharing import Sharing
+from evlit.log.shortcuts import Shortcuts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -159,6 +160,7 @@ def _write(log: LogReader, about: SessionRow, part: Path, target: Path, sharing:
         blobs: set[str] = set()
         sources: set[str] = set()
         events = log.read(about.id, upto=about.head)
+        shortcuts = Shortcuts()
         while page := list(islice(events, PAGE)):
             if sharing is not None:
                 page = list(map(sharing.row, page))
@@ -166,6 +168,7 @@ def _write(log: LogReader, about: SessionRow, part: Path, target: Path, sharing:
                 "INSERT INTO event (session, position, at, kind, version, run, cause, data) VALUES (?,?,?,?,?,?,?,?)",
                 map(_values, page),
             )
+            connection.executemany("INSERT INTO snapshot VALUES (?,?,?)", map(attrs.astuple, shortcuts.after(page)))
             more_blobs, more_sources = cited(page)
             blobs |= more_blobs
             sources |= more_sources

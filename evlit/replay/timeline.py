@@ -13,9 +13,10 @@ from evlit.core.codec import dumps
 from evlit.core.events import Recorded
 from evlit.core.fold import fold
 from evlit.core.ops import Op, diff
-from evlit.core.projection import Projection, from_json
+from evlit.core.projection import Projection, from_json, to_json
 from evlit.core.tree import FIRST_ID, Node
 from evlit.errors import Error
+from evlit.log.rows import Snapshot
 from evlit.replay.recording import Damaged, DamagedEvent, Recording
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ class Absent:
 
 ABSENT: Final = Absent()
 
+#: Events that are folded from one kept projection to the next.
+_KEEP_EVERY: Final = 1000
+
+#: Bytes that kept projections of one timeline have, compressed.
+_KEEP_AT_MOST: Final = 64 << 20
+
 #: Name -> what it was and what it is; `ABSENT` for "not there".
 Changes = dict[str, tuple[Any, Any]]
 
@@ -95,6 +102,8 @@ class Timeline:
     def __init__(self, recording: Recording, session: str | None = None) -> None:
         self.recording = recording
         self.session = recording.session(session)
+        self._kept: dict[int, Snapshot] = {}  # what was folded on the way, where the log has no snapshots
+        self._weight = 0
 
     @property
     def head(self) -> int:
@@ -137,8 +146,11 @@ class Timeline:
         """
         position = self.position(position)
         projection = self._start(position)
-        for recorded in self.events(projection.position, position):
+        began = projection.position
+        for recorded in self.events(began, position):
             self._step(projection, recorded)
+            if (projection.position - began) % _KEEP_EVERY == 0:
+                self._keep(projection)
         if projection.position < position:
             raise DamagedEvent(self.session.id, projection.position + 1, "missing")
         return Moment.of(projection, self)
@@ -238,10 +250,24 @@ class Timeline:
         page = _changes({"page": a.page, "query": a.query}, {"page": b.page, "query": b.query})
         return Difference(a, b, diff(a.tree, b.tree), page, _changes(a.state, b.state), _changes(a.values, b.values))
 
+    def _keep(self, projection: Projection) -> None:
+        if self._weight < _KEEP_AT_MOST:
+            position = projection.position
+            self._kept[position] = kept = Snapshot.of(self.session.id, position, dumps(to_json(projection)))
+            self._weight += len(kept.packed)
+
     def _start(self, position: int) -> Projection:
-        """Return the last snapshot that can be read; snapshots only save time, so none is missed."""
+        """Return the nearest projection before a position: one that was kept, or the last snapshot that can be read."""
+        kept = max((known for known in self._kept if known <= position), default=0)
+        found = self._snapshot(position, kept)
+        if found.position < kept:
+            return from_json(orjson.loads(self._kept[kept].state))
+        return found
+
+    def _snapshot(self, position: int, beyond: int) -> Projection:
+        """Return the last snapshot of the log that can be read; they only save time, so none is missed."""
         upto = position
-        while (found := self.recording.latest_snapshot(self.session.id, upto)) is not None:
+        while (found := self.recording.latest_snapshot(self.session.id, upto)) is not None and found[0] > beyond:
             try:
                 projection = from_json(orjson.loads(found[1]))
             except Exception:  # noqa: BLE001 - a damaged one may fail in any way, and the events hold the same

@@ -64,6 +64,48 @@ def test_an_export_holds_the_session_and_what_it_cites(log: SqliteStore, target:
         assert copy.get_source(APP.digest) == APP
 
 
+def counted(store: SqliteStore, count: int, damaged: int | None = None) -> None:
+    """Record a session that counts to some number."""
+    data = b'{"run":1,"set":{"count":%d,"secret":"key %d"}}'
+    rows = [Row("state.changed", 1, data % (number, number), 1.0) for number in range(count)]
+    if damaged is not None:
+        rows[damaged] = Row("state.changed", 1, b'{"run":1,"set":7}', 1.0)
+    store.append("s1", open_session(store, "s1"), 0, rows)
+
+
+def test_a_long_export_has_snapshots_of_what_it_holds(sqlite: SqliteStore, target: Path) -> None:
+    counted(sqlite, 2500)
+    sqlite.save_snapshot(Snapshot.of("s1", 1700, b"not trusted"))
+    export_session(sqlite.path, "s1", target)
+    with open_readonly(target) as copy:
+        for upto, position in ((2500, 2000), (1999, 1000)):
+            snapshot = copy.latest_snapshot("s1", upto)
+            assert snapshot is not None
+            assert snapshot.position == position
+            found = json.loads(snapshot.state)
+            assert (found["position"], found["state"]["count"]) == (position, position - 1)
+        assert copy.latest_snapshot("s1", 999) is None
+
+
+def test_snapshots_of_an_export_lack_what_is_left_out(sqlite: SqliteStore, target: Path) -> None:
+    counted(sqlite, 1200)
+    export_session(sqlite.path, "s1", target, redact=["secret"])
+    with open_readonly(target) as copy:
+        snapshot = copy.latest_snapshot("s1")
+    assert snapshot is not None
+    assert b"key 9" not in snapshot.state
+    assert json.loads(snapshot.state)["state"]["secret"]["$"] == "redacted"
+
+
+def test_there_are_no_snapshots_past_a_damaged_event(sqlite: SqliteStore, target: Path) -> None:
+    counted(sqlite, 3500, damaged=1500)
+    export_session(sqlite.path, "s1", target)
+    with open_readonly(target) as copy:
+        snapshot = copy.latest_snapshot("s1")
+    assert snapshot is not None
+    assert snapshot.position == 1000
+
+
 def test_an_export_holds_nothing_else(log: SqliteStore, target: Path) -> None:
     export_session(log.path, "s1", target)
     with open_readonly(target) as copy:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evlit.core.events import Recorded
 from evlit.core.fold import fold
 from evlit.core.ops import apply
 from evlit.core.projection import Projection, to_json
@@ -69,6 +70,27 @@ def test_a_snapshot_is_used(own: Path) -> None:
         assert "mark" not in timeline.at(19).state
         assert "mark" in timeline.at(20).state
         assert "mark" in timeline.at(timeline.head).state
+
+
+def test_what_was_folded_once_is_kept(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evlit.replay.timeline._KEEP_EVERY", 10)
+    with Recording(own) as recording:
+        timeline = Timeline(recording)
+        expected = {position: to_json(folded(timeline, position)) for position in range(timeline.head + 1)}
+        steps: list[int] = []
+        step = timeline._step
+
+        def counted(projection: Projection, recorded: Recorded) -> Projection:
+            steps.append(recorded.position)
+            return step(projection, recorded)
+
+        monkeypatch.setattr(timeline, "_step", counted)
+        timeline.at(-1)
+        assert len(steps) == timeline.head
+        for position in (*expected, *reversed(expected)):
+            steps.clear()
+            assert to_json(timeline.at(position)) == expected[position]
+            assert len(steps) < 10
 
 
 @pytest.mark.parametrize(
