@@ -17,6 +17,7 @@ from evlit.api.fragments import fragment
 from evlit.api.navigation import Page, navigation, switch_page
 from evlit.api.page import logo, set_page_config
 from evlit.api.query_params import QueryParamsProxy as _QueryParams
+from evlit.api.recording import record
 from evlit.api.secrets import SecretsProxy as _Secrets
 from evlit.api.session_context import ContextProxy as _Context
 from evlit.api.state import SessionStateProxy as _SessionState
@@ -178,6 +179,7 @@ __all__ = [
     "progress",
     "query_params",
     "radio",
+    "record",
     "rerun",
     "scatter_chart",
     "secrets",

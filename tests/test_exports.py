@@ -73,6 +73,7 @@ EVLIT = """
     progress
     query_params
     radio
+    record
     rerun
     scatter_chart
     secrets

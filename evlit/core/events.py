@@ -253,12 +253,16 @@ class AddressChanged:
 
 @frozen
 class EffectRecorded:
-    """The result of something that would not be the same when run again."""
+    """The result of something that would not be the same when run again.
+
+    `cites` are the blobs that the one of the result cites.
+    """
 
     run: int
     name: str
     key: str
     blob: str
+    cites: tuple[Json, ...] = ()
 
 
 @frozen

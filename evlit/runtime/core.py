@@ -59,6 +59,12 @@ class Services(Protocol):
     def blob(self, digest: str) -> bytes:
         """Return bytes of the log."""
 
+    def effect(self, core: RunCore, name: str, key: str) -> Effect | None:
+        """Return what a call gave when this run was recorded; None when it is to be made."""
+
+    def record_effect(self, core: RunCore, name: str, key: str, value: Any) -> None:
+        """Keep what a call gave, so that it needs not be made when the run is executed again."""
+
     def describe(self, error: BaseException) -> Props:
         """Return the props of an `exception` element."""
 
@@ -71,6 +77,13 @@ class Calling:
     """A callback that is being called, and the fragment whose event it answers."""
 
     fragment: str | None
+
+
+@frozen
+class Effect:
+    """What a call gave when it was recorded."""
+
+    value: Any
 
 
 class RunCore:
@@ -100,6 +113,7 @@ class RunCore:
         self.pages: Pages | None = None
         self.logo = False  #: this run has set one
         self.visit = NOBODY  #: who looks at the app
+        self.seed: int | None = None  #: of what the run draws from `random`; None: left as it is
         self.menu: dict[str, Any] | None = None  #: of the pages that this run declared
         self.runnable: object = None  #: the page that `st.navigation` returned, until it is run
         self.whole_page = ""  #: the page that runs instead of the entrypoint

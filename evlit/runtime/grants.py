@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from evlit.core import events as e
+from evlit.core.codec import dumps
 from evlit.core.tree import Props
 from evlit.log.blobs import Blob
 from evlit.runtime.callsite import CallSites
-from evlit.runtime.core import RunCore
+from evlit.runtime.core import Effect, RunCore
 from evlit.runtime.entries import Entries
+from evlit.runtime.large import Making, give_way
 from evlit.runtime.redaction import Redactor
 from evlit.runtime.run import RunServices
 from evlit.runtime.tracebacks import as_text, describe, shown
@@ -67,6 +69,21 @@ class Grants(RunServices):
         if blob is None:
             raise KeyError(f"expected the digest of a blob in the log, got {digest!r}")
         return blob.data
+
+    def effect(self, _core: RunCore, _name: str, _key: str) -> Effect | None:
+        """Return nothing: calls of a live run are made; see `Services`."""
+        return None
+
+    def record_effect(self, core: RunCore, name: str, key: str, value: Any) -> None:
+        """Keep what a call gave; see `Services`."""
+        if core.fenced:
+            return
+        making = Making(lambda _: None)
+        coded, _ = making.entry(value, give_way)
+        result = Blob.of(dumps(coded), "application/json")
+        cites = tuple(e.Json({"blob": b.digest, "type": b.media_type, "size": b.size}) for b in making.blobs.values())
+        event = e.EffectRecorded(core.run, name, key, result.digest, cites)
+        self.submit(event, cause=self._cause, blobs=[*making.blobs.values(), result])
 
     def describe(self, error: BaseException) -> Props:
         """Return the props of an `exception` element; see `Services`."""

@@ -65,6 +65,7 @@ class Settings:
     fence_after: float = 0.25  #: from a cancellation to the third
     recover_within: float = 2.0  #: how long what waits leaves the first run after a restart alone
     threads: int = 1000  #: runs at one time, at the most
+    seed_runs: bool = True  #: each run begins a stream of random numbers that can be drawn again
     rest_after: float = 0.5  #: from the end of a run until large entries are looked at for changes in place
     write_within: float = 1.5  #: how long the end of the server waits for large entries to be written
     snapshot_after: int = 1000  #: events; how far a session that comes back has to be folded, about

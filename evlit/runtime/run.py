@@ -39,7 +39,7 @@ from evlit.core.projection import Request
 from evlit.core.reconcile import Reconciler
 from evlit.core.tree import EVENT, MAIN, Tree
 from evlit.errors import AppFileError, Cancelled, RerunRun, RunSignal, StopRun
-from evlit.runtime import bound, pages
+from evlit.runtime import bound, pages, randomness
 from evlit.runtime.context import RunContext, entered
 from evlit.runtime.core import RunCore, Services
 from evlit.runtime.drawing import draw_at, draw_beside
@@ -131,6 +131,7 @@ class Run:
         context = RunContext(core)
         end = _End(self)
         core.threads.enter()
+        randomness.begin(core.seed)
         with entered(context):
             core.state.begin()
             self.fragments.begin()
@@ -183,6 +184,7 @@ class Run:
                             self._place(EVENT, self._services.uncaught(core, problem), PAGE_ERROR)
                             return None
                         context.page = core.whole_page
+                        randomness.foresee(core.seed, script.code)
                         execute(script, lambda awaitable: self.drive(context, awaitable))
                     else:
                         self._fragments(context, core.scope)

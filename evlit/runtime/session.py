@@ -223,6 +223,8 @@ class Session(Grants, Attended):
         What the log adds up to so far.
     """
 
+    core_type: type[RunCore] = RunCore  #: what its runs share
+
     def __init__(self, host: Host, id: str, epoch: int, projection: Projection) -> None:
         self.host = host
         self.id = id
@@ -412,7 +414,7 @@ class Session(Grants, Attended):
             return  # it ended in the very same group: it was decided by a process that is gone
         self.sync()
         scope = started.scope
-        core = RunCore(
+        core = self.core_type(
             started.run,
             Reconciler(self.tree, started.run, None if scope is None else ()),
             self.state,
@@ -430,8 +432,8 @@ class Session(Grants, Attended):
             options=self.host.options,
             address=self.address,
         )
-        core.pages, core.visit = self.host.pages, self.visit.themed(self.projection.theme)
-        self.address.load(started.query)
+        core.visit = self.visit.themed(self.projection.theme)
+        core.seed = started.random if self.host.settings.seed_runs else None
         core.pages = self.host.pages
         self.address.load(self.vault.read(started.query))
         inputs = {r.position: self.redactor.clear(self.projection.inputs[r.position]) for r in open_run.requests}
