@@ -1,0 +1,501 @@
+"""A recorded session, walked from event to event, with the same session executed beside it.
+
+Theory of operation
+-------------------
+Events are of two sorts. *Inputs* (what users, timers and the watcher did) are fed as they are. Everything else the
+session has to come to by itself; it is compared where the recording has it:
+
+- `rerun.decided`: the table is asked after every event. What it says may be recorded some events later, for the log
+  commits in groups, so a recorded decision must be what the table said at one of the moments since the last one.
+- `run.started`: the run is executed, to its end or to the call where it was stopped, and what it appends is kept. It is
+  fed as the recording goes on: patches up to the recorded number of calls, so that inputs in the middle of a run meet
+  the page as it was then; the rest at `run.ended`.
+- `run.ended`: the page, `session_state`, the address and the outcome are compared. Values that are written late are
+  compared at the end of the log.
+
+Positions are counted anew, because a run may be recorded in more or fewer pieces; `_place` has the new one of each
+input. After the first divergence a walk ends, or (`update`) goes on *freely*: inputs come in their order, and the
+session decides what follows.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any, Final, Literal
+
+from attrs import evolve, frozen
+
+from evlit.core import events as e
+from evlit.core.events import Recorded, run_of
+from evlit.core.fold import fold
+from evlit.core.projection import Projection
+from evlit.core.rerun import decide
+from evlit.core.tree import Node
+from evlit.log.rows import Row
+from evlit.runtime.host import Host
+from evlit.runtime.recovery import taken_up
+from evlit.runtime.session import encoded
+from evlit.verify.again import Again
+from evlit.verify.clock import Clock
+from evlit.verify.compare import NOTHING, Change, first_of_entries, first_of_trees
+from evlit.verify.stopping import StoppingCore, execute
+
+What = Literal["decision", "element", "state", "address", "outcome"]
+
+#: Times that are shown may differ by this, besides the time that runs took: a second that has just begun.
+_SECOND: Final = 1.0
+
+_LINE: Final = re.compile(r":\d+")
+_NAME: Final = re.compile(r"@[^/]*")
+
+
+def _looks(node: Node) -> tuple[Any, ...]:
+    """Return how people tell a widget from others."""
+    return node.kind, node.props.get("label"), node.props.get("key")
+
+
+#: What runs append before they end.
+_FLOWING: Final = (e.TreePatched, e.OutputPrinted, e.AddressChanged, e.EffectRecorded)
+
+#: Runs in a row without an input, when the session goes on freely.
+_ENDLESS: Final = 100
+
+
+@frozen
+class Divergence:
+    """The first place where the session is another one.
+
+    Attributes
+    ----------
+    position
+        Of the recorded event that was compared.
+    change
+        What differs.
+    because
+        The input that led there, if one did.
+    """
+
+    what: What
+    position: int
+    run: int | None
+    change: Change
+    because: Recorded | None
+
+
+@frozen
+class _Said:
+    """What the table said at one moment, and where the user was."""
+
+    decisions: tuple[e.RerunDecided, ...]
+    page: str
+    query: str
+
+
+class Walk:
+    """The state of a walk.
+
+    Parameters
+    ----------
+    source
+        Makes the source of a digest the one that is executed; None when the app is a file of its own.
+    update
+        Whether to go on after the first divergence.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        events: list[Recorded],
+        clock: Clock,
+        source: Callable[[str], None] | None,
+        *,
+        update: bool,
+    ) -> None:
+        self.events = events
+        self.rows: list[Recorded] = []  #: the session as it is now
+        self.divergence: Divergence | None = None
+        self.notes: list[str] = []
+        self.slack = _SECOND
+        self.recorded = Projection()  #: what the recording adds up to so far
+        self._host = host
+        self._clock = clock
+        self._source = source
+        self._update = update
+        self._free = False
+        self._at = 0  # index of the event under way
+        self._place: dict[int, int] = {}
+        self._said: list[_Said] = []
+        self._left: deque[e.Event] = deque()  # what the run under way appended, and was not fed yet
+        self._asked: deque[int] = deque()  # recorded positions of what the run under way asked for
+        self._because: dict[int, Recorded] = {}  # run -> the newest input behind it
+        self._ends = {each.event.run: each for each in events if isinstance(each.event, e.RunEnded)}
+        self._again = self._take_up(Projection())
+
+    def go(self) -> None:
+        """Walk to the end, or to the first divergence."""
+        skip = 0
+        for self._at, recorded in enumerate(self.events):
+            fold(self.recorded, recorded)
+            if skip:
+                skip -= 1
+                continue
+            skip = self._step(recorded)
+            if self.divergence is not None:
+                if not self._update:
+                    return
+                if not self._free:
+                    self._go_free()
+        if self.divergence is None:
+            self._compare_large()
+        for name in dict.fromkeys(self._again.unknown):
+            self.notes.append(f"the recording has no result of a call of {name}: it was made")
+
+    def as_rows(self) -> list[Row]:
+        """Return the session as it is now, as a log takes it."""
+        return [encoded(each.event, each.at, each.cause) for each in self.rows if not isinstance(each.event, e.Unknown)]
+
+    # -- steps --------------------------------------------------------------------------------------------------------
+
+    def _step(self, recorded: Recorded) -> int:
+        """Take one recorded event; returns how many of the next ones were taken with it."""
+        match recorded.event:
+            case e.RerunDecided():
+                return 0 if self._free else self._decided(recorded)
+            case e.RunStarted() | e.Unknown() | e.StateChanged() | e.OutputPrinted() | e.AddressChanged():
+                pass
+            case e.EffectRecorded(name=name):
+                if name == "download":
+                    self._input(recorded)
+            case e.TreePatched(calls=calls):
+                if not self._free:
+                    self._flow(calls)
+            case e.RunEnded(outcome="lost"):
+                self._restart(recorded)
+            case e.RunEnded():
+                if not self._free:
+                    self._ended(recorded)
+            case e.RerunRequested(why="script") | e.PageOpened(run=int()):
+                pass  # the run asks for it by itself
+            case e.RerunRequested(why="recovery") | e.ViewerDetached(reason="lost"):
+                self._restart(recorded)
+            case _:
+                self._input(recorded)
+        return 0
+
+    def _input(self, recorded: Recorded) -> None:
+        event: Any = recorded.event
+        match event:
+            case e.WidgetsChanged():
+                fragment = None if event.fragment is None else self._fragment(event.fragment)
+                values, trigger = ({self._widget(id): v for id, v in part.items()} for part in (event.values, event.trigger))
+                event = evolve(event, fragment=fragment, values=values, trigger=trigger)
+            case e.TimerTicked(fragment=fragment):
+                event = evolve(event, fragment=self._fragment(fragment))
+            case e.DialogDismissed(dialog=dialog):
+                event = evolve(event, dialog=self._fragment(dialog))
+            case e.ScriptChanged() | e.SessionOpened() if self._source is None:
+                event = evolve(event, source=self._digest())
+        self._put(event, recorded.at, recorded.position)
+        if self._free:
+            self._settle(recorded.at)
+
+    def _fragment(self, id: str) -> str:
+        """Return the id that a fragment has now: it says on which line it is called, and how."""
+        fragments = self._again.projection.tree.fragments
+        if id in fragments:
+            return id
+        for known in (_LINE.sub, _NAME.sub):
+            found = [each for each in fragments if known("", each) == known("", id)]
+            if len(found) == 1:
+                return found[0]
+        return id
+
+    def _widget(self, id: str) -> str:
+        """Return the id that a widget has now: it may depend on parameters that are others by now."""
+        then, now = self.recorded.tree.widgets, self._again.projection.tree.widgets
+        if id in now or id not in then:
+            return id
+        wanted = _looks(then[id])
+        place = [each for each, node in then.items() if _looks(node) == wanted].index(id)
+        found = [each for each, node in now.items() if _looks(node) == wanted]
+        return found[place] if place < len(found) else id
+
+    def _restart(self, recorded: Recorded) -> None:
+        """Go on as a process does that took the session up from its log."""
+        before: Any = self.events[self._at - 1].event
+        if not isinstance(before, e.ViewerDetached | e.RunEnded) or getattr(before, "reason", "lost") != "lost":
+            first = True
+        else:
+            first = not (isinstance(before, e.ViewerDetached) or before.outcome == "lost")
+        if first:
+            self._left.clear()
+            self._again = self._take_up(self._again.projection)
+        event: Any = recorded.event
+        if isinstance(event, e.RunEnded):
+            again = tuple(self._place[p] for p in event.again if p in self._place)
+            event = evolve(event, again=again)
+            if self._again.projection.run is None:
+                return
+        self._put(event, recorded.at, recorded.position)
+        if self._free:
+            self._settle(recorded.at)
+
+    def _take_up(self, projection: Projection) -> Again:
+        self._said.clear()
+        again = Again(self._host, self.events[0].session, 1, projection)
+        if projection.position:
+            again.state.unheard, _ = taken_up(projection)
+        again.know(each.event for each in self.events if isinstance(each.event, e.EffectRecorded))
+        return again
+
+    def _put(self, event: e.Event, at: float, old: int | None = None, cause: int | None = None) -> None:
+        """Feed an event, and note what the table says now."""
+        position = len(self.rows) + 1
+        if old is not None:
+            self._place[old] = position
+        recorded = Recorded(self.events[0].session, position, at, event, run_of(event), cause)
+        self.rows.append(recorded)
+        self._again.at = at
+        self._again.feed(recorded)
+        if isinstance(event, e.RerunDecided):
+            self._said.clear()
+        elif decisions := decide(self._again.projection):
+            p = self._again.projection
+            self._said.append(_Said(tuple(decisions), p.page, p.query))
+
+    # -- decisions ----------------------------------------------------------------------------------------------------
+
+    def _decided(self, recorded: Recorded) -> int:
+        group = list(self._group())
+        wanted = tuple(self._now(each.event) for each in group if isinstance(each.event, e.RerunDecided))
+        said = next((each for each in reversed(self._said) if each.decisions == wanted), None)
+        if said is None:
+            newest = self._said[-1].decisions if self._said else ()
+            change = Change(("decision",), _words(wanted), _words(newest))
+            self._diverge("decision", recorded, change, self._input_of(recorded))
+            return 0
+        for each in group:
+            if isinstance(each.event, e.RerunDecided):
+                self._put(self._now(each.event), each.at, each.position, self._place.get(each.cause or 0))
+                if each.event.run is not None:
+                    found = self._input_of(each)
+                    if found is not None:
+                        self._because[each.event.run] = found
+            elif isinstance(each.event, e.RunStarted):
+                self._start(each, each.event, said.page, said.query)
+        return len(group) - 1
+
+    def _group(self) -> Iterator[Recorded]:
+        """Yield the decisions that were made together with the one under way, and the start of a run."""
+        cause = self.events[self._at].cause
+        for each in self.events[self._at :]:
+            if not isinstance(each.event, e.RerunDecided | e.RunStarted) or each.cause != cause:
+                return
+            yield each
+            if isinstance(each.event, e.RunStarted):
+                return
+
+    def _now(self, decision: e.RerunDecided) -> e.RerunDecided:
+        """Return a recorded decision with positions and fragments as they are now."""
+        scope = None if decision.scope is None else tuple(map(self._fragment, decision.scope))
+        because = tuple(self._place.get(position, -position) for position in decision.because)
+        return evolve(decision, because=because, scope=scope)
+
+    def _input_of(self, recorded: Recorded) -> Recorded | None:
+        """Return what a person or a timer did that led to a decision, be it some runs before."""
+        by_position = {each.position: each for each in self.events[: self._at + 1]}
+        event: Any = recorded.event
+        positions = list(event.because) if isinstance(event, e.RerunDecided) else []
+        for _ in range(_ENDLESS):
+            if not positions:
+                return None
+            found = by_position.get(max(positions))
+            if found is None or not isinstance(found.event, e.RerunRequested) or found.event.why != "script":
+                return found
+            started = by_position.get(found.cause or 0)
+            if started is None or not isinstance(started.event, e.RunStarted):
+                return found
+            return self._because.get(started.event.run, found)
+        return None
+
+    # -- runs ---------------------------------------------------------------------------------------------------------
+
+    def _start(self, recorded: Recorded, started: e.RunStarted, page: str, query: str) -> None:
+        if (page, query) != (started.page, started.query):
+            change = Change(("address",), f"{started.page}?{started.query}", f"{page}?{query}")
+            self._diverge("address", recorded, change, self._because.get(started.run))
+        if self._source is not None:
+            self._source(started.source)
+        scope = None if started.scope is None else tuple(map(self._fragment, started.scope))
+        digest = started.source if self._source is not None else self._digest()
+        self._put(evolve(started, scope=scope, page=page, query=query, source=digest), recorded.at)
+        self._execute(started.run, started.clock)
+
+    def _execute(self, number: int, clock: float) -> None:
+        """Execute the run that waits; what it appends is kept."""
+        waiting = self._again.waiting
+        assert waiting is not None, "expected a run to begin with its `run.started`"
+        run, fn = waiting
+        core = run.core
+        assert isinstance(core, StoppingCore)
+        slice_ = list(self._of_run(number))
+        self._asked = deque(
+            each.position
+            for each in slice_
+            if (isinstance(each.event, e.RerunRequested) and each.event.why == "script")
+            or (isinstance(each.event, e.PageOpened) and each.event.run == number)
+        )
+        marks = tuple(each.event.calls for each in slice_ if isinstance(each.event, e.TreePatched))
+        core.flush_after(tuple(sorted(set(marks))))
+        decided = [each.event for each in slice_ if isinstance(each.event, e.RerunDecided)]
+        core.stopped_by_user = any(each.action == "stop" and each.cancels == number for each in decided)
+        end = self._ends.get(number)
+        match None if end is None else end.event:
+            case e.RunEnded(outcome="cancelled") | e.RunEnded(outcome="stopped") as ended if (
+                ended.outcome == "cancelled" or core.stopped_by_user
+            ):
+                core.stop_after(ended.calls, ended.seconds)
+            case e.RunEnded(outcome="lost") | None:
+                core.stop_after(max(marks, default=0), 0.0)
+        self._clock.set(clock)
+        self._again.at = clock
+        began = time.perf_counter()
+        if not execute(run, fn, self._host.sites.in_app):
+            self.notes.append(f"run {number} did not end by itself: it was stopped")
+        recorded_seconds = end.event.seconds if end is not None and isinstance(end.event, e.RunEnded) else 0.0
+        self.slack = max(self.slack, recorded_seconds + _SECOND, time.perf_counter() - began + _SECOND)
+        self._left.extend(self._again.take())
+        if not any(isinstance(each, e.RunEnded) for each in self._left):
+            self._left.append(e.RunEnded(number, "cancelled", core.calls))  # its thread is left behind
+
+    def _of_run(self, number: int) -> Iterator[Recorded]:
+        """Yield what was recorded from the start to the end of a run."""
+        inside = False
+        for each in self.events:
+            event = each.event
+            if isinstance(event, e.RunStarted) and event.run == number:
+                inside = True
+            if inside:
+                yield each
+            if isinstance(event, e.RunEnded) and event.run == number:
+                return
+
+    def _flow(self, calls: int) -> None:
+        """Feed what the run had appended when it had made so many calls."""
+        while self._left and isinstance(self._left[0], _FLOWING):
+            first = self._left[0]
+            if isinstance(first, e.TreePatched) and first.calls > calls:
+                return
+            self._feed_out()
+
+    def _feed_out(self) -> None:
+        event = self._left.popleft()
+        old = None
+        if isinstance(event, e.RerunRequested | e.PageOpened) and self._asked:
+            old = self._asked.popleft()
+        cause = next((each.position for each in reversed(self.rows) if isinstance(each.event, e.RunStarted)), None)
+        self._put(event, self._again.at, old, cause)
+
+    def _ended(self, recorded: Recorded) -> None:
+        ended = recorded.event
+        assert isinstance(ended, e.RunEnded)
+        outcome: e.RunEnded | None = None
+        while self._left:
+            if isinstance(self._left[0], e.RunEnded):
+                outcome = self._left[0]
+            self._feed_out()
+        self._again.rest()
+        for event in self._again.take():
+            self._put(event, recorded.at)
+        because = self._because.get(ended.run)
+        given_up = ended.outcome in ("cancelled", "stopped") and ended.seconds == 0.0
+        found = self._compare(recorded, because, outcome, given_up=given_up)
+        if found is not None:
+            self._diverge(found[0], recorded, found[1], because)
+
+    def _compare(
+        self, recorded: Recorded, because: Recorded | None, outcome: e.RunEnded | None, *, given_up: bool
+    ) -> tuple[What, Change] | None:
+        """Return what differs when a run has ended."""
+        mine = self._again.projection
+        change = first_of_trees(self.recorded.tree.root, mine.tree.root, self.slack)
+        if change is not None:
+            return "element", change
+        ended = recorded.event
+        assert isinstance(ended, e.RunEnded)
+        if outcome is not None and outcome.outcome != ended.outcome:
+            return "outcome", Change(("run", str(ended.run)), _end(ended), _end(outcome))
+        if not given_up:  # what it did to the state is recorded with the next run
+            change = first_of_entries(self.recorded.state, mine.state, self.slack, large=False)
+            if change is not None:
+                return "state", change
+        for name in ("page", "query"):
+            before, after = getattr(self.recorded, name), getattr(mine, name)
+            if before != after and "redacted~" not in before:
+                return "address", Change((name,), before, after)
+        return None
+
+    def _compare_large(self) -> None:
+        last = self.events[-1]
+        change = first_of_entries(self.recorded.state, self._again.projection.state, self.slack, large=True)
+        if change is not None:
+            self._diverge("state", last, change, self._because.get(self.recorded.runs))
+
+    def _diverge(self, what: What, recorded: Recorded, change: Change, because: Recorded | None) -> None:
+        if self.divergence is None:
+            run = recorded.run if recorded.run is not None else self.recorded.runs
+            self.divergence = Divergence(what, recorded.position, run, change, because)
+
+    # -- freely -------------------------------------------------------------------------------------------------------
+
+    def _go_free(self) -> None:
+        self._free = True
+        at = self.events[self._at].at
+        while self._left:
+            self._feed_out()
+        self._settle(at)
+
+    def _settle(self, at: float) -> None:
+        """Let the session do what follows from its last input."""
+        for _ in range(_ENDLESS):
+            p = self._again.projection
+            decisions = decide(p)
+            if not decisions:
+                return
+            for decision in decisions:
+                self._put(decision, at, cause=max(decision.because))
+                if decision.action == "start":
+                    assert decision.run is not None
+                    self._put(self._started(decision, at), at, cause=max(decision.because))
+                    self._execute(decision.run, at)
+                    while self._left:
+                        self._feed_out()
+        self.notes.append(f"the session went on without an input: it was stopped after {_ENDLESS} runs")
+
+    def _started(self, decision: e.RerunDecided, at: float) -> e.RunStarted:
+        p = self._again.projection
+        assert decision.run is not None
+        recorded = next((x for x in self._of_run(decision.run) if isinstance(x.event, e.RunStarted)), None)
+        seed = recorded.event.random if recorded is not None and isinstance(recorded.event, e.RunStarted) else 0
+        return e.RunStarted(decision.run, decision.scope, p.page, self._digest(), at, seed, p.query)
+
+    def _digest(self) -> str:
+        return self._host.scripts.read().digest
+
+
+def _words(decisions: tuple[e.RerunDecided, ...]) -> str:
+    if not decisions:
+        return NOTHING
+    parts = []
+    for each in decisions:
+        scope = "" if each.action != "start" else " of the app" if each.scope is None else f" of {', '.join(each.scope)}"
+        parts.append(f"{each.action}{scope}: {each.reason}")
+    return "; ".join(parts)
+
+
+def _end(ended: e.RunEnded) -> str:
+    error: Any = ended.error
+    return ended.outcome if not isinstance(error, dict) else f"{ended.outcome} ({error.get('type')})"
