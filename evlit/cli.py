@@ -395,6 +395,44 @@ def export(log: Path, session: str | None, output: Path, force: bool, redact: tu
             click.echo(f"evlit: the log lacks {len(done.missing)} of the blobs that the session cites", err=True)
 
 
+# -- verify
+# --------------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("logs", type=click.Path(path_type=Path), nargs=-1, required=True)
+@_SESSION
+@click.option(
+    "--app",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The script.  [default: the one of its name beside the recording, else the recorded source]",
+)
+@click.option("--update", is_flag=True, help="Accept what is other now: write the recording anew.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="With --update: write it here instead.")
+@click.option("--watch", is_flag=True, help="Verify again whenever a Python file beside the app is saved.")
+def verify(
+    logs: tuple[Path, ...], session: str | None, app: Path | None, update: bool, output: Path | None, watch: bool
+) -> None:
+    """Execute recorded sessions again, and compare what they decide, draw and keep.
+
+    The code is that of today; inputs and their order, the clock, random numbers and the results of `st.record` are
+    those of the recording. Prints the first place that differs, the input that led there, and likely reasons.
+
+    Exit status: 0 when all are the same, 1 when one differs, 2 when one cannot be executed again.
+    """
+    if output is not None and (not update or len(logs) > 1):
+        raise click.UsageError("--output is for --update of one recording.")
+    if watch and update:
+        raise click.UsageError("--watch and --update ask for different things: give one of them.")
+    from evlit.verify.command import verify_all, watched
+
+    if watch:
+        watched(logs, session, app, click.echo)
+    else:
+        sys.exit(verify_all(logs, session, app, update, output, click.echo))
+
+
 def _console() -> Console:
     from rich.console import Console
 

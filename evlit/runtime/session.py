@@ -127,6 +127,7 @@ class Feed:
 class Attended:
     """The part of a session that its viewers see: they come and go, and are told."""
 
+    core_type: type[RunCore] = RunCore  #: what threads of its runs share
     host: Host
     feeds: dict[str, Feed]
     holds: int  #: requests at work for it
@@ -222,8 +223,6 @@ class Session(Grants, Attended):
     projection
         What the log adds up to so far.
     """
-
-    core_type: type[RunCore] = RunCore  #: what its runs share
 
     def __init__(self, host: Host, id: str, epoch: int, projection: Projection) -> None:
         self.host = host
@@ -432,9 +431,8 @@ class Session(Grants, Attended):
             options=self.host.options,
             address=self.address,
         )
-        core.visit = self.visit.themed(self.projection.theme)
+        core.pages, core.visit = self.host.pages, self.visit.themed(self.projection.theme)
         core.seed = started.random if self.host.settings.seed_runs else None
-        core.pages = self.host.pages
         self.address.load(self.vault.read(started.query))
         inputs = {r.position: self.redactor.clear(self.projection.inputs[r.position]) for r in open_run.requests}
         if self.state.gone:

@@ -12,9 +12,16 @@ from evlit.replay.recording import Recording
 if TYPE_CHECKING:
     from evlit.verify.walk import Divergence, Walk
 
-_RANDOM: Final = re.compile(r"\b(default_rng\(\s*\)|uuid[14]\(|secrets\.|SystemRandom|urandom|random\.|\.sample\(|shuffle\()")
-_CLOCK: Final = re.compile(r"\b(perf_counter|monotonic|process_time|datetime\.now|utcnow|date\.today|time\.time|Timestamp\.now)")
-_OUTSIDE: Final = re.compile(r"\b(requests|httpx|urllib|aiohttp|socket|sqlalchemy|sqlite3|psycopg|boto3|subprocess|open\(|read_csv|read_sql|read_parquet|os\.environ)")
+_RANDOM: Final = re.compile(
+    r"\b(default_rng\(\s*\)|uuid[14]\(|secrets\.|SystemRandom|urandom|random\.(?!default_rng\(\s*[^)\s])|shuffle\()"
+)
+_CLOCK: Final = re.compile(
+    r"\b(perf_counter|monotonic|process_time|datetime\.now|utcnow|date\.today|time\.time|Timestamp\.now)"
+)
+_OUTSIDE: Final = re.compile(
+    r"\b(requests|httpx|urllib|aiohttp|socket|sqlalchemy|sqlite3|psycopg|boto3|subprocess|open\(|read_csv|read_sql"
+    r"|read_parquet|os\.environ)"
+)
 
 
 def causes_of(
@@ -33,7 +40,7 @@ def causes_of(
     if old is not None and old != text:
         found.append(f"the code is another one: {app.name} was changed since the recording")
     if _left_out(divergence.because):
-        found.append("a value was left out of the recording (a password, `record=False`, `log.redact`): the app got none")
+        found.append("a value was left out of the recording (a password, `record=False`, `log.redact`)")
     shown = _around(text, divergence.change.line)
     for place in dict.fromkeys((shown, text)):
         why = _why(place)

@@ -3,7 +3,8 @@
 Theory of operation
 -------------------
 A run that was cancelled, or stopped by its user, recorded how many calls it had made. Made again, it is asked to end as
-soon as it has made as many: its next call, await or sleep raises. Callbacks and shields put that off, as they did then.
+soon as it has made as many: its next call, await or sleep raises; a
+look at `session_state` does not. Callbacks and shields put that off, as they did then.
 A run that comes to no call any more, because it computes, is interrupted once it has computed for as long as it did.
 
 Sleeping takes no time: the clock goes forward instead.
@@ -11,16 +12,21 @@ Sleeping takes no time: the clock goes forward instead.
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any, Final
 
 from evlit.errors import Cancelled
-from evlit.runtime.context import current
+from evlit.runtime.context import RunContext, current
 from evlit.runtime.core import RunCore
 from evlit.runtime.run import Run
+
+#: Where a checkpoint is no call.
+_LOOKS: Final = frozenset({"evlit.api.state", "evlit.api.query_params", "evlit.api.session_context"})
 
 #: Seconds from one look at a run to the next.
 _LOOK: Final = 0.01
@@ -51,7 +57,7 @@ class StoppingCore(RunCore):
         return self.limit is not None and self.calls >= self.limit
 
     def attend(self) -> None:
-        if self.spent and not self.cancelled:
+        if self.spent and not self.cancelled and not _is_look(sys._getframe(1)):
             self.cancel()
         if self.marks and self.calls >= self.marks[0]:
             self.marks = tuple(mark for mark in self.marks if mark > self.calls)
@@ -69,6 +75,14 @@ class StoppingCore(RunCore):
         shift(seconds)
 
 
+def _is_look(frame: FrameType) -> bool:
+    """Tell whether a run only looks at its state there: it may well have done so before it was stopped."""
+    caller = frame.f_back
+    return (
+        frame.f_code is RunContext.checkpoint.__code__ and caller is not None and caller.f_globals["__name__"] in _LOOKS
+    )
+
+
 @contextmanager
 def no_sleep(shift: Callable[[float], None]) -> Iterator[None]:
     """Make `time.sleep` of runs take no time for a block; that of others is as ever."""
@@ -81,7 +95,7 @@ def no_sleep(shift: Callable[[float], None]) -> Iterator[None]:
         else:
             context.core.sleep(float(seconds), shift)
 
-    time.sleep = sleep
+    time.sleep = sleep  # type: ignore[assignment]  # the same in all but its annotation
     try:
         yield
     finally:

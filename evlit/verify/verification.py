@@ -19,6 +19,7 @@ from attrs import define, field, frozen
 from evlit.compat import streamlit
 from evlit.core import events as e
 from evlit.core.events import Recorded
+from evlit.core.tree import Tree
 from evlit.log.export import write_export
 from evlit.log.reads import open_readonly
 from evlit.replay.recording import DamagedEvent, Recording
@@ -53,6 +54,8 @@ class Verification:
         Likely reasons of the divergence, the likeliest first.
     notes
         What of the recording could not be used.
+    page
+        The recorded page where it differs.
     """
 
     path: Path
@@ -65,6 +68,7 @@ class Verification:
     took: float
     causes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    page: Tree | None = None
 
     @property
     def same(self) -> bool:
@@ -126,6 +130,8 @@ def verify(
     with ExitStack() as stack:
         recording = stack.enter_context(Recording(path))
         about = recording.session(session)
+        if update is not None and Path(update).exists() and Path(update).samefile(path) and recording.sessions()[1:]:
+            raise CannotVerify(f"{path}: this log has other sessions too, which would be lost: name another file")
         try:
             events = [each for each in recording.events(about.id) if isinstance(each, Recorded)]
         except DamagedEvent as error:
@@ -158,6 +164,7 @@ def verify(
             took,
             () if divergence is None else causes_of(divergence, found, recording, opened, walk, versions()),
             tuple(walk.notes),
+            walk.recorded.tree,
         )
 
 
@@ -220,7 +227,7 @@ def _as_served(app: Path) -> Iterator[None]:
     level = ours.level
     sys.path.insert(0, folder)
     sys.argv = [str(app)]
-    sys.stdout, sys.stderr = Capture(io.StringIO(), "stdout"), Capture(io.StringIO(), "stderr")  # type: ignore[assignment]  # streams, as far as scripts go
+    sys.stdout, sys.stderr = Capture(io.StringIO(), "stdout"), Capture(io.StringIO(), "stderr")
     ours.setLevel(logging.CRITICAL + 1)  # errors of the app are in the recording
     SERVING.hosts += 1
     try:

@@ -20,45 +20,23 @@ session decides what follows.
 
 from __future__ import annotations
 
-import re
-import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal
 
 from attrs import evolve, frozen
 
 from evlit.core import events as e
-from evlit.core.events import Recorded, run_of
+from evlit.core.events import Recorded
 from evlit.core.fold import fold
-from evlit.core.projection import Projection
 from evlit.core.rerun import decide
-from evlit.core.tree import Node
 from evlit.log.rows import Row
 from evlit.runtime.host import Host
-from evlit.runtime.recovery import taken_up
 from evlit.runtime.session import encoded
-from evlit.verify.again import Again
+from evlit.verify.beside import Beside
 from evlit.verify.clock import Clock
 from evlit.verify.compare import NOTHING, Change, first_of_entries, first_of_trees
-from evlit.verify.stopping import StoppingCore, execute
 
 What = Literal["decision", "element", "state", "address", "outcome"]
-
-#: Times that are shown may differ by this, besides the time that runs took: a second that has just begun.
-_SECOND: Final = 1.0
-
-_LINE: Final = re.compile(r":\d+")
-_NAME: Final = re.compile(r"@[^/]*")
-
-
-def _looks(node: Node) -> tuple[Any, ...]:
-    """Return how people tell a widget from others."""
-    return node.kind, node.props.get("label"), node.props.get("key")
-
-
-#: What runs append before they end.
-_FLOWING: Final = (e.TreePatched, e.OutputPrinted, e.AddressChanged, e.EffectRecorded)
 
 #: Runs in a row without an input, when the session goes on freely.
 _ENDLESS: Final = 100
@@ -85,16 +63,7 @@ class Divergence:
     because: Recorded | None
 
 
-@frozen
-class _Said:
-    """What the table said at one moment, and where the user was."""
-
-    decisions: tuple[e.RerunDecided, ...]
-    page: str
-    query: str
-
-
-class Walk:
+class Walk(Beside):
     """The state of a walk.
 
     Parameters
@@ -114,30 +83,19 @@ class Walk:
         *,
         update: bool,
     ) -> None:
-        self.events = events
-        self.rows: list[Recorded] = []  #: the session as it is now
+        super().__init__(host, events, clock)
         self.divergence: Divergence | None = None
-        self.notes: list[str] = []
-        self.slack = _SECOND
-        self.recorded = Projection()  #: what the recording adds up to so far
-        self._host = host
-        self._clock = clock
         self._source = source
         self._update = update
         self._free = False
         self._at = 0  # index of the event under way
-        self._place: dict[int, int] = {}
-        self._said: list[_Said] = []
-        self._left: deque[e.Event] = deque()  # what the run under way appended, and was not fed yet
-        self._asked: deque[int] = deque()  # recorded positions of what the run under way asked for
         self._because: dict[int, Recorded] = {}  # run -> the newest input behind it
-        self._ends = {each.event.run: each for each in events if isinstance(each.event, e.RunEnded)}
-        self._again = self._take_up(Projection())
 
     def go(self) -> None:
         """Walk to the end, or to the first divergence."""
         skip = 0
-        for self._at, recorded in enumerate(self.events):
+        for at, recorded in enumerate(self.events):
+            self._at = at
             fold(self.recorded, recorded)
             if skip:
                 skip -= 1
@@ -190,7 +148,8 @@ class Walk:
         match event:
             case e.WidgetsChanged():
                 fragment = None if event.fragment is None else self._fragment(event.fragment)
-                values, trigger = ({self._widget(id): v for id, v in part.items()} for part in (event.values, event.trigger))
+                values = {self._widget(id): value for id, value in event.values.items()}
+                trigger = {self._widget(id): value for id, value in event.trigger.items()}
                 event = evolve(event, fragment=fragment, values=values, trigger=trigger)
             case e.TimerTicked(fragment=fragment):
                 event = evolve(event, fragment=self._fragment(fragment))
@@ -201,27 +160,6 @@ class Walk:
         self._put(event, recorded.at, recorded.position)
         if self._free:
             self._settle(recorded.at)
-
-    def _fragment(self, id: str) -> str:
-        """Return the id that a fragment has now: it says on which line it is called, and how."""
-        fragments = self._again.projection.tree.fragments
-        if id in fragments:
-            return id
-        for known in (_LINE.sub, _NAME.sub):
-            found = [each for each in fragments if known("", each) == known("", id)]
-            if len(found) == 1:
-                return found[0]
-        return id
-
-    def _widget(self, id: str) -> str:
-        """Return the id that a widget has now: it may depend on parameters that are others by now."""
-        then, now = self.recorded.tree.widgets, self._again.projection.tree.widgets
-        if id in now or id not in then:
-            return id
-        wanted = _looks(then[id])
-        place = [each for each, node in then.items() if _looks(node) == wanted].index(id)
-        found = [each for each, node in now.items() if _looks(node) == wanted]
-        return found[place] if place < len(found) else id
 
     def _restart(self, recorded: Recorded) -> None:
         """Go on as a process does that took the session up from its log."""
@@ -242,29 +180,6 @@ class Walk:
         self._put(event, recorded.at, recorded.position)
         if self._free:
             self._settle(recorded.at)
-
-    def _take_up(self, projection: Projection) -> Again:
-        self._said.clear()
-        again = Again(self._host, self.events[0].session, 1, projection)
-        if projection.position:
-            again.state.unheard, _ = taken_up(projection)
-        again.know(each.event for each in self.events if isinstance(each.event, e.EffectRecorded))
-        return again
-
-    def _put(self, event: e.Event, at: float, old: int | None = None, cause: int | None = None) -> None:
-        """Feed an event, and note what the table says now."""
-        position = len(self.rows) + 1
-        if old is not None:
-            self._place[old] = position
-        recorded = Recorded(self.events[0].session, position, at, event, run_of(event), cause)
-        self.rows.append(recorded)
-        self._again.at = at
-        self._again.feed(recorded)
-        if isinstance(event, e.RerunDecided):
-            self._said.clear()
-        elif decisions := decide(self._again.projection):
-            p = self._again.projection
-            self._said.append(_Said(tuple(decisions), p.page, p.query))
 
     # -- decisions ----------------------------------------------------------------------------------------------------
 
@@ -331,73 +246,13 @@ class Walk:
             self._source(started.source)
         scope = None if started.scope is None else tuple(map(self._fragment, started.scope))
         digest = started.source if self._source is not None else self._digest()
-        self._put(evolve(started, scope=scope, page=page, query=query, source=digest), recorded.at)
-        self._execute(started.run, started.clock)
-
-    def _execute(self, number: int, clock: float) -> None:
-        """Execute the run that waits; what it appends is kept."""
-        waiting = self._again.waiting
-        assert waiting is not None, "expected a run to begin with its `run.started`"
-        run, fn = waiting
-        core = run.core
-        assert isinstance(core, StoppingCore)
-        slice_ = list(self._of_run(number))
-        self._asked = deque(
-            each.position
-            for each in slice_
-            if (isinstance(each.event, e.RerunRequested) and each.event.why == "script")
-            or (isinstance(each.event, e.PageOpened) and each.event.run == number)
+        self._put(
+            evolve(started, scope=scope, page=page, query=query, source=digest),
+            recorded.at,
+            None,
+            self._place.get(recorded.cause or 0),
         )
-        marks = tuple(each.event.calls for each in slice_ if isinstance(each.event, e.TreePatched))
-        core.flush_after(tuple(sorted(set(marks))))
-        decided = [each.event for each in slice_ if isinstance(each.event, e.RerunDecided)]
-        core.stopped_by_user = any(each.action == "stop" and each.cancels == number for each in decided)
-        end = self._ends.get(number)
-        match None if end is None else end.event:
-            case e.RunEnded(outcome="cancelled") | e.RunEnded(outcome="stopped") as ended if (
-                ended.outcome == "cancelled" or core.stopped_by_user
-            ):
-                core.stop_after(ended.calls, ended.seconds)
-            case e.RunEnded(outcome="lost") | None:
-                core.stop_after(max(marks, default=0), 0.0)
-        self._clock.set(clock)
-        self._again.at = clock
-        began = time.perf_counter()
-        if not execute(run, fn, self._host.sites.in_app):
-            self.notes.append(f"run {number} did not end by itself: it was stopped")
-        recorded_seconds = end.event.seconds if end is not None and isinstance(end.event, e.RunEnded) else 0.0
-        self.slack = max(self.slack, recorded_seconds + _SECOND, time.perf_counter() - began + _SECOND)
-        self._left.extend(self._again.take())
-        if not any(isinstance(each, e.RunEnded) for each in self._left):
-            self._left.append(e.RunEnded(number, "cancelled", core.calls))  # its thread is left behind
-
-    def _of_run(self, number: int) -> Iterator[Recorded]:
-        """Yield what was recorded from the start to the end of a run."""
-        inside = False
-        for each in self.events:
-            event = each.event
-            if isinstance(event, e.RunStarted) and event.run == number:
-                inside = True
-            if inside:
-                yield each
-            if isinstance(event, e.RunEnded) and event.run == number:
-                return
-
-    def _flow(self, calls: int) -> None:
-        """Feed what the run had appended when it had made so many calls."""
-        while self._left and isinstance(self._left[0], _FLOWING):
-            first = self._left[0]
-            if isinstance(first, e.TreePatched) and first.calls > calls:
-                return
-            self._feed_out()
-
-    def _feed_out(self) -> None:
-        event = self._left.popleft()
-        old = None
-        if isinstance(event, e.RerunRequested | e.PageOpened) and self._asked:
-            old = self._asked.popleft()
-        cause = next((each.position for each in reversed(self.rows) if isinstance(each.event, e.RunStarted)), None)
-        self._put(event, self._again.at, old, cause)
+        self._execute(started.run, started.clock)
 
     def _ended(self, recorded: Recorded) -> None:
         ended = recorded.event
@@ -412,13 +267,11 @@ class Walk:
             self._put(event, recorded.at)
         because = self._because.get(ended.run)
         given_up = ended.outcome in ("cancelled", "stopped") and ended.seconds == 0.0
-        found = self._compare(recorded, because, outcome, given_up=given_up)
+        found = self._compare(recorded, outcome, given_up=given_up)
         if found is not None:
             self._diverge(found[0], recorded, found[1], because)
 
-    def _compare(
-        self, recorded: Recorded, because: Recorded | None, outcome: e.RunEnded | None, *, given_up: bool
-    ) -> tuple[What, Change] | None:
+    def _compare(self, recorded: Recorded, outcome: e.RunEnded | None, *, given_up: bool) -> tuple[What, Change] | None:
         """Return what differs when a run has ended."""
         mine = self._again.projection
         change = first_of_trees(self.recorded.tree.root, mine.tree.root, self.slack)
@@ -482,16 +335,14 @@ class Walk:
         seed = recorded.event.random if recorded is not None and isinstance(recorded.event, e.RunStarted) else 0
         return e.RunStarted(decision.run, decision.scope, p.page, self._digest(), at, seed, p.query)
 
-    def _digest(self) -> str:
-        return self._host.scripts.read().digest
-
 
 def _words(decisions: tuple[e.RerunDecided, ...]) -> str:
     if not decisions:
         return NOTHING
     parts = []
     for each in decisions:
-        scope = "" if each.action != "start" else " of the app" if each.scope is None else f" of {', '.join(each.scope)}"
+        scope = "the app" if each.scope is None else ", ".join(each.scope)
+        scope = f" of {scope}" if each.action == "start" else ""
         parts.append(f"{each.action}{scope}: {each.reason}")
     return "; ".join(parts)
 

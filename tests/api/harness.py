@@ -19,7 +19,7 @@ from evlit.core.tree import Node, Props, Tree
 from evlit.core.widgets import check_input
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.context import RunContext, entered
-from evlit.runtime.core import RunCore
+from evlit.runtime.core import Effect, RunCore
 from evlit.runtime.user_state import UserState
 
 R = TypeVar("R")
@@ -48,6 +48,12 @@ class Blobs:
     def blob(self, digest: str) -> bytes:
         self.reads += 1
         return self.held[digest]
+
+    def effect(self, core: RunCore, name: str, key: str) -> Effect | None:
+        return None
+
+    def record_effect(self, core: RunCore, name: str, key: str, value: Any) -> None:
+        raise NotImplementedError
 
     def uncaught(self, core: RunCore, error: BaseException) -> Props:
         return self.describe(error)
