@@ -130,10 +130,15 @@ def verify(
     with ExitStack() as stack:
         recording = stack.enter_context(Recording(path))
         about = recording.session(session)
-        if update is not None and Path(update).exists() and Path(update).samefile(path) and recording.sessions()[1:]:
+        if (
+            update is not None
+            and Path(update).exists()
+            and Path(update).samefile(path)
+            and recording.session_rows()[1:]
+        ):
             raise CannotVerify(f"{path}: this log has other sessions too, which would be lost: name another file")
         try:
-            events = [each for each in recording.events(about.id) if isinstance(each, Recorded)]
+            events = list(recording.recorded(about.id))
         except DamagedEvent as error:
             raise CannotVerify(str(error)) from error
         if not events or not isinstance(events[0].event, e.SessionOpened):

@@ -210,7 +210,7 @@ async def _interrupted(t: TestSession) -> None:
 def test_runs_stop_at_the_call_where_they_were_stopped(tmp_path: Path) -> None:
     log = _record_unsettled(tmp_path, LONG, _interrupted)
     with Recording(log) as recording:
-        ends = [x.event for x in recording.events(recording.session().id) if isinstance(x.event, e.RunEnded)]
+        ends = [x.event for x in recording.recorded(recording.session().id) if isinstance(x.event, e.RunEnded)]
     assert [each.outcome for each in ends] == ["cancelled", "stopped"]
     assert all(0 < each.calls < 1000 for each in ends)
     found = verify(log)
@@ -370,7 +370,7 @@ def test_uploads_come_from_the_recording(tmp_path: Path) -> None:
 
     log = record(tmp_path, app, use)
     with Recording(log) as recording:
-        assert "one,two" in str(list(recording.events(recording.session().id)))
+        assert "one,two" in str(list(recording.recorded(recording.session().id)))
     assert_same(log)
 
 
@@ -531,7 +531,7 @@ def test_update_writes_what_the_app_does_now(tmp_path: Path) -> None:
     assert not found.same
     assert_same(log)
     with Recording(log) as recording:
-        events = list(recording.events(recording.session().id))
+        events = list(recording.recorded(recording.session().id))
     assert [each.position for each in events] == list(range(1, len(events) + 1))
     assert sum(isinstance(each.event, e.WidgetsChanged) for each in events) == 2
     assert "'value': '4'" in str(events)
@@ -543,7 +543,7 @@ def test_update_follows_decisions_of_its_own(tmp_path: Path) -> None:
     assert not verify(log, update=tmp_path / "new.db").same
     assert_same(tmp_path / "new.db")
     with Recording(tmp_path / "new.db") as recording:
-        ended = [each.event for each in recording.events(recording.session().id)]
+        ended = [each.event for each in recording.recorded(recording.session().id)]
     outcomes = [event.outcome for event in ended if isinstance(event, e.RunEnded)]
     assert outcomes == ["finished", "rerun", "finished", "rerun", "finished"]
 
