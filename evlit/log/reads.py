@@ -74,15 +74,17 @@ class SqliteReads:
         upto: int | None = None,
         kinds: Collection[str] | None = None,
         run: int | None = None,
+        holding: str | None = None,
     ) -> Iterator[RecordedRow]:
-        """Yield what `read` does, of it only the events of some kinds and of one run."""
-        if kinds is None and run is None:
+        """Yield what `read` does, of it only the events of some kinds, of one run, and with a text in their JSON."""
+        if kinds is None and run is None and holding is None:
             yield from self.read(session, after, upto)
             return
         last = self.head(session) if upto is None else upto
         wanted = "" if kinds is None else f"AND kind IN ({','.join('?' * len(kinds))})"
         wanted += "" if run is None else " AND run = ?"
-        parameters = [*(kinds or ()), *(() if run is None else (run,))]
+        wanted += "" if holding is None else " AND instr(data, ?)"
+        parameters = [*(kinds or ()), *(() if run is None else (run,)), *(() if holding is None else (holding,))]
         sql = _EVENTS.replace("ORDER BY", f"{wanted} ORDER BY")
         while after < last:
             page = self._all(sql, session, after, last, *parameters, PAGE)

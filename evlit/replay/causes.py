@@ -7,6 +7,7 @@ begins: a person, the clock, a file that was saved.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 from typing import Final, final
@@ -14,16 +15,19 @@ from typing import Final, final
 from attrs import frozen
 
 from evlit.core import events as e
-from evlit.core.events import Recorded
+from evlit.core.events import KINDS, Recorded
 from evlit.core.ops import Op
 from evlit.core.tree import Node, Tree
 from evlit.errors import Error
 from evlit.log.rows import Source
-from evlit.replay.recording import Damaged, DamagedEvent
+from evlit.replay.recording import DamagedEvent
 from evlit.replay.timeline import NoSuchPosition, Timeline, inserted
 
 #: A script that asks for a rerun in each run has a chain as long as its session.
 LIMIT: Final = 40
+
+#: Events before one among which what led to it is looked for first.
+_NEAR: Final = 400
 
 
 class NoSuchNode(Error):
@@ -106,13 +110,12 @@ def explain(timeline: Timeline, position: int, id: int) -> Explanation:
     """
     position = timeline.position(position)
     tree = timeline.at(position).tree
-    recorded = [entry for entry in timeline.entries(upto=position) if isinstance(entry, Recorded)]
     if id not in tree:
-        raise NoSuchNode(_absence(recorded, position, id))
+        raise NoSuchNode(_absence(timeline, position, id))
     node = tree[id]
-    found = touches(recorded, node)
-    causes, more = chain(recorded, found[-1].recorded.position) if found else ((), False)
-    source = _source_line(timeline, recorded, node, found)
+    found = _touches(timeline, position, node)
+    causes, more = _chain(timeline, found[-1].recorded.position) if found else ((), False)
+    source = _source_line(timeline, node, found)
     return Explanation(timeline, position, tree, node, found, causes, more, source)
 
 
@@ -127,21 +130,61 @@ def trace(timeline: Timeline, position: int) -> Chain:
         When it cannot be read.
     """
     position = timeline.position(position)
-    recorded = []
-    last: Recorded | Damaged | None = None
-    for last in timeline.entries(upto=position):
-        if isinstance(last, Recorded):
-            recorded.append(last)
-    if not isinstance(last, Recorded) or last.position != position:
-        if position == 0:
-            raise NoSuchPosition(f"expected the position of an event, from 1 to {timeline.head}, got 0")
-        why = last.why if isinstance(last, Damaged) else "missing"
-        raise DamagedEvent(timeline.session.id, position, why)
-    return Chain(timeline, *chain(recorded, position))
+    if position == 0:
+        raise NoSuchPosition(f"expected the position of an event, from 1 to {timeline.head}, got 0")
+    for found in timeline.events(position - 1, position):
+        return Chain(timeline, *_chain(timeline, found.position))
+    raise DamagedEvent(timeline.session.id, position, "missing")
+
+
+def _chain(timeline: Timeline, position: int) -> tuple[tuple[Cause, ...], bool]:
+    """Return the chain of an event, out of the events shortly before it, or as many as that takes."""
+    count = _NEAR
+    while True:
+        after = max(position - count, 0)
+        recorded = [entry for entry in timeline.entries(after, position) if isinstance(entry, Recorded)]
+        causes, more = chain(recorded, position)
+        started = {each.run for each in recorded if isinstance(each.event, e.RunStarted)}
+        if after == 0 or not any(_goes_back(cause, after, started) for cause in causes):
+            return causes, more
+        count *= 8
+
+
+def _goes_back(cause: Cause, after: int, started: set[int | None]) -> bool:
+    """Tell whether something led to an event that is not among those after a position, with the runs begun there."""
+    recorded = cause.recorded
+    match recorded.event:
+        case e.RerunDecided(because=because):
+            return any(position <= after for position in because)
+        case e.RunStarted():
+            return not cause.because
+    if recorded.run is not None:
+        return recorded.run not in started
+    return recorded.cause is not None and recorded.cause <= after
+
+
+def _touches(timeline: Timeline, position: int, node: Node) -> tuple[Touch, ...]:
+    """Return the events up to a position that made a node what it is, oldest first."""
+    widget = node.props.get("widget")
+    found = list(_patches(timeline, position, node.id))
+    if isinstance(widget, str):
+        held = json.dumps(widget, ensure_ascii=False)
+        found += _entries(timeline, position, KINDS[e.WidgetsChanged][0], held)
+    return touches(sorted(found, key=lambda each: each.position), node)
+
+
+def _patches(timeline: Timeline, position: int, id: int) -> Iterator[Recorded]:
+    """Yield the patches up to a position that name an element, and some others: the log only looks for its digits."""
+    return _entries(timeline, position, KINDS[e.TreePatched][0], str(id))
+
+
+def _entries(timeline: Timeline, position: int, kind: str, held: str) -> Iterator[Recorded]:
+    entries = timeline.recording.entries(timeline.session.id, 0, position, kinds=[kind], holding=held)
+    return (entry for entry in entries if isinstance(entry, Recorded))
 
 
 def touches(recorded: Sequence[Recorded], node: Node) -> tuple[Touch, ...]:
-    """Return the events that made a node what it is, oldest first."""
+    """Return those of some events that made a node what it is."""
     widget = node.props.get("widget")
     found = []
     for each in recorded:
@@ -221,11 +264,11 @@ def _known(*positions: int | None) -> list[int]:
     return [position for position in positions if position is not None]
 
 
-def _absence(recorded: Sequence[Recorded], position: int, id: int) -> str:
+def _absence(timeline: Timeline, position: int, id: int) -> str:
     wanted = f"expected the id of an element that is on the page after event {position}, got {id}"
     drawn = [
         each.position
-        for each in recorded
+        for each in _patches(timeline, position, id)
         if isinstance(each.event, e.TreePatched)
         and isinstance(each.event.ops, list)
         and any(_concerns(op, id) for op in each.event.ops if isinstance(op, list) and op[:1] == ["insert"])
@@ -235,11 +278,16 @@ def _absence(recorded: Sequence[Recorded], position: int, id: int) -> str:
     return f"{wanted}: none was drawn under this id so far. --at {position} shows ids after #"
 
 
-def _source_line(timeline: Timeline, recorded: Sequence[Recorded], node: Node, found: Sequence[Touch]) -> str | None:
+def _source_line(timeline: Timeline, node: Node, found: Sequence[Touch]) -> str | None:
     """Return the source line of the call that draws a node, from the source that its last run executed."""
     path, _, number = str(node.line or "").rpartition(":")
-    runs = {touch.recorded.run for touch in found}
-    digests = [each.event.source for each in recorded if isinstance(each.event, e.RunStarted) and each.run in runs]
+    runs = [touch.recorded.run for touch in found if touch.recorded.run is not None]
+    if not runs:
+        return None
+    kind = KINDS[e.RunStarted][0]
+    started = timeline.recording.entries(timeline.session.id, 0, timeline.head, kinds=[kind], run=runs[-1])
+    begun = [each.event for each in started if isinstance(each, Recorded)]
+    digests = [event.source for event in begun if isinstance(event, e.RunStarted)]
     source: Source | None = timeline.recording.source_file(digests[-1]) if digests else None
     if source is None or source.path != path or not number.isdecimal():
         return None

@@ -192,15 +192,16 @@ class Recording:
         *,
         kinds: Collection[str] | None = None,
         run: int | None = None,
+        holding: str | None = None,
     ) -> Iterator[RecordedRow | Damaged]:
         """Yield the events of a session as they stand in the log, in order of their positions.
 
-        With `kinds` or `run`, only these; what is missing in the log is not noticed then.
+        With `kinds`, `run` or `holding`, a text in their JSON, only these; what is missing is not noticed then.
         """
         expected = after + 1
-        sifted = kinds is not None or run is not None
+        sifted = kinds is not None or run is not None or holding is not None
         with self._sound():
-            for found in self._log.select(session, after, upto, kinds, run):
+            for found in self._log.select(session, after, upto, kinds, run, holding):
                 if sifted:
                     expected = max(expected, found.position if type(found.position) is int else 0)
                 if _expect(found.position, int) < expected:
@@ -212,10 +213,17 @@ class Recording:
                 yield found if why is None else Damaged(found.position, found.position, why)
 
     def entries(
-        self, session: str, after: int = 0, upto: int | None = None, *, kinds: Collection[str] | None = None
+        self,
+        session: str,
+        after: int = 0,
+        upto: int | None = None,
+        *,
+        kinds: Collection[str] | None = None,
+        run: int | None = None,
+        holding: str | None = None,
     ) -> Iterator[Recorded | Damaged]:
-        """Yield the events of a session, decoded; what cannot be read is a `Damaged`. For `kinds` see `rows`."""
-        for found in self.rows(session, after, upto, kinds=kinds):
+        """Yield the events of a session, decoded; what cannot be read is a `Damaged`. For the rest see `rows`."""
+        for found in self.rows(session, after, upto, kinds=kinds, run=run, holding=holding):
             if isinstance(found, Damaged):
                 yield found
                 continue

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from evlit.core import events as e
+from evlit.core.codec import encode
 from evlit.core.events import Recorded
 from evlit.core.tree import Node
+from evlit.log.rows import Row
+from evlit.log.store import SqliteStore
 from evlit.replay.causes import Explanation, NoSuchNode, chain, explain
+from evlit.replay.recording import Recording
 from evlit.replay.timeline import Timeline
+from tests.log.rows import open_session
 
 
 def find(timeline: Timeline, kind: str, label: str, position: int = -1) -> Node:
@@ -83,6 +89,15 @@ def test_every_element_of_every_moment_is_explained(timeline: Timeline) -> None:
             assert found.touches or node.id < 5
 
 
+def test_a_chain_is_the_same_however_few_events_are_looked_at_first(
+    timeline: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = [timeline.causes(recorded) for recorded in timeline.events()]
+    for near in (1, 3, 7):
+        monkeypatch.setattr("evlit.replay.causes._NEAR", near)
+        assert [timeline.causes(recorded) for recorded in timeline.events()] == whole
+
+
 @pytest.mark.parametrize("id", [-1, 9999])
 def test_an_id_that_was_never_drawn_is_refused(timeline: Timeline, id: int) -> None:
     with pytest.raises(NoSuchNode, match=rf"expected the id of an element .* got {id}: none was drawn"):
@@ -134,6 +149,28 @@ def test_a_cancelled_run_shows_who_cancelled_it() -> None:
         e.RunEnded(1, "cancelled"),
     )
     assert positions(recorded, 6) == {6: (3, 5), 5: (4,), 4: (), 3: (2,), 2: (1,), 1: ()}
+
+
+@pytest.mark.parametrize("near", [1, 2, 4])
+def test_what_led_to_an_event_is_found_however_far_back_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, near: int
+) -> None:
+    monkeypatch.setattr("evlit.replay.causes._NEAR", near)
+    recorded = log(
+        e.RerunRequested("opened"),
+        e.RerunDecided("start", (1,), "nothing runs", None, 1),
+        e.RunStarted(1, None, "", "", 0.0, 0),
+        *(e.TimerTicked("f", 0.0) for _ in range(20)),
+        e.WidgetsChanged("v1", 1),
+        e.RerunDecided("supersede", (24,), "a full rerun is newer than the run", cancels=1),
+        e.RunEnded(1, "cancelled"),
+    )
+    with SqliteStore(tmp_path / "log.db") as store:
+        rows = [Row(*encode(each.event), each.at, each.run, each.cause) for each in recorded]
+        store.append("s1", open_session(store), 0, rows)
+    with Recording(tmp_path / "log.db") as recording:
+        found = Timeline(recording).causes(recorded[-1])
+        assert repr(found) == "<Chain 26 <- 25 <- 24 <- 3 <- 2 <- 1>"
 
 
 def test_damaged_causes_never_lead_forward_or_outside() -> None:
