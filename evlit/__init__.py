@@ -7,6 +7,7 @@ session of it.
 from __future__ import annotations
 
 from evlit import errors
+from evlit.api import column_config
 from evlit.api import places as _places
 from evlit.api.caching import cache_data, cache_resource
 from evlit.api.configuration import get_option, set_option
@@ -52,6 +53,7 @@ badge = _main.badge
 # Data and charts
 dataframe = _main.dataframe
 table = _main.table
+data_editor = _main.data_editor
 metric = _main.metric
 line_chart = _main.line_chart
 area_chart = _main.area_chart
@@ -133,9 +135,11 @@ __all__ = [
     "checkpoint",
     "code",
     "color_picker",
+    "column_config",
     "columns",
     "container",
     "context",
+    "data_editor",
     "dataframe",
     "date_input",
     "datetime_input",

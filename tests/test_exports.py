@@ -27,9 +27,11 @@ EVLIT = """
     checkpoint
     code
     color_picker
+    column_config
     columns
     container
     context
+    data_editor
     dataframe
     date_input
     datetime_input

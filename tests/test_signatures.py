@@ -57,6 +57,11 @@ def test_update_of_status_containers() -> None:
     assert parameters(StatusContainer.update, bound=False) == COMMANDS["StatusContainer.update"]["parameters"]
 
 
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name.startswith("column_config.")])
+def test_column_configurations(name: str) -> None:
+    assert parameters(getattr(st.column_config, name.partition(".")[2]), bound=True) == COMMANDS[name]["parameters"]
+
+
 @pytest.mark.parametrize("name", ERRORS)
 def test_errors(name: str) -> None:
     error = getattr(st.errors, name)

@@ -12,6 +12,7 @@ from evlit.api.charts import ChartsMixin
 from evlit.api.chat import ChatMixin
 from evlit.api.choices import ChoicesMixin, MultiselectMixin
 from evlit.api.dates import DatesMixin
+from evlit.api.editor import EditorMixin
 from evlit.api.emitter import Emitter
 from evlit.api.files import FilesMixin
 from evlit.api.forms import FormsMixin
@@ -36,6 +37,7 @@ class Container(
     ChoicesMixin,
     MultiselectMixin,
     DatesMixin,
+    EditorMixin,
     FilesMixin,
     FormsMixin,
     GridMixin,

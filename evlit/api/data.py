@@ -147,21 +147,9 @@ class DataMixin(Emitter):
             raise StreamlitAPIException("`lazy=True` is not supported by this version of evlit yet. Leave `lazy` out.")
         name = check_key(key)
         props, frame = _table_props(data)
-        _add_sizes(props, old_width(width, use_container_width), height)
-        if hide_index is not None:
-            props["hide_index"] = bool(hide_index)
-        if column_order is not None:
-            props["column_order"] = [str(column) for column in column_order]
-        if column_config is not None:
-            props["column_config"] = _config(column_config, frame)
-        if row_height is not None:
-            if isinstance(row_height, bool) or not isinstance(row_height, int) or row_height < 1:
-                raise StreamlitInvalidParameterTypeError("row_height", repr(row_height), ["int from 1 up", "None"])
-            props["row_height"] = row_height
-        if placeholder is not None:
-            props["placeholder"] = str(placeholder)
-        if alt is not None:
-            props["alt"] = str(alt)
+        add_sizes(props, old_width(width, use_container_width), height)
+        config = None if column_config is None else configured(column_config, frame)
+        add_view(props, hide_index, column_order, config, row_height, placeholder, alt)
         if on_select == "ignore":
             return self._keyed_element(props, name)
         return self._selectable(props, frame, name, on_select, modes, selection_default)
@@ -200,7 +188,7 @@ class DataMixin(Emitter):
         props, _ = _table_props(data)
         if check_choice("border", border, (True, False, "horizontal")) is not True:
             props["border"] = border
-        _add_sizes(props, width, height, usual_height="content")
+        add_sizes(props, width, height, usual_height="content")
         if hide_index is not None:
             props["hide_index"] = bool(hide_index)
         if hide_header is not None:
@@ -280,14 +268,42 @@ def _table_props(data: Any) -> tuple[dict[str, Any], Frame | None]:
     return props, frame
 
 
-def _add_sizes(props: dict[str, Any], width: Any, height: Any, usual_height: str = "auto") -> None:
+def add_sizes(props: dict[str, Any], width: Any, height: Any, usual_height: str = "auto") -> None:
+    """Add the sizes of a table that are not the usual ones."""
     if width is not None and width != "stretch":  # None was the default once
         props["width"] = check_width(width)
     if height is not None and height != usual_height:
         props["height"] = check_height(height)
 
 
-def _config(config: ColumnConfig, frame: Frame | None) -> dict[str, Any]:
+def add_view(
+    props: dict[str, Any],
+    hide_index: bool | None,
+    column_order: Iterable[str] | None,
+    config: dict[str, Any] | None,
+    row_height: int | None,
+    placeholder: str | None,
+    alt: str | None,
+) -> None:
+    """Add the props that say how a table is shown."""
+    if hide_index is not None:
+        props["hide_index"] = bool(hide_index)
+    if column_order is not None:
+        props["column_order"] = [str(column) for column in column_order]
+    if config:
+        props["column_config"] = config
+    if row_height is not None:
+        if isinstance(row_height, bool) or not isinstance(row_height, int) or row_height < 1:
+            raise StreamlitInvalidParameterTypeError("row_height", repr(row_height), ["int from 1 up", "None"])
+        props["row_height"] = row_height
+    if placeholder is not None:
+        props["placeholder"] = str(placeholder)
+    if alt is not None:
+        props["alt"] = str(alt)
+
+
+def configured(config: ColumnConfig, frame: Frame | None) -> dict[str, Any]:
+    """Return `column_config` as the page gets it: by the names that columns have there."""
     if not isinstance(config, Mapping):
         raise StreamlitInvalidParameterTypeError("column_config", type(config).__name__, ["dict"])
     columns = () if frame is None else frame.columns

@@ -13,6 +13,7 @@ from attrs import evolve
 
 from evlit.core import events as e
 from evlit.core.bound import with_value
+from evlit.core.edits import is_change, merged
 from evlit.core.events import Recorded
 from evlit.core.ops import apply
 from evlit.core.projection import Cause, File, OpenRun, Projection, Request
@@ -88,9 +89,13 @@ def _widgets(p: Projection, event: e.WidgetsChanged, r: Recorded) -> None:
 
 def set_value(p: Projection, widget: str, value: Any) -> None:
     """Keep a widget's value, and show it in the tree where the widget is on the page."""
+    node = p.tree.widgets.get(widget)
+    if is_change(value):
+        # What the page shows is what the user changed.
+        shown = None if node is None else node.props.get("value")
+        value = merged(p.values.get(widget) if shown is None else shown, value)
     p.values[widget] = value
     p.kept.pop(widget, None)  # it is drawn again
-    node = p.tree.widgets.get(widget)
     if node is not None and "value" in node.props and not same(node.props["value"], value):
         node.props = {**node.props, "value": value}
         if "bind" in node.props:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
+from evlit.core.editor import check_edits
+from evlit.core.edits import python_edits
 from evlit.core.tree import Props
 from evlit.errors import InvalidValue, UnknownWidget
 
@@ -172,6 +174,8 @@ def entry_of(kind: str, props: Props) -> Any:
     if kind in TRIGGERS:
         return False if kind in ("button", "download_button", "link_button") else None
     value = props.get("value")
+    if kind == "data_editor":
+        return python_edits(value)
     if isinstance(value, dict):
         return UNTOLD
     if kind in ("slider", "number_input"):
@@ -423,6 +427,10 @@ def _selection(props: Props, value: Any, _: Projection) -> dict[str, Any]:
     return {"rows": rows, "columns": columns, "cells": cells}
 
 
+def _edits(props: Props, value: Any, _: Projection) -> dict[str, Any]:
+    return check_edits(props, value)
+
+
 def _click(props: Props, value: Any, _: Projection) -> bool:
     if value is not True:
         raise InvalidValue(f"expected `true` as trigger of the button {props['widget']!r}, got {_show(value)}")
@@ -483,6 +491,7 @@ _RULES: Final[dict[str, Callable[[Props, Any, Projection], Any]]] = {
     "datetime_input": _datetime,
     "file_uploader": _files,
     "dataframe": _selection,
+    "data_editor": _edits,
 }
 
 #: Kinds whose event is a trigger, not a value.

@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import define, field
 
+from evlit.core.edits import merged
 from evlit.core.same import same
 from evlit.runtime.caching import Stores
 from evlit.runtime.entries import MISSING, Entries
@@ -142,7 +143,7 @@ class UserState:
         for widget, value in changes.items():
             meta = self.recall(widget)
             before = self.wire.get(widget, meta.default if meta is not None else MISSING)
-            self.wire[widget] = value
+            value = self.wire[widget] = merged(before, value)
             self._decided.pop(widget, None)
             if meta is None:
                 continue

@@ -113,8 +113,10 @@ class TestSession:
         return self.session.projection
 
     def find(self, label: str) -> Node:
-        """Return the widget or block of that label."""
-        found = [node for node in self.projection.tree.nodes.values() if node.props.get("label") == label]
+        """Return the widget or block of that label; of that key where none has it as its label."""
+        nodes = self.projection.tree.nodes.values()
+        found = [node for node in nodes if node.props.get("label") == label]
+        found = found or [node for node in nodes if node.props.get("key") == label]
         assert len(found) == 1, f"expected one element labelled {label!r}, found {found}"
         return found[0]
 

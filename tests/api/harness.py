@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+from evlit.core.edits import merged
 from evlit.core.events import Event
 from evlit.core.ops import apply
 from evlit.core.projection import File, Projection
@@ -115,7 +116,7 @@ class Page:
         for id, value in accepted.items():
             for tree in (self.tree, self.projection.tree):
                 node = tree.widgets[id]
-                node.props = {**node.props, "value": value}
+                node.props = {**node.props, "value": merged(node.props.get("value"), value)}
         self.runs += 1
         reconciler = Reconciler(self.tree, self.runs)
         core = self.core = RunCore(

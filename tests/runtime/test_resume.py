@@ -13,7 +13,7 @@ from evlit.core.projection import Projection, from_json, to_json
 from evlit.log.store import SqliteStore
 from evlit.log.writer import Writer
 from evlit.runtime.host import Host, Settings, open_host
-from evlit.runtime.session import Session
+from evlit.runtime.session import Session, encoded
 from evlit.runtime.visit import Visit
 from evlit.testing.harness import open_test_session
 
@@ -226,6 +226,50 @@ def test_bound_widgets_come_back_with_their_address(tmp_path: Path) -> None:
             assert (texts(session), session.projection.query) == (["(7, 'text')"], "n=7&other=1")
             await change(host, session, 3, "Show", value=True)
             assert (texts(session), session.projection.query) == (["(7, 'text')"], "n=7&other=1&t=text")
+            assert to_json(host._fold(id)) == to_json(session.projection)
+        await writer.aclose()
+        store.close()
+
+    trio.run(second, *trio.run(first))
+
+
+def test_edits_of_a_table_are_there_again_and_are_made_once(tmp_path: Path) -> None:
+    app = tmp_path / "app.py"
+    app.write_text("import evlit as st\nst.text(st.data_editor([1], key='t', num_rows='dynamic'))\n")
+    log = tmp_path / "log.db"
+
+    def added(batch: int, row: int) -> e.Event:
+        change = e.Json({"$edits": {"added_rows": [row, 0, [{"value": row}], row + 1]}})
+        return e.WidgetsChanged("v1", batch, {"data_editor:t": change})
+
+    async def first() -> tuple[str, str]:
+        store = SqliteStore(log)
+        writer = Writer(store)
+        async with open_host(app, writer) as host:
+            session, token = await host.open(Visit())
+            session.attach("v1", 0)
+            await settle(host, session)
+            session.submit(added(1, 0))
+            await settle(host, session)
+            assert texts(session) == ["[1, 0]"]
+            now = host.now()
+        # Recorded, and then the process ended: no run has taken it.
+        await writer.append(session.id, session.epoch, [encoded(added(2, 1), now)])
+        await writer.aclose()
+        store.close()
+        return session.id, token
+
+    async def second(id: str, token: str) -> None:
+        store = SqliteStore(log)
+        writer = Writer(store)
+        async with open_host(app, writer) as host:
+            session = await host.resume(id, token)
+            assert session is not None
+            await settle(host, session)
+            assert texts(session) == ["[1, 0, 1]"]
+            session.submit(added(3, 2))
+            await settle(host, session)
+            assert texts(session) == ["[1, 0, 1, 2]"]
             assert to_json(host._fold(id)) == to_json(session.projection)
         await writer.aclose()
         store.close()

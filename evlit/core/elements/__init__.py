@@ -29,7 +29,7 @@ BLOCKS: Final[dict[str, type]] = {**layout.KINDS, **chat.BLOCKS, "status": statu
 ELEMENTS: Final[dict[str, type]] = {**text.KINDS, **data.KINDS, **charts.KINDS, **status.KINDS, **objects.KINDS}
 
 #: Leaves with a value that a viewer may change.
-WIDGETS: Final[dict[str, type]] = {**widgets.KINDS, **picks.KINDS, **actions.KINDS, **chat.KINDS}
+WIDGETS: Final[dict[str, type]] = {**widgets.KINDS, **picks.KINDS, **actions.KINDS, **chat.KINDS, **data.WIDGETS}
 
 #: Node ids that exist in every session from position 0 on. `app` is the parent of the other four.
 ROOTS: Final[dict[str, int]] = {"app": 0, "main": 1, "sidebar": 2, "bottom": 3, "event": 4}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+from evlit.core.edits import wire_edits
 from evlit.testing.elements.base import AppTestError, Element, Widget
 
 if TYPE_CHECKING:
@@ -178,7 +179,10 @@ class Space(Element):
 
 
 class Dataframe(Widget):
-    """`st.dataframe`, `st.data_editor`. Value: a pandas DataFrame of what the page has."""
+    """`st.dataframe`, `st.data_editor`. Value: a pandas DataFrame of what the app passed in.
+
+    `set_value` of an editor takes edits as `session_state` has them: `{"edited_rows": {0: {"name": "Ada"}}}`.
+    """
 
     type = "dataframe"
     _shown = ()
@@ -207,8 +211,8 @@ class Dataframe(Widget):
         )
 
     def encode(self, value: Any, _meta: WidgetMeta) -> Any:
-        """See `Widget.encode`."""
-        return value
+        """See `Widget.encode`; of an editor, edits as `session_state` has them."""
+        return wire_edits(value) if self.type == "data_editor" and isinstance(value, Mapping) else value
 
     @property
     def editing_mode(self) -> str:

@@ -73,6 +73,24 @@ export interface Draft {
   readonly run: number;
 }
 
+/** What a column of an editor takes. Dates, times and moments are ISO text; moments with a zone are in UTC. */
+export interface EditorField {
+  readonly name: string;
+  readonly type: "int" | "float" | "text" | "bool" | "date" | "time" | "datetime" | "list";
+  readonly disabled?: true;
+  readonly required?: true;
+  readonly default?: Json;
+  readonly min?: number | string;
+  readonly max?: number | string;
+  readonly step?: number;
+  readonly max_chars?: number;
+  readonly validate?: string;
+  readonly options?: readonly EditorOption[];
+  readonly zone?: string;
+  readonly item?: "int" | "float" | "text" | "bool";
+  readonly empty?: true;
+}
+
 /** One entry of the menu of pages: a page of the app (`path`), or an external one (`url`). */
 export interface MenuPage {
   readonly title: string;
@@ -82,6 +100,12 @@ export interface MenuPage {
   readonly help?: string;
   readonly section?: string;
   readonly hidden?: boolean;
+}
+
+/** What can be chosen in a cell. */
+export interface EditorOption {
+  readonly value: string | number | boolean;
+  readonly label?: string;
 }
 
 /** Node 0: what `st.set_page_config` and `st.navigation` set. Its children are the four roots. */
@@ -1002,6 +1026,30 @@ export interface ChatInputProps {
   readonly draft?: Draft;
 }
 
+/** `st.data_editor`. Value: `{"edited_rows": {row: {column: value}}, "added_rows": [..], "deleted_rows": [row]}`. */
+export interface DataEditorProps {
+  readonly key?: string;
+  readonly width?: "stretch" | "content" | number;
+  readonly height?: "stretch" | "content" | number;
+  readonly widget: string;
+  readonly value: Readonly<Record<string, Json>>;
+  readonly data: BlobRef;
+  readonly rows: number;
+  readonly num_rows: "fixed" | "dynamic" | "add" | "delete";
+  readonly fields: readonly EditorField[];
+  readonly index?: readonly string[];
+  readonly hide_index?: boolean;
+  readonly range_index?: true;
+  readonly column_order?: readonly string[];
+  readonly column_config?: Readonly<Record<string, Json>>;
+  readonly row_height?: number;
+  readonly placeholder?: string;
+  readonly alt?: string;
+  readonly disabled?: boolean;
+  readonly form?: string;
+  readonly silent?: boolean;
+}
+
 export interface PropsByKind {
   app: AppProps;
   root: RootProps;
@@ -1067,6 +1115,7 @@ export interface PropsByKind {
   link_button: LinkButtonProps;
   menu_button: MenuButtonProps;
   chat_input: ChatInputProps;
+  data_editor: DataEditorProps;
 }
 
 export type Kind = keyof PropsByKind;
@@ -1116,6 +1165,7 @@ export const WIDGETS: ReadonlySet<string> = new Set<Kind>([
   "link_button",
   "menu_button",
   "chat_input",
+  "data_editor",
 ]);
 
 export const ROOTS = {

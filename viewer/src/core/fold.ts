@@ -1,4 +1,5 @@
 // The fold: what the messages of the server add up to. Pure; the store calls it and tells React what changed.
+import { merged } from "./edits";
 import type { Json } from "./json";
 import type { Fresh, Patch, RunMessage, SourceMessage, Values, Welcome } from "./messages";
 import { type Applied, applyOps } from "./ops";
@@ -99,7 +100,7 @@ export function foldAccepted(
     const { widget } = props;
     // As core/fold.py: a value goes where there is one.
     if (typeof widget !== "string" || !("value" in props) || !Object.hasOwn(values, widget)) continue;
-    nodes.set(node.id, withValue(node, values[widget] ?? null));
+    nodes.set(node.id, withValue(node, merged(props.value, values[widget] ?? null)));
     changed.push(node.id);
   }
   const tree = changed.length ? { ...view.tree, nodes } : view.tree;

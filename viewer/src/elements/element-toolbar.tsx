@@ -88,6 +88,10 @@ const FULL_ICON = drawn("M9.75 2.75h3.5v3.5M6.25 13.25h-3.5v-3.5M13 3 9.5 6.5M3 
 const EXIT_ICON = drawn("M13.25 6.25h-3.5v-3.5M2.75 9.75h3.5v3.5M9.75 6.25l3.5-3.5M6.25 9.75l-3.5 3.5");
 export const DOWNLOAD_ICON = drawn("M8 2.75v7m0 0L5 6.75m3 3 3-3M2.75 11v1.25c0 .6.4 1 1 1h8.5c.6 0 1-.4 1-1V11");
 export const SEARCH_ICON = drawn("M7.25 12a4.75 4.75 0 1 0 0-9.5 4.75 4.75 0 0 0 0 9.5Zm3.5-1.25 2.75 2.75");
+export const ADD_ICON = drawn("M8 2.75v10.5M2.75 8h10.5");
+export const DELETE_ICON = drawn(
+  "M2.75 4.25h10.5M6.25 4V2.75h3.5V4M4.25 4.5l.5 7.8c0 .5.4.95.95.95h4.6c.5 0 .9-.4.95-.95l.5-7.8M6.75 7v3.5M9.25 7v3.5",
+);
 export const IMAGE_ICON = drawn(
   "M3.75 2.75h8.5c.6 0 1 .4 1 1v8.5c0 .6-.4 1-1 1h-8.5c-.6 0-1-.4-1-1v-8.5c0-.6.4-1 1-1Zm-.8 8 3-3 2.3 2.3 1.5-1.5 3.2 3.2M10.5 5.75v.1",
 );

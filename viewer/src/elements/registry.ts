@@ -3,7 +3,7 @@ import { lazy } from "react";
 import type { Registry } from "../registry";
 import { Alert } from "./alert";
 import { Code } from "./code";
-import { Dataframe } from "./dataframe";
+import { DataEditor, Dataframe } from "./dataframe";
 import { Divider } from "./divider";
 import { Balloons, Snow } from "./effects";
 import { ExceptionBox } from "./exception";
@@ -25,6 +25,7 @@ export const elements: Registry = {
   alert: Alert,
   balloons: Balloons,
   code: Code,
+  data_editor: DataEditor,
   dataframe: Dataframe,
   divider: Divider,
   exception: ExceptionBox,

@@ -345,3 +345,67 @@ test("a change wakes the listeners of its widget and of no other", () => {
   page.edit(NAME, "A");
   expect(woken).toEqual(["name"]);
 });
+
+describe("the edits of a table", () => {
+  const EMPTY = { edited_rows: {}, added_rows: [], deleted_rows: [] };
+  const EDITOR = { widget: "table", rows: 3, num_rows: "dynamic", fields: [], value: EMPTY };
+  const TABLE = 10;
+  const page = (props: Record<string, Json> = {}) =>
+    Object.setPrototypeOf(
+      TestServer.welcoming({
+        main: [
+          { kind: "data_editor", props: { ...EDITOR, ...props } },
+          { kind: "button", props: { widget: "send", label: "Send", submit: true, ...props } },
+        ],
+      }),
+      Page.prototype,
+    ) as Page;
+  const rows = (...added: number[]) => ({ ...EMPTY, added_rows: added.map((a) => ({ a })) });
+
+  test("are sent as a change of what was sent before, acknowledged or not", () => {
+    const shown = page();
+    shown.commit(TABLE, rows(1));
+    shown.commit(TABLE, rows(1, 2));
+    shown.ack(1, 11);
+    shown.commit(TABLE, rows(1, 2, 3));
+    const sent = shown.inputs.map((input) => (input.type === "widgets" ? input.values.table : null));
+    expect(sent).toEqual([
+      { $edits: { added_rows: [0, 0, [{ a: 1 }], 1] } },
+      { $edits: { added_rows: [1, 0, [{ a: 2 }], 2] } },
+      { $edits: { added_rows: [2, 0, [{ a: 3 }], 3] } },
+    ]);
+    expect(shown.value(TABLE)).toEqual(rows(1, 2, 3));
+    shown.ack(2, 12);
+    shown.ack(3, 13);
+    expect(shown.value(TABLE)).toEqual(rows(1, 2, 3));
+  });
+
+  test("are what the server makes of them, whatever the app decided meanwhile", () => {
+    const shown = page();
+    shown.commit(TABLE, { ...EMPTY, edited_rows: { 0: { a: 1 } } });
+    shown.set(11, TABLE, { ...EMPTY, edited_rows: { 5: { b: 2 } } });
+    expect(shown.value(TABLE)).toEqual({ ...EMPTY, edited_rows: { 0: { a: 1 } } });
+    shown.ack(1, 12);
+    expect(shown.value(TABLE)).toEqual({ ...EMPTY, edited_rows: { 0: { a: 1 }, 5: { b: 2 } } });
+  });
+
+  test("are no longer shown when they are refused", () => {
+    const shown = page();
+    shown.commit(TABLE, rows(1));
+    shown.say({ type: "error", code: "invalid", message: "no", batch: 1 });
+    expect(shown.value(TABLE)).toEqual(EMPTY);
+    shown.commit(TABLE, rows(2));
+    expect(shown.inputs.at(-1)).toMatchObject({ values: { table: { $edits: { added_rows: [0, 0, [{ a: 2 }], 1] } } } });
+  });
+
+  test("are held back by a form, and sent as one change", () => {
+    const shown = page({ form: "f" });
+    shown.commit(TABLE, rows(1));
+    shown.commit(TABLE, rows(1, 2));
+    expect(shown.inputs).toEqual([]);
+    shown.fire(11);
+    expect(shown.sent).toMatchObject([
+      { values: { table: { $edits: { added_rows: [0, 0, [{ a: 1 }, { a: 2 }], 2] } } } },
+    ]);
+  });
+});

@@ -10,6 +10,7 @@
 // not acknowledged yet, or a run under way whose `inputs` lie before it. What a form holds gives way only to what came of
 // a later input of this user (a button that fills the form in), so `position` of a held entry is that of the first input
 // after it. What is editing is never taken away. An entry also ends when its node goes.
+import { changeOf, editsFrom } from "../core/edits";
 import type { Folded } from "../core/fold";
 import type { Json } from "../core/json";
 import type { Input, Values } from "../core/messages";
@@ -34,6 +35,8 @@ export class WidgetStore {
   readonly #entries = new Map<string, Entry>();
   readonly #missing = new Set<string>();
   readonly #busyForms = new Map<string, number>();
+  /** Edits of tables that were sent and not acknowledged: what follows is a change of them. */
+  readonly #sentEdits = new Map<string, { readonly value: Json; readonly batch: number }>();
   readonly #signals = new Signals<string>();
   readonly #view: ViewStore;
   readonly #send: Send;
@@ -158,6 +161,7 @@ export class WidgetStore {
       if (first || (entry.batch === batch && entry.state === "committed"))
         this.#entries.set(widget, { ...entry, position });
     }
+    this.#settleEdits(batch);
   }
 
   /** The batches up to this one are in the log, at a position the viewer was not told (it was not connected). */
@@ -167,10 +171,12 @@ export class WidgetStore {
       const known = entry.state === "held" ? (entry.batch ?? 0) < batch : (entry.batch ?? Infinity) <= batch;
       if (known) this.#entries.set(widget, { ...entry, position });
     }
+    this.#settleEdits(batch);
   }
 
   /** The server did not take the input with this batch: its values are not what the app has, so they are shown no longer. */
   refused(batch: number): void {
+    this.#settleEdits(batch);
     for (const [widget, entry] of this.#entries) {
       if (entry.batch === batch && entry.state === "committed") this.#drop(widget);
     }
@@ -192,6 +198,7 @@ export class WidgetStore {
 
   /** Another session, or a whole new tree: what was committed is in it, what is being typed stays where its widget does. */
   reset(keepEdits: boolean): void {
+    if (!keepEdits) this.#sentEdits.clear();
     const drawn = new Set<string>();
     for (const node of this.#view.view.tree.nodes.values()) {
       const widget = textProp(node, "widget");
@@ -258,9 +265,10 @@ export class WidgetStore {
 
   #sendValues(values: Values, node?: TreeNode, trigger?: Values): void {
     const fragment = node?.fragment;
+    const editors = this.#editors(values);
     const batch = this.#send({
       type: "widgets",
-      values,
+      values: this.#changes(values, editors),
       ...(trigger ? { trigger } : {}),
       ...(fragment === undefined ? {} : { fragment }),
     });
@@ -268,8 +276,38 @@ export class WidgetStore {
     for (const [widget, value] of Object.entries(values)) {
       this.#entries.set(widget, { value, state: "committed", batch });
       this.#missing.delete(widget);
+      if (editors.has(widget)) this.#sentEdits.set(widget, { value, batch });
     }
     this.#signals.emit(Object.keys(values));
+  }
+
+  /** The editors of tables among the widgets of these values. */
+  #editors(values: Values): ReadonlyMap<string, TreeNode> {
+    const editors = new Map<string, TreeNode>();
+    for (const node of this.#view.view.tree.nodes.values()) {
+      const widget = isKind(node, "data_editor") ? node.props.widget : undefined;
+      if (widget !== undefined && Object.hasOwn(values, widget)) editors.set(widget, node);
+    }
+    return editors;
+  }
+
+  /** Edits are sent as a change of those that the server has, or will have by then. */
+  #changes(values: Values, editors: ReadonlyMap<string, TreeNode>): Values {
+    const changes = [...editors].map(([widget, node]) => {
+      const known = this.#sentEdits.get(widget)?.value ?? serverValue(node);
+      return [widget, changeOf(editsFrom(known), editsFrom(values[widget]))] as const;
+    });
+    return { ...values, ...Object.fromEntries(changes) };
+  }
+
+  /** The log has the edits: from now on the tree says what they add up to, whatever the app decided meanwhile. */
+  #settleEdits(upTo: number): void {
+    for (const [widget, { batch }] of this.#sentEdits) {
+      if (batch > upTo) continue;
+      this.#sentEdits.delete(widget);
+      const entry = this.#entries.get(widget);
+      if (entry?.state === "committed" && entry.batch === batch) this.#drop(widget);
+    }
   }
 
   #put(node: TreeNode, entry: Entry): void {

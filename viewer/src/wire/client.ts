@@ -359,8 +359,8 @@ export class Client {
 
   #acknowledged(batch: number, position: number): void {
     const input = this.#outbox.settle(batch);
-    this.widgets.acknowledged(batch, position);
     if (input) this.#foldInput(input, position);
+    this.widgets.acknowledged(batch, position);
     this.#signals.emit(["waiting"]);
   }
 

@@ -77,7 +77,7 @@ function withFraction(ms: number, format: string): string {
 }
 
 /** How far the clocks of a zone are ahead of UTC at a moment, in milliseconds. */
-function offsetOf(ms: number, zone: string): number {
+export function offsetOf(ms: number, zone: string): number {
   const fixed = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
   if (fixed) return (fixed[1] === "-" ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3])) * 60_000;
   const parts = clockIn(zone)?.formatToParts(ms) ?? [];

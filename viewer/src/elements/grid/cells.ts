@@ -1,12 +1,17 @@
 // What a cell of the grid shows: by the type its column was given, else by what the column holds.
 import { type GridCell, GridCellKind } from "@glideapps/glide-data-grid";
+import type { EditorField } from "../../core/elements.gen";
 import type { Cell } from "../data/arrow";
 import { formatCell, isNumeric } from "../data/format";
 import type { ShownColumn } from "../data/shown-columns";
+import type { EntryCell } from "./cell-editors";
+import type { EditedColumn } from "./edited-table";
+import { entryText } from "./entries";
 import type { ChartCell, ProgressCell } from "./renderers";
 
-export function gridCell(column: ShownColumn, row: number, placeholder: string): GridCell {
+export function gridCell(column: EditedColumn, row: number, placeholder: string): GridCell {
   const cell = column.at(row);
+  if (column.field) return entry(column, column.field, cell, placeholder);
   if (cell === null) return missing(column, placeholder);
   switch (column.type) {
     case "link":
@@ -62,6 +67,27 @@ function missing(column: ShownColumn, placeholder: string): GridCell {
     style: "faded",
     copyData: "",
   };
+}
+
+/** A cell that can be edited. All but checkboxes are texts: what is typed or pasted is read as the column's type. */
+function entry(column: EditedColumn, field: EditorField, cell: Cell, placeholder: string): GridCell {
+  if (field.type === "bool" && !field.options) {
+    return { kind: GridCellKind.Boolean, data: cell === null ? null : cell === true, allowOverlay: false };
+  }
+  const data = entryText(field, cell);
+  const shown = field.options || field.type === "list" ? data : formatCell(cell, column, column.format);
+  const isMissing = cell === null;
+  const made: EntryCell = {
+    kind: GridCellKind.Text,
+    data,
+    displayData: isMissing ? (field.required ? "" : placeholder) : shown.replaceAll("\n", " "),
+    allowOverlay: true,
+    contentAlign: alignment(column),
+    copyData: data,
+    field,
+    ...(isMissing ? { style: "faded" } : {}),
+  };
+  return made;
 }
 
 export function alignment(column: ShownColumn): "left" | "center" | "right" {

@@ -10,26 +10,28 @@ import {
   type Item,
 } from "@glideapps/glide-data-grid";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { DataframeProps } from "../../core/elements.gen";
+import type { DataframeProps, DataEditorProps as EditorProps } from "../../core/elements.gen";
 import type { DataTable } from "../data/arrow";
 import { toCsv } from "../data/csv";
 import { nextSorting, type Sorting, sortedRows } from "../data/order";
 import { type ShownColumn, shownColumns } from "../data/shown-columns";
 import { useTable } from "../data/use-table";
 import type { Selecting } from "../dataframe";
-import { download } from "../element-toolbar";
+import { ADD_ICON, DELETE_ICON, download, type Tool } from "../element-toolbar";
 import { gridCell } from "./cells";
+import type { EditedColumn } from "./edited-table";
 import { headerPainter } from "./header";
 import { renderers } from "./renderers";
 import { EMPTY, modesOf, toSelection, toValue } from "./selection";
 import { sameValue } from "./selection-value";
 import { HEADER_PX, ROW_PX } from "./sizes";
 import { useGridTheme } from "./theme";
+import { type EditedGrid, type Editing, useEditing } from "./use-editing";
 import { usePortal } from "./use-portal";
 import { columnWidth } from "./widths";
 
 interface GridProps {
-  readonly props: DataframeProps;
+  readonly props: DataframeProps | EditorProps;
   readonly label: string;
   /** No wider than its columns. */
   readonly fitContent: boolean;
@@ -38,6 +40,9 @@ interface GridProps {
   /** Hands out what saves the table as a file, once there is one. */
   readonly onReady: (save: () => () => void) => void;
   readonly selecting?: Selecting;
+  readonly editing?: Editing;
+  /** Hands out what else the toolbar offers. */
+  readonly onTools?: (tools: readonly Tool[]) => void;
 }
 
 export default function Grid(parts: GridProps): ReactNode {
@@ -54,17 +59,19 @@ export default function Grid(parts: GridProps): ReactNode {
 }
 
 function LoadedGrid({ table, ...parts }: GridProps & { table: DataTable }): ReactNode {
-  const { props, label, selecting, searching, onSearchEnd, onReady, fitContent } = parts;
+  const { props, label, selecting, editing, searching, onSearchEnd, onReady, onTools, fitContent } = parts;
   const { index, range_index, hide_index, column_order, column_config, placeholder = "None" } = props;
-  const columns = useMemo(
+  const given = useMemo(
     () => inPinnedOrder(shownColumns(table, { index, range_index, hide_index, column_order, column_config })),
     [table, index, range_index, hide_index, column_order, column_config],
   );
   const [sorting, setSorting] = useState<Sorting>();
-  const order = useMemo(() => orderOf(table, columns, sorting), [table, columns, sorting]);
+  const sorted = useMemo(() => orderOf(table, given, sorting), [table, given, sorting]);
+  const edited = useEditing(editing, given, sorted);
+  const { columns, order } = edited;
   const theme = useGridTheme();
-  const sized = useSizedColumns(columns, table.rows, theme);
-  const selection = useSelection(selecting, columns, order);
+  const sized = useSizedColumns(given, edited.columns, table.rows, theme);
+  const selection = useSelection(selecting ?? (edited.canDelete ? ROWS : undefined), columns, order);
   const portal = usePortal();
   const [tip, setTip] = useState<Tip>();
 
@@ -76,6 +83,8 @@ function LoadedGrid({ table, ...parts }: GridProps & { table: DataTable }): Reac
     };
     onReady(() => save);
   }, [columns, order, onReady]);
+
+  useTools(edited, selection.props.gridSelection, selection.clear, onTools);
 
   const getCellContent = useCallback(
     ([column, place]: Item) => {
@@ -123,7 +132,9 @@ function LoadedGrid({ table, ...parts }: GridProps & { table: DataTable }): Reac
         {...(searching ? {} : { searchResults: NOTHING_FOUND })}
         onSearchClose={onSearchEnd}
         keybindings={KEYS}
+        onPaste={false}
         {...selection.props}
+        {...edited.props}
         experimental={EXPERIMENTAL}
       />
       {tip ? (
@@ -131,11 +142,39 @@ function LoadedGrid({ table, ...parts }: GridProps & { table: DataTable }): Reac
           {tip.text}
         </div>
       ) : null}
-      {order.length === 0 ? <div className="ev-grid-empty">No rows</div> : null}
+      {order.length === 0 && !edited.addRow ? <div className="ev-grid-empty">No rows</div> : null}
       <span className="ev-unseen">{label}</span>
     </div>
   );
 }
+
+/** Puts into the toolbar what an editor can do with rows. */
+function useTools(
+  { addRow, deleteRows }: EditedGrid,
+  selection: GridSelection | undefined,
+  clear: () => void,
+  onTools: GridProps["onTools"],
+): void {
+  const latest = useRef({ addRow, deleteRows, selection, clear });
+  useEffect(() => {
+    latest.current = { addRow, deleteRows, selection, clear };
+  });
+  const [adds, deletes] = [addRow !== undefined, deleteRows !== undefined && (selection?.rows.length ?? 0) > 0];
+  useEffect(() => {
+    const remove = () => {
+      const { deleteRows, selection, clear } = latest.current;
+      if (selection) deleteRows?.(selection);
+      clear();
+    };
+    onTools?.([
+      ...(deletes ? [{ name: "Delete selected rows", icon: DELETE_ICON, run: remove }] : []),
+      ...(adds ? [{ name: "Add a row", icon: ADD_ICON, run: () => latest.current.addRow?.() }] : []),
+    ]);
+  }, [adds, deletes, onTools]);
+}
+
+/** Rows of an editor are selected to be deleted, which is nobody's value. */
+const ROWS: Selecting = { value: { rows: [], columns: [], cells: [] }, commit: () => {}, modes: ["multi-row"] };
 
 const NOTHING_FOUND: readonly Item[] = [];
 const KEYS = { search: true } as const;
@@ -169,8 +208,10 @@ interface SizedColumns {
   readonly resize: (id: string, width: number) => void;
 }
 
+/** Widths are those of the data: editing moves nothing. */
 function useSizedColumns(
-  columns: readonly ShownColumn[],
+  given: readonly ShownColumn[],
+  columns: readonly EditedColumn[],
   rows: number,
   theme: ReturnType<typeof useGridTheme>,
 ): SizedColumns {
@@ -178,10 +219,10 @@ function useSizedColumns(
   const { fontFamily, baseFontStyle, headerFontStyle, bgHeader } = theme;
   const natural = useMemo(
     () =>
-      columns.map((column) =>
+      given.map((column) =>
         columnWidth(column, rows, `${baseFontStyle} ${fontFamily}`, `${headerFontStyle} ${fontFamily}`),
       ),
-    [columns, rows, baseFontStyle, headerFontStyle, fontFamily],
+    [given, rows, baseFontStyle, headerFontStyle, fontFamily],
   );
   return useMemo(() => {
     const widths = columns.map((column, at) => resized.get(column.name) ?? natural[at] ?? 100);
@@ -230,7 +271,7 @@ function useSelection(selecting: Selecting | undefined, columns: readonly ShownC
   const [local, setLocal] = useState<GridSelection>(EMPTY);
   // The widget's value decides; the grid's own state only adds where the focus is.
   const shown = useMemo(() => {
-    if (!selecting || sameValue(toValue(local, modes, places), selecting.value)) return local;
+    if (!selecting || selecting === ROWS || sameValue(toValue(local, modes, places), selecting.value)) return local;
     return toSelection(selecting.value, modes, places, local);
   }, [local, modes, places, selecting]);
   const value = useRef(selecting?.value);
@@ -240,7 +281,7 @@ function useSelection(selecting: Selecting | undefined, columns: readonly ShownC
   const onGridSelectionChange = (selection: GridSelection) => {
     setLocal(selection);
     const chosen = toValue(selection, modes, places);
-    if (!selecting || (value.current && sameValue(chosen, value.current))) return;
+    if (!selecting || selecting === ROWS || (value.current && sameValue(chosen, value.current))) return;
     value.current = chosen;
     selecting.commit(chosen);
   };
@@ -256,7 +297,7 @@ function useSelection(selecting: Selecting | undefined, columns: readonly ShownC
     columnSelectionBlending: "mixed",
     rangeSelectionBlending: "mixed",
   };
-  return { modes, props };
+  return { modes, props, clear: () => setLocal(EMPTY) };
 }
 
 interface Tip {
