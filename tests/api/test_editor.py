@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -77,7 +78,7 @@ def test_plain_data_comes_back_as_what_it_was(page: Page, data: Any, change: dic
 
 def test_untouched_data_comes_back_as_a_copy(page: Page) -> None:
     for data in ([1, 2], {"a": [1, 2]}, [{"a": 1}], {"x": 1}, {1, 2}, (1, 2)):
-        assert page.run(lambda data=data: st.data_editor(data)) == data
+        assert page.run(partial(st.data_editor, data)) == data
     df = pd.DataFrame({"a": [1]})
     result = page.run(lambda: st.data_editor(df))
     result.loc[0, "a"] = 5

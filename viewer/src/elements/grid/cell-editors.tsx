@@ -30,6 +30,11 @@ function onEnd(
 ): (event: KeyboardEvent) => void {
   return (event) => {
     const way = MOVES[event.key];
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      return onFinishedEditing(undefined, [0, 0]);
+    }
     if (!way || (event.key === "Enter" && event.shiftKey) || event.nativeEvent.isComposing) return;
     event.preventDefault();
     event.stopPropagation();
