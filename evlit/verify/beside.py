@@ -90,8 +90,13 @@ class Beside:
         self._again.feed(recorded)
         if isinstance(event, e.RerunDecided):
             self._said.clear()
-        elif decisions := decide(self._again.projection):
-            p = self._again.projection
+        else:
+            self._ask()
+
+    def _ask(self) -> None:
+        """Note what the table says now."""
+        p = self._again.projection
+        if decisions := decide(p):
             self._said.append(Said(tuple(decisions), p.page, p.query))
 
     # -- what is called otherwise now ---------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def causes_of(
         found.append("a value was left out of the recording (a password, `record=False`, `log.redact`)")
     shown = _around(text, divergence.change.line)
     for place in dict.fromkeys((shown, text)):
-        why = _why(place)
+        why = [] if divergence.what == "decision" else _why(place)
         found += [each for each in why if each not in found]
         if why:
             break

@@ -186,12 +186,16 @@ class Walk(Beside):
     def _decided(self, recorded: Recorded) -> int:
         group = list(self._group())
         wanted = tuple(self._now(each.event) for each in group if isinstance(each.event, e.RerunDecided))
-        said = next((each for each in reversed(self._said) if each.decisions == wanted), None)
+        # Those of one cause may have been made one after the other: the most that were made at once are taken.
+        firsts = [wanted[:count] for count in range(len(wanted), 0, -1)]
+        said = next((each for first in firsts for each in reversed(self._said) if each.decisions == first), None)
         if said is None:
             newest = self._said[-1].decisions if self._said else ()
             change = Change(("decision",), _words(wanted), _words(newest))
             self._diverge("decision", recorded, change, self._input_of(recorded))
             return 0
+        starts = any(each.action == "start" for each in said.decisions)
+        group = group[: len(said.decisions) + starts]
         for each in group:
             if isinstance(each.event, e.RerunDecided):
                 self._put(self._now(each.event), each.at, each.position, self._place.get(each.cause or 0))
@@ -201,17 +205,17 @@ class Walk(Beside):
                         self._because[each.event.run] = found
             elif isinstance(each.event, e.RunStarted):
                 self._start(each, each.event, said.page, said.query)
+        if not starts:
+            self._ask()
         return len(group) - 1
 
     def _group(self) -> Iterator[Recorded]:
-        """Yield the decisions that were made together with the one under way, and the start of a run."""
+        """Yield the decisions of the cause of the one under way that follow each other, and the start of a run."""
         cause = self.events[self._at].cause
         for each in self.events[self._at :]:
             if not isinstance(each.event, e.RerunDecided | e.RunStarted) or each.cause != cause:
                 return
             yield each
-            if isinstance(each.event, e.RunStarted):
-                return
 
     def _now(self, decision: e.RerunDecided) -> e.RerunDecided:
         """Return a recorded decision with positions and fragments as they are now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import sys
 import threading
 from pathlib import Path
@@ -614,3 +615,69 @@ def test_a_session_that_was_taken_up_again(tmp_path: Path) -> None:
     d = verify(tmp_path / "session.db").divergence
     assert d is not None
     assert d.change.after == "2"
+
+
+def test_a_second_click_at_the_same_moment_gets_a_run_of_its_own(tmp_path: Path) -> None:
+    async def use(t: TestSession) -> None:
+        widget = t.find("Plus").props["widget"]
+        t.batch += 2
+        clicks = [e.WidgetsChanged("v1", batch, {}, {widget: e.Json(True)}) for batch in (1, 2)]
+        t.session.submit(*clicks)
+        await t.settle()
+
+    log = record(tmp_path, COUNTER, use)
+    with Recording(log) as recording:
+        kinds = [each.kind for each in recording.recorded(recording.session().id)]
+    assert "rerun.decided run.started rerun.decided" in " ".join(kinds)
+    assert_same(log)
+
+
+BUSY = """
+    import random, time
+    import streamlit as st
+
+    st.session_state.setdefault("n", 0)
+
+    def clicked():
+        st.session_state.calls = st.session_state.get("calls", 0) + 1
+
+    if st.button("Plus", on_click=clicked):
+        st.session_state.n += 1
+    value = st.slider("Value", 0, 100, 5)
+
+    @st.fragment(run_every=0.05)
+    def part():
+        st.text(f"part {random.random()}")
+        if st.button("In"):
+            st.session_state.n += 10
+        time.sleep(0.003)
+
+    part()
+    place = st.empty()
+    for number in range(10):
+        place.text(f"{number} {value} {st.session_state.n} {random.random()}")
+        with st.spinner("Working"):
+            time.sleep(0.002)
+    st.write(st.session_state.get("calls"))
+"""
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_inputs_at_any_moment_of_runs(tmp_path: Path, seed: int) -> None:
+    """Runs are superseded at random moments, ticks wait, decisions are recorded in groups."""
+    rng = random.Random(seed)
+
+    async def use(t: TestSession) -> None:
+        await t.wait(lambda session: len(session.projection.tree.widgets) >= 3)
+        for _ in range(20):
+            match rng.randrange(3):
+                case 0:
+                    t.send(trigger=[t.find("Plus").props["widget"]])
+                case 1:
+                    node = t.find("In")
+                    t.send(trigger=[node.props["widget"]], fragment=node.fragment)
+                case _:
+                    t.send({t.find("Value").props["widget"]: rng.randrange(100)})
+            await trio.sleep(rng.random() * 0.04)
+
+    assert_same(_record_unsettled(tmp_path, BUSY, use))
