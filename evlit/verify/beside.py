@@ -66,6 +66,7 @@ class Beside:
         self._said: list[Said] = []  # by the table, since the last decision
         self._left: deque[e.Event] = deque()  # what the run under way appended, and was not fed yet
         self._asked: deque[int] = deque()  # recorded positions of what the run under way asked for
+        self._starts = {each.event.run: at for at, each in enumerate(events) if isinstance(each.event, e.RunStarted)}
         self._ends = {each.event.run: each for each in events if isinstance(each.event, e.RunEnded)}
         self._again: Again = self._take_up(Projection())
 
@@ -163,14 +164,11 @@ class Beside:
 
     def _of_run(self, number: int) -> Iterator[Recorded]:
         """Yield what was recorded from the start to the end of a run."""
-        inside = False
-        for each in self.events:
-            event = each.event
-            if isinstance(event, e.RunStarted) and event.run == number:
-                inside = True
-            if inside:
-                yield each
-            if isinstance(event, e.RunEnded) and event.run == number:
+        first = self._starts.get(number)
+        for at in () if first is None else range(first, len(self.events)):
+            each = self.events[at]
+            yield each
+            if isinstance(each.event, e.RunEnded) and each.event.run == number:
                 return
 
     def _flow(self, calls: int) -> None:

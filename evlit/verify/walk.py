@@ -89,6 +89,7 @@ class Walk(Beside):
         self._update = update
         self._free = False
         self._at = 0  # index of the event under way
+        self._by_position = {each.position: each for each in events}
         self._because: dict[int, Recorded] = {}  # run -> the newest input behind it
 
     def go(self) -> None:
@@ -212,7 +213,8 @@ class Walk(Beside):
     def _group(self) -> Iterator[Recorded]:
         """Yield the decisions of the cause of the one under way that follow each other, and the start of a run."""
         cause = self.events[self._at].cause
-        for each in self.events[self._at :]:
+        for at in range(self._at, len(self.events)):
+            each = self.events[at]
             if not isinstance(each.event, e.RerunDecided | e.RunStarted) or each.cause != cause:
                 return
             yield each
@@ -225,16 +227,15 @@ class Walk(Beside):
 
     def _input_of(self, recorded: Recorded) -> Recorded | None:
         """Return what a person or a timer did that led to a decision, be it some runs before."""
-        by_position = {each.position: each for each in self.events[: self._at + 1]}
         event: Any = recorded.event
         positions = list(event.because) if isinstance(event, e.RerunDecided) else []
         for _ in range(_ENDLESS):
             if not positions:
                 return None
-            found = by_position.get(max(positions))
+            found = self._by_position.get(max(positions))
             if found is None or not isinstance(found.event, e.RerunRequested) or found.event.why != "script":
                 return found
-            started = by_position.get(found.cause or 0)
+            started = self._by_position.get(found.cause or 0)
             if started is None or not isinstance(started.event, e.RunStarted):
                 return found
             return self._because.get(started.event.run, found)
