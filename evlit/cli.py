@@ -292,8 +292,12 @@ def replay(log: Path, **asked: Any) -> None:
         wanted = {name: asked[name] for name in ("session", "at", "kinds", "grep", "run", "slow", "form")}
         explained = asked["why"] if asked["why"] is not None else asked["why_event"] or 0
         request = Request(what, diff=asked["diff"] or (0, 0), id=explained, **wanted)
-        session, damaged = answer(log, request, _console, sys.stdout.buffer)
-        _report(log, session, damaged)
+        found = answer(log, request, _console, sys.stdout.buffer)
+        if found.missing:
+            digests = ", ".join(found.missing[:5]) + (", ..." if len(found.missing) > 5 else "")
+            sys.stdout.flush()
+            click.echo(f"evlit: the log lacks blobs that are cited here ({len(found.missing)}): {digests!r}", err=True)
+        _report(log, found.session, found.damaged)
 
 
 #: Options of `evlit replay` that say what to print, and what they ask for.

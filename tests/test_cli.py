@@ -466,6 +466,19 @@ def test_a_damaged_event_is_shown_in_its_place(own: Path, tmp_path: Path) -> Non
     assert not (tmp_path / "session.db").exists()
 
 
+@pytest.mark.parametrize("words", [("--at", "-1"), ("--at", "-1", "--format", "json"), ("--state",)])
+def test_blobs_that_are_not_there_are_named(own: Path, words: tuple[str, ...]) -> None:
+    cited = '{"data":{"blob":"0123456789abcdef","type":"text/plain","size":3}}'
+    patch, state = f'{{"run":1,"ops":[["set",0,{cited}]]}}', f'{{"run":1,"set":{cited}}}'
+    for kind, data in (("tree.patched", patch), ("state.changed", state)):
+        [*_, last] = [row["position"] for row in values(own, "--events", "--kind", kind)]
+        change(own, "UPDATE event SET data = ? WHERE position = ?", data, last)
+    result = run("replay", own, *words)
+    assert (result.exit_code, result.stderr.count("\n")) == (0, 1)
+    assert "the log lacks blobs that are cited here (1): '0123456789abcdef'" in result.stderr
+    assert result.stdout
+
+
 @given(st.data())
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_flipped_bytes_never_end_in_a_traceback(own: Path, log: Path, data: st.DataObject) -> None:

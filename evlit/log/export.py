@@ -116,6 +116,11 @@ def cited(rows: Iterable[RecordedRow]) -> tuple[set[str], set[str]]:
     return blobs, sources
 
 
+def cited_blobs(value: Any) -> set[str]:
+    """Return the digests of the blobs that JSON values cite."""
+    return {digest for key, digest in _citations(value) if key == _BLOB}
+
+
 def _citations(root: Any) -> Iterator[tuple[str, str]]:
     rest = [root]  # a list and not recursion: JSON that a viewer sent may be nested deeply
     while rest:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from evlit.core.codec import encode
 from evlit.core.events import Recorded
+from evlit.core.projection import Projection
 from evlit.core.tree import Tree
 from evlit.errors import Error
 from evlit.replay import as_json, tables, terminal
@@ -49,13 +50,21 @@ class Request:
 @final
 @frozen
 class Answering:
-    """A request on its way to be answered. `damaged` are events that could not be read on the way."""
+    """A request on its way to be answered.
+
+    `damaged` are events that could not be read on the way, `missing` digests of blobs that are not there.
+    """
 
     asked: Request
     recording: Recording
     console: Callable[[], Console]
     out: BinaryIO
     damaged: list[Damaged] = field(factory=list)
+    missing: list[str] = field(factory=list)
+
+    def cites(self, *values: object) -> None:
+        """Note which blobs that are cited in JSON values are not there."""
+        self.missing.extend(self.recording.missing_blobs(list(values)))
 
     def timeline(self) -> Timeline:
         """Return the session that is meant."""
@@ -81,13 +90,18 @@ class Answering:
         self.out.write(as_json.line(value) if self.asked.form == "jsonl" else as_json.text(value))
 
 
-def answer(log: Path, asked: Request, console: Callable[[], Console], out: BinaryIO) -> tuple[str, list[Damaged]]:
-    """Print what is asked for.
+@final
+@frozen
+class Answered:
+    """What could not be shown, of which session: events that cannot be read, and blobs that are not there."""
 
-    Returns
-    -------
-    tuple
-        The id of the session, and which of its events could not be read on the way.
+    session: str
+    damaged: list[Damaged]
+    missing: list[str]
+
+
+def answer(log: Path, asked: Request, console: Callable[[], Console], out: BinaryIO) -> Answered:
+    """Print what is asked for, and return what could not be read on the way.
 
     Raises
     ------
@@ -102,7 +116,7 @@ def answer(log: Path, asked: Request, console: Callable[[], Console], out: Binar
             what = "sessions" if many else "moment"
         _ANSWERS[what](answering)
         named = "" if what == "sessions" else recording.session(asked.session).id
-        return named, answering.damaged
+        return Answered(named, answering.damaged, answering.missing)
 
 
 def _sessions(a: Answering) -> None:
@@ -191,13 +205,21 @@ def _moment(a: Answering) -> None:
     timeline = a.timeline()
     position = a.position(timeline)
     if a.asked.form != "tree":
-        a.value(as_json.tree(timeline.at(position).tree.root))
+        shown = timeline.at(position)
+        a.value(as_json.tree(shown.tree.root))
+        a.cites(*_props(shown))
         return
     try:
-        terminal.moment(timeline, timeline.at(position), a.console())
+        shown = timeline.at(position)
+        terminal.moment(timeline, shown, a.console())
+        a.cites(shown.state, *_props(shown))
     except DamagedEvent as error:  # a person is shown how far it goes
         terminal.moment(timeline, timeline.at(error.position - 1), a.console())
         raise
+
+
+def _props(shown: Projection) -> Iterator[object]:
+    return (node.props for node in shown.tree.root.walk())
 
 
 def _state(a: Answering) -> None:
@@ -207,6 +229,7 @@ def _state(a: Answering) -> None:
         terminal.state(timeline, shown, a.console())
     else:
         a.value(as_json.state(shown))
+    a.cites(shown.state, shown.values)
 
 
 def _diff(a: Answering) -> None:

@@ -21,6 +21,7 @@ from evlit.core.codec import decode
 from evlit.core.events import Recorded, run_of
 from evlit.errors import Error, EventError
 from evlit.log.errors import LogDamaged, LogError
+from evlit.log.export import cited_blobs
 from evlit.log.reads import ReadonlyLog, open_readonly
 from evlit.log.rows import RecordedRow, SessionRow, Source
 
@@ -257,6 +258,11 @@ class Recording:
         """Return a source that runs cite, with its path."""
         with self._sound():
             return self._log.get_source(digest)
+
+    def missing_blobs(self, value: Any) -> list[str]:
+        """Return the digests of the blobs that JSON cites and the log does not have, such as of `Moment.state`."""
+        with self._sound():
+            return [digest for digest in sorted(cited_blobs(value)) if not self._log.has_blob(digest)]
 
     def latest_snapshot(self, session: str, upto: int) -> tuple[int, bytes] | None:
         """Return position and state of the last snapshot at or before a position; a damaged one counts as none."""
