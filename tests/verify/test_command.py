@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,14 @@ def test_without_the_extra_it_is_said(log: Path, monkeypatch: pytest.MonkeyPatch
     done = run(log)
     assert done.exit_code == 2
     assert "evlit[verify]" in done.output
+
+
+def test_watch_verifies_at_each_save(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def saves(*folders: Path, **_: object) -> Iterator[set[object]]:
+        assert folders == (log.parent,)
+        change(log.parent, "n += 1", "n += 2")
+        yield set()
+
+    monkeypatch.setattr("watchfiles.watch", saves)
+    done = run("--watch", log)
+    assert done.output.index("the same") < done.output.index("differs at event")
