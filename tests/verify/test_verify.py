@@ -76,8 +76,8 @@ def test_runs_see_the_time_of_then(tmp_path: Path) -> None:
     assert_same(log)
 
 
-def _older(log: Path, seconds: float) -> None:
-    """Make a recording, and every time in it, older."""
+def _older(log: Path, seconds: float, first: int = 1) -> None:
+    """Make a recording from a position on, and every time in it, older."""
     import json
     import re
     import sqlite3
@@ -92,12 +92,30 @@ def _older(log: Path, seconds: float) -> None:
         return re.sub(r"\b1[5-9]\d{8}\.\d+", lambda found: repr(float(found[0]) - seconds), text)
 
     connection = sqlite3.connect(log)
-    for seq, at, data in connection.execute("SELECT seq, at, data FROM event").fetchall():
+    query = "SELECT seq, at, data FROM event WHERE position >= ?"
+    for seq, at, data in connection.execute(query, (first,)).fetchall():
         moved = shift(data)
         json.loads(moved)
         connection.execute("UPDATE event SET at = ?, data = ? WHERE seq = ?", (at - seconds, moved, seq))
     connection.commit()
     connection.close()
+
+
+def test_each_run_sees_the_time_of_its_own(tmp_path: Path) -> None:
+    app = """
+        import datetime as dt
+        import streamlit as st
+
+        st.text(dt.datetime.now().isoformat())
+        st.button("Plus")
+    """
+    log = record(tmp_path, app, plus)
+    with Recording(log) as recording:
+        clicks = [
+            x.position for x in recording.recorded(recording.session().id) if isinstance(x.event, e.WidgetsChanged)
+        ]
+    _older(log, -5 * 86400.0, clicks[1])
+    assert_same(log)
 
 
 def test_random_numbers_are_drawn_again(tmp_path: Path) -> None:
