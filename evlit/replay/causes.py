@@ -143,6 +143,8 @@ def _chain(timeline: Timeline, position: int) -> tuple[tuple[Cause, ...], bool]:
     while True:
         after = max(position - count, 0)
         recorded = [entry for entry in timeline.entries(after, position) if isinstance(entry, Recorded)]
+        if not recorded or recorded[-1].position != position:  # it was found alone, but not after those before it
+            raise DamagedEvent(timeline.session.id, position, "the index of the log leads elsewhere")
         causes, more = chain(recorded, position)
         started = {each.run for each in recorded if isinstance(each.event, e.RunStarted)}
         if after == 0 or not any(_goes_back(cause, after, started) for cause in causes):
