@@ -10,6 +10,8 @@ import { cellOf, kindOf } from "./entries";
 export interface EditedColumn extends ShownColumn {
   /** How its cells are edited; none for those that cannot be. */
   readonly field?: EditorField;
+  /** It cannot be edited, and others can. */
+  readonly locked?: true;
 }
 
 export interface CellEdit {
@@ -58,7 +60,7 @@ export function editedColumns(
       ...column,
       at,
       ...(field.empty ? { kind: kindOf(field) } : {}),
-      ...(field.disabled || readOnly ? {} : { field }),
+      ...(readOnly ? {} : field.disabled ? { locked: true as const } : { field }),
     };
   });
 }

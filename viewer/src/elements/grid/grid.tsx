@@ -236,7 +236,7 @@ function useSizedColumns(
         width: widths[at] ?? 100,
         // The room that is left goes to the columns, more of it to words than to numbers.
         ...(fixed ? {} : { grow: column.kind === "text" ? 2 : 1 }),
-        ...(column.isIndex ? { themeOverride: { bgCell: bgHeader } } : {}),
+        ...(column.isIndex || column.locked ? { themeOverride: { bgCell: bgHeader } } : {}),
       };
     });
     const frozenPx = widths.slice(0, frozen).reduce((sum, width) => sum + width, 0);
