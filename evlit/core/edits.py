@@ -25,7 +25,7 @@ add it once more, as a session does that goes on from its log, has none either.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
@@ -76,6 +76,29 @@ def _wire(value: Any) -> Any:
         return f"{_wire(value)}Z"
     exact = "milliseconds" if getattr(value, "microsecond", 0) else "seconds"
     return value.isoformat(timespec=exact) if isinstance(value, (dt.datetime, dt.time)) else value.isoformat()
+
+
+def with_cells(value: Any, convert: Callable[[Any], Any]) -> Any:
+    """Return edits, or a change of them, with other values in their cells."""
+    if is_change(value):
+        change = dict(value[CHANGE])
+        if "added_rows" in change:
+            start, count, rows, total = change["added_rows"]
+            change["added_rows"] = [start, count, [_converted(row, convert) for row in rows], total]
+        if "edited_rows" in change:
+            change["edited_rows"] = {row: _converted(cells, convert) for row, cells in change["edited_rows"].items()}
+        return {CHANGE: change}
+    if not isinstance(value, dict) or "edited_rows" not in value:
+        return value
+    return {
+        **value,
+        "edited_rows": {row: _converted(cells, convert) for row, cells in value["edited_rows"].items()},
+        "added_rows": [_converted(cells, convert) for cells in value["added_rows"]],
+    }
+
+
+def _converted(cells: Mapping[str, Any], convert: Callable[[Any], Any]) -> dict[str, Any]:
+    return {column: convert(value) for column, value in cells.items()}
 
 
 def is_change(value: Any) -> bool:

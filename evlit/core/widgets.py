@@ -175,7 +175,7 @@ def entry_of(kind: str, props: Props) -> Any:
         return False if kind in ("button", "download_button", "link_button") else None
     value = props.get("value")
     if kind == "data_editor":
-        return python_edits(value)
+        return UNTOLD if is_unrecorded(props) else python_edits(value)
     if isinstance(value, dict):
         return UNTOLD
     if kind in ("slider", "number_input"):

@@ -17,6 +17,7 @@ from contextvars import ContextVar
 from threading import current_thread
 from typing import Any, Final
 
+from evlit.core.edits import with_cells
 from evlit.core.ids import widget_id
 from evlit.core.tree import BOTTOM, EVENT, MAIN, SIDEBAR, Node, Props
 from evlit.core.widgets import has_value, is_password, is_unrecorded, is_usual
@@ -30,6 +31,7 @@ from evlit.runtime.entries import MISSING
 from evlit.runtime.options import BARE, Options
 from evlit.runtime.recorder import Change, Clear, Recorder, Remove
 from evlit.runtime.user_state import WidgetMeta
+from evlit.runtime.vault import Vault
 
 #: The run that this thread or task is part of.
 _current: ContextVar[RunContext | None] = ContextVar("evlit_run", default=None)
@@ -351,6 +353,20 @@ _Parts = tuple[
 ]
 
 
+def _hidden_cells(vault: Vault, parts: _Parts) -> _Parts:
+    """Return the parts of an editor whose edits have stand-ins in their cells."""
+    default, encode, decode, fits, mend = parts
+    assert fits is not None
+    assert mend is not None
+    return (
+        default,
+        encode,
+        lambda wire: decode(with_cells(wire, vault.open)),
+        lambda wire: fits(with_cells(wire, vault.open)),
+        lambda wire: with_cells(mend(with_cells(wire, vault.open)), vault.hide),
+    )
+
+
 def _kept_out(core: RunCore, kind: str, key: str | None, props: Props, parts: _Parts) -> _Parts:
     """Return the parts of a widget that work on stand-ins, if its values stay out of the log."""
     default, encode, decode, fits, mend = parts
@@ -361,6 +377,8 @@ def _kept_out(core: RunCore, kind: str, key: str | None, props: Props, parts: _P
         props["record"] = False
     if not is_unrecorded(props):
         return parts
+    if kind == "data_editor":
+        return _hidden_cells(vault, parts)
     if isinstance(default, list) and len(default) == 2:
         props["pair"] = True
 

@@ -16,6 +16,7 @@ from typing import Any, Final, final
 from attrs import evolve
 
 from evlit.core import events as e
+from evlit.core.edits import with_cells
 from evlit.core.tree import Node
 from evlit.core.widgets import is_password, is_unrecorded
 from evlit.log.blobs import Blob
@@ -122,7 +123,9 @@ class Redactor:
             if node is not None and is_password(node.props):
                 sealed[id] = self.vault.seal(value)
             elif node is not None and is_unrecorded(node.props):
-                sealed[id] = self.vault.hide(value)
+                # Of a table each cell: so its stand-ins add up as the edits do.
+                hide = self.vault.hide
+                sealed[id] = with_cells(value, hide) if node.kind == "data_editor" else hide(value)
         return {**values, **sealed} if sealed else values
 
     def _state(self, event: e.StateChanged) -> e.StateChanged:

@@ -159,6 +159,28 @@ def test_s162_s365_the_state_of_an_editor_is_read_only() -> None:
         visit(f"import evlit as st\n{line}\n", then)
 
 
+def test_s159_edits_that_stay_out_of_the_log() -> None:
+    """Of an editor whose key `log.redact` names, the app has what was entered, and the log has stand-ins."""
+    source = """
+        import evlit as st
+        size = st.slider("size", 1, 9, 2)
+        st.text(len(str(st.data_editor([{"pin": "0"}] * size, key="pins", num_rows="dynamic"))))
+        st.session_state.same = st.session_state.pins["edited_rows"] == {0: {"pin": "4711"}}
+        st.text(st.session_state.same)
+    """
+
+    async def then(t: TestSession) -> None:
+        await edit(t, "pins", edited_rows={"0": {"pin": "4711"}})
+        await edit(t, "pins", added_rows=[0, 0, [{"pin": "0815"}], 1])
+        assert t.texts() == [str(len("[{'pin': '4711'}, {'pin': '0'}, {'pin': '0815'}]")), "True"]
+        await edit(t, "pins", edited_rows={"1": {"pin": "2222"}})
+        await t.set("size", 1)
+        assert t.texts()[1] == "True"
+        assert not any(pin in str(t.log()) for pin in ("4711", "0815", "2222"))
+
+    visit(source, then, options={"log.redact": ["pins"]})
+
+
 def test_s159_editors_in_app_tests() -> None:
     """A test of an app finds its editors, reads what they show, and edits them."""
     app = AppTest.from_string("""
