@@ -1,8 +1,8 @@
 """The pytest plugin of evlit: recorded sessions are tests. `recordings/**/session.db` is collected, and each of them is
 verified as `evlit verify` does it.
 
-It stands beside the package because pytest imports it in every project of an environment: here nothing is imported
-but what pytest has loaded already. Without the extra `evlit[verify]`, or without such files, it does nothing.
+pytest imports it in every project of an environment, so it imports what executes recordings when there is one. Without
+the extra `evlit[verify]`, or without such files, it does nothing.
 """
 
 from __future__ import annotations
