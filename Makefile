@@ -55,6 +55,7 @@ sizes: $(VENV)/installed-dev
 
 generated: $(VENV)/installed-dev
 	$(STEP) "generated files" python tools/gen_viewer_types.py --check
+	$(STEP) "conformance" python tools/conformance.py --check
 
 viewer-check: viewer
 	$(STEP) "viewer: check" npm --prefix viewer run --silent check

@@ -77,18 +77,10 @@ def test_another_app(log: Path, tmp_path: Path) -> None:
 
 
 def _pytest(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "evlit.pytest_plugin",
-        "-p",
-        "no:cacheprovider",
-        *args,
-        str(folder),
-    ]
+    plugins = ["-p", "evlit.pytest_plugin", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *plugins, *args, str(folder)]
     environment = {"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # an installed evlit brings the plugin under another name
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60)
 
 
