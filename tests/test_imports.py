@@ -14,7 +14,8 @@ REPO = Path(__file__).resolve().parent.parent
 HEAVY = {"altair", "matplotlib", "numpy", "pandas", "plotly", "pyarrow", "trio"}
 
 # What apps bring along: evlit knows how to show their objects, and imports them only when an app has done so.
-BROUGHT_BY_APPS = {"altair", "graphviz", "matplotlib", "plotly", "polars", "pydantic", "pydeck"}
+# pytest brings itself: it is what imports the plugin.
+BROUGHT_BY_APPS = {"altair", "graphviz", "matplotlib", "plotly", "polars", "pydantic", "pydeck", "pytest"}
 
 
 def test_import_evlit_loads_nothing_heavy() -> None:
