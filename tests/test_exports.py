@@ -126,8 +126,9 @@ def test_the_public_names_are_these(module: ModuleType, names: str) -> None:
 
 @pytest.mark.parametrize("module", [evlit, testing])
 def test_nothing_else_is_in_sight(module: ModuleType) -> None:
-    """What is imported for use inside begins with an underscore, but for modules of ours and the future. What begins with
-    an @, pytest puts into modules whose asserts it rewrites: those of a distribution that has a plugin.
+    """What is imported for use inside begins with an underscore, but for modules of ours and the future.
+
+    What begins with an @, pytest puts into modules whose asserts it rewrites: those of a distribution with a plugin.
     """
     seen = {
         name
