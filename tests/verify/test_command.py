@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from evlit import pytest_plugin
 from evlit.cli import main
+from tests.verify.counting import COUNTER, plus
 from tests.verify.recorded import change, record
-from tests.verify.test_verify import COUNTER, plus
 
 ROOT = Path(__file__).parents[2]
 
