@@ -28,6 +28,15 @@ async def answer(client: Client) -> None:
     await client.say({"type": "here"})
 
 
+async def answers(client: Client) -> None:
+    """Do so whenever it is asked."""
+    while True:
+        await client.hear(kind("there"))
+        for message in [message for message in client.heard if message["type"] == "there"]:
+            client.heard.remove(message)
+            await client.say({"type": "here"})
+
+
 def kind(type: str) -> Callable[[dict[str, Any]], bool]:
     return lambda message: message["type"] == type
 
@@ -126,11 +135,12 @@ async def test_two_copies_ask_at_one_time() -> None:
     async with open_served() as served:
         first = await opened(served, "a")
         copies = [await served.client(), await served.client()]
-        async with trio.open_nursery() as nursery:
-            for n, copy in enumerate(copies):
-                nursery.start_soon(partial(copy.back, first, seen=False, tab=f"copy {n}"))
-            await answer(first)
-            await answer(first)
+        async with trio.open_nursery() as alive:
+            alive.start_soon(answers, first)  # one question or two, in one frame or two
+            async with trio.open_nursery() as nursery:
+                for n, copy in enumerate(copies):
+                    nursery.start_soon(partial(copy.back, first, seen=False, tab=f"copy {n}"))
+            alive.cancel_scope.cancel()
         assert len({client.welcome["session"] for client in (first, *copies)}) == 3
 
 
