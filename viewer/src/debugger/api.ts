@@ -1,0 +1,78 @@
+// Asks the debugger's server (docs/debugger-api.md). What was recorded does not change, so answers are kept for a while.
+import type { Filter } from "./wire";
+
+/** What the server said against a request. */
+export class Refused extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+    /** Position up to which the session can be rebuilt, where damage was the reason. */
+    readonly position?: number,
+  ) {
+    super(message);
+  }
+}
+
+const KEPT = 300;
+
+export class Api {
+  readonly #kept = new Map<string, Promise<unknown>>();
+
+  constructor(readonly base = "./") {}
+
+  /** A fact of the recording: asked for once. */
+  get<T>(path: string): Promise<T> {
+    const known = this.#kept.get(path);
+    if (known) {
+      this.#kept.delete(path);
+      this.#kept.set(path, known); // the one used last goes last
+      return known as Promise<T>;
+    }
+    const asked = this.fresh<T>(path);
+    this.#kept.set(path, asked);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT) break;
+      this.#kept.delete(oldest);
+    }
+    asked.catch(() => this.#kept.delete(path));
+    return asked;
+  }
+
+  /** What may be another answer the next time, such as lists of a recording that grows. */
+  async fresh<T>(path: string, signal?: AbortSignal): Promise<T> {
+    return (await answered(await fetch(this.base + path, { signal: signal ?? null }))).json() as Promise<T>;
+  }
+
+  async post(path: string, body: unknown): Promise<Response> {
+    const headers = { "content-type": "application/json", "X-Evlit-Debugger": "1" };
+    return answered(await fetch(this.base + path, { method: "POST", headers, body: JSON.stringify(body) }));
+  }
+
+  /** The recording grew: what was asked for of its end may have another answer now. */
+  forget(): void {
+    this.#kept.clear();
+  }
+}
+
+async function answered(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const text = await response.text();
+  let said: { error?: string; position?: number } = {};
+  try {
+    said = JSON.parse(text) as typeof said;
+  } catch {
+    // a proxy's own page
+  }
+  throw new Refused(said.error ?? `the server answered ${response.status}`, response.status, said.position);
+}
+
+/** A filter as part of a query string, in one order, so that equal filters are equal texts. */
+export function filterQuery(filter: Filter): string {
+  const query = new URLSearchParams();
+  if (filter.kinds?.length) query.set("kinds", filter.kinds.join(","));
+  if (filter.run !== undefined) query.set("run", String(filter.run));
+  if (filter.fragment !== undefined) query.set("fragment", filter.fragment);
+  if (filter.widget !== undefined) query.set("widget", filter.widget);
+  if (filter.text) query.set("text", filter.text);
+  return query.toString();
+}
