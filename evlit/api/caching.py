@@ -114,6 +114,8 @@ class CachedFunc(Generic[P, R]):
             if found:
                 return value  # type: ignore[no-any-return]  # as above
             generation = store.generation
+            if context is not None:
+                context.begins()
             with self._recording() as writes:
                 result = self._function(*args, **kwargs)
             if isinstance(result, Awaitable):
@@ -124,6 +126,8 @@ class CachedFunc(Generic[P, R]):
                     "Make it an `async def` function: then what it returns in the end is kept."
                 )
             self._keep(store, key, result, tuple(writes), generation)
+        if context is not None:
+            context.took(f"{self._called}()")
         return result
 
     async def _call_async(self, store: Store, key: bytes, args: Any, kwargs: Any) -> Any:

@@ -194,6 +194,7 @@ class ChartsMixin(Emitter):
         context = current()
         if context is None:
             return self._emit("vega_chart", props)
+        context.begins()
         x_label = None if x_label is None else check_label(x_label, "x_label")
         y_label = None if y_label is None else check_label(y_label, "y_label")
 

@@ -256,6 +256,7 @@ def _table_props(data: Any) -> tuple[dict[str, Any], Frame | None]:
     context = current()
     if context is None:
         return {"rows": 0}, None
+    context.begins()
     frame = to_frame(data)
     props: dict[str, Any] = {
         "data": context.core.services.put_blob(context.core, frame.data, MEDIA_TYPE),

@@ -92,6 +92,9 @@ class EditorMixin(Emitter):
         """
         check_choice("num_rows", num_rows, _NUM_ROWS)
         name = check_key(key)
+        context = current()
+        if context is not None:
+            context.begins()
         source = tabular(data)
         sheet = sheet_of(data, source)
         _check_names(source, sheet, num_rows)

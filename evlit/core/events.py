@@ -291,6 +291,7 @@ class RunEnded:
     error: Json | None = None  #: type, message and frames, as in an `exception` element
     unseen: tuple[str, ...] = ()
     again: tuple[int, ...] = ()
+    profile: Json | None = None  #: where its time went, of one that was not short
 
 
 Event = (

@@ -14,7 +14,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from threading import current_thread
+from threading import current_thread, get_ident
+from time import perf_counter
 from typing import Any, Final
 
 from evlit.core.edits import with_cells
@@ -29,6 +30,7 @@ from evlit.runtime import bound, notices
 from evlit.runtime.core import RunCore
 from evlit.runtime.entries import MISSING
 from evlit.runtime.options import BARE, Options
+from evlit.runtime.profile import begins
 from evlit.runtime.recorder import Change, Clear, Recorder, Remove
 from evlit.runtime.user_state import WidgetMeta
 from evlit.runtime.vault import Vault
@@ -109,6 +111,15 @@ class RunContext:
         """Return the line of the app that called, as `app.py:17`."""
         return self.core.sites.here(depth)
 
+    def begins(self) -> None:
+        """Note, for the profile of the run, that a call which may be slow begins here."""
+        begins(self.core.timed)
+
+    def took(self, name: str, depth: int = 3) -> None:
+        """Note, for the profile of the run, that something besides the `st.*` calls has taken time until now."""
+        core = self.core
+        core.timed.append((core.sites.here(depth), name, self.fragment, get_ident(), perf_counter()))
+
     def node(self, id: int) -> Node | None:
         """Return a node of this run's tree, if it is still on the page."""
         return self.core.reconciler.tree.nodes.get(id)
@@ -154,6 +165,7 @@ class RunContext:
                 return detached(kind, props, site)
             reconciler.page = self.page
             node = reconciler.place(parent, kind, props, site, key, self.fragment)
+        core.timed.append((site, kind, self.fragment, get_ident(), perf_counter()))
         if self.recorder is not None:
             if kind in _UNREPEATABLE:
                 self.recorder.skipped(node)
@@ -176,6 +188,7 @@ class RunContext:
                 return detached(kind, props, site)
             core.reconciler.page = self.page
             node = core.reconciler.replace(node, kind, props, site)
+        core.timed.append((site, kind, self.fragment, get_ident(), perf_counter()))
         if self.recorder is not None:
             self.recorder.replaced(id, node)
         return node
@@ -342,6 +355,7 @@ class RunContext:
                 node = core.reconciler.replace(place, kind, full, site)
             else:
                 node = core.reconciler.place(place, kind, full, site, node_key or id, self.fragment)
+        core.timed.append((site, kind, self.fragment, get_ident(), perf_counter()))
         if self.recorder is not None:
             self.recorder.skipped(node)
         return decode(wire), node

@@ -28,6 +28,7 @@ from evlit.runtime.address import Address
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.fragments import Fragments
 from evlit.runtime.options import Options
+from evlit.runtime.profile import new_marks
 from evlit.runtime.threads import Threads
 from evlit.runtime.user_state import UserState
 from evlit.runtime.visit import Visit
@@ -128,6 +129,7 @@ class RunCore:
         self.lock = RLock()
         self.threads = Threads(self.options["runner.parallelMaxWorkers"])
         self.calls = 0
+        self.timed = new_marks()  #: of its calls: when each was done
         #: True when the next checkpoint has something to do: end the run, or flush.
         self.attention = False
         self.cancelled = False

@@ -46,6 +46,7 @@ from evlit.runtime.drawing import draw_at, draw_beside
 from evlit.runtime.entries import Entries, check_serializable
 from evlit.runtime.fragments import UNCAUGHT, Fragments, ordered
 from evlit.runtime.inputs import Outcome, take_inputs, why
+from evlit.runtime.profile import profile
 from evlit.runtime.script import Script, execute
 from evlit.runtime.threads import ungrouped
 
@@ -334,15 +335,18 @@ class _End:
             events.append(e.PageOpened(None, None, *core.opened, run=core.run))
         elif self.rerun is not False:
             events.append(e.RerunRequested("script", self.rerun, trigger=self.replay))
+        seconds = time.perf_counter() - self.began
+        spent = profile(core.timed, self.began, seconds, core.calls)
         events.append(
             e.RunEnded(
                 core.run,
                 self.outcome,
                 core.calls,
-                round(time.perf_counter() - self.began, 6),
+                round(seconds, 6),
                 round(time.thread_time() - self.cpu + core.threads.cpu, 6),
                 None if core.error is None else e.Json(core.error),
                 unseen,
+                profile=None if spent is None else e.Json(spent),
             )
         )
         if core.state.entries.claim(core.run):  # before the end is known, so that nobody takes the session for idle
