@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
 
 from evlit.core import events as e
 from evlit.core.elements import BLOCKS, ELEMENTS, WIDGETS
 from evlit.core.events import Event, Scope, Unknown
 from evlit.core.ops import Op
-from evlit.core.tree import Node, Tree
+from evlit.core.tree import Node
 from evlit.replay.shorten import plain, short, short_state
+
+
+class Drawn(Protocol):
+    """An element, as much of it as its name takes."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def props(self) -> Mapping[str, Any]: ...
+
+
+class Elements(Protocol):
+    """What knows the elements of a page: a tree does."""
+
+    @property
+    def nodes(self) -> Mapping[int, Drawn]: ...
+    @property
+    def widgets(self) -> Mapping[str, Drawn]: ...
+
 
 #: Props that say best what an element shows, in this order.
 _TELLING: Final = ("label", "title", "body", "message", "text", "value", "data", "id")
@@ -52,7 +74,7 @@ def telling(node: Node, limit: int) -> str:
     return f"{shown} = {short(props['value'], max(limit - len(shown) - 3, 4))}"
 
 
-def named(tree: Tree | None, widget: str) -> str:
+def named(tree: Elements | None, widget: str) -> str:
     """Return how people know a widget: its kind and label while it is on the page, else its id."""
     node = None if tree is None else tree.widgets.get(widget)
     if node is None:
@@ -60,7 +82,7 @@ def named(tree: Tree | None, widget: str) -> str:
     return plain(node.kind) + (f" {short(node.props['label'], 40)}" if node.props.get("label") else "")
 
 
-def summary(event: Event | Unknown, tree: Tree | None) -> str:
+def summary(event: Event | Unknown, tree: Elements | None) -> str:
     """Return an event in words. `tree` is the page before it, None when nobody knows."""
     match event:
         case e.SessionOpened():
@@ -96,7 +118,7 @@ def summary(event: Event | Unknown, tree: Tree | None) -> str:
             return _of_run(event, tree)
 
 
-def _of_run(event: Event | Unknown, tree: Tree | None) -> str:
+def _of_run(event: Event | Unknown, tree: Elements | None) -> str:
     match event:
         case e.RerunDecided():
             run = event.cancels if event.run is None else event.run
@@ -123,7 +145,7 @@ def _of_run(event: Event | Unknown, tree: Tree | None) -> str:
     raise AssertionError(f"expected an event, got {event!r}")
 
 
-def patch(ops: Any, tree: Tree | None) -> str:
+def patch(ops: Any, tree: Elements | None) -> str:
     """Return what ops do: a single one in full, more of them counted. Of a damaged log they may be anything."""
     try:
         if len(ops) == 1:
@@ -134,7 +156,7 @@ def patch(ops: Any, tree: Tree | None) -> str:
     return ", ".join(f"{count} {done}" for done, count in counts.items())
 
 
-def change(op: Op, tree: Tree | None) -> str:
+def change(op: Op, tree: Elements | None) -> str:
     """Return what one op does, with the names of the tree before it."""
     match op:
         case ["insert", parent, index, {"kind": kind, "id": id}]:
@@ -152,7 +174,7 @@ def change(op: Op, tree: Tree | None) -> str:
     return short(op)
 
 
-def _name(tree: Tree | None, id: Any) -> str:
+def _name(tree: Elements | None, id: Any) -> str:
     node = None if tree is None else tree.nodes.get(id)
     if node is None:
         return f"#{plain(id)}"
@@ -162,7 +184,7 @@ def _name(tree: Tree | None, id: Any) -> str:
     return f"{plain(node.kind)} {short(label, 30)}" if label else f"{plain(node.kind)} #{id}"
 
 
-def _input(event: e.WidgetsChanged, tree: Tree | None) -> str:
+def _input(event: e.WidgetsChanged, tree: Elements | None) -> str:
     parts = [f"{named(tree, id)} = {short(value)}" for id, value in event.values.items()]
     triggers: dict[str, Any] = {**event.trigger}
     for id, fired in triggers.items():
@@ -170,7 +192,7 @@ def _input(event: e.WidgetsChanged, tree: Tree | None) -> str:
     return ", ".join(parts) or "nothing"
 
 
-def _state(event: e.StateChanged, tree: Tree | None) -> str:
+def _state(event: e.StateChanged, tree: Elements | None) -> str:
     parts = [f"{plain(key)} = {short_state(value)}" for key, value in event.set.items()]
     parts += [f"{plain(key)} gone" for key in event.removed]
     parts += [f"{named(tree, id)} = {short(value)}" for id, value in event.widgets.items()]
@@ -179,7 +201,7 @@ def _state(event: e.StateChanged, tree: Tree | None) -> str:
     return ", ".join(parts)
 
 
-def _ended(event: e.RunEnded, tree: Tree | None) -> str:
+def _ended(event: e.RunEnded, tree: Elements | None) -> str:
     text = f"run {event.run} {event.outcome}"
     error: Any = event.error
     if isinstance(error, dict):

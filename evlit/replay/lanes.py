@@ -1,0 +1,144 @@
+"""The timeline of a session as lanes: inputs, ticks, decisions, runs; what is too much to be drawn is merged.
+
+Pure functions over an `Index`: what a lane has from one time to another is found by halves, and counted where there is
+more of it than there are places to draw.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, final
+
+import numpy as np
+from attrs import asdict, frozen
+from numpy.typing import NDArray
+
+from evlit.replay.index import OUTCOMES
+
+if TYPE_CHECKING:
+    from evlit.replay.index import Index
+
+
+@final
+@frozen
+class Mark:
+    """One event of a lane, or several that are merged."""
+
+    at: float  #: UTC seconds, of the first
+    until: float  #: of the last
+    position: int  #: of the first
+    last: int  #: of the last
+    count: int
+    what: dict[str, int]  #: how many of each kind; of decisions, of each action
+
+
+@final
+@frozen
+class Bar:
+    """One run, or several that are merged."""
+
+    start: float
+    end: float | None  #: None while it is under way
+    position: int  #: of the first `run.started`
+    last: int  #: of the last `run.ended`; where a run did not end, of its beginning
+    run: int  #: number of the first
+    count: int
+    outcome: str  #: the worst: failed, lost, cancelled, stopped, rerun, finished, running
+    outcomes: dict[str, int]  #: how many of each
+
+
+@final
+@frozen
+class Lanes:
+    """What happened from one time to another, of the events up to `upto`; `complete` when that is the last.
+
+    Marks and bars are in order of time. Times never go back along a lane, even when the clock of the server did.
+    """
+
+    start: float
+    end: float
+    inputs: tuple[Mark, ...]
+    ticks: tuple[Mark, ...]
+    decisions: tuple[Mark, ...]
+    others: tuple[Mark, ...]  #: sessions and viewers that came and went, sources that changed, what scripts asked for
+    runs: tuple[Bar, ...]
+    upto: int
+    complete: bool
+
+    def json(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return asdict(self)
+
+
+_RUNNING: Final = 0
+
+
+def lanes(index: Index, start: float | None, end: float | None, buckets: int, head: int) -> Lanes:
+    """Return the lanes from one time to another; see `Queries.lanes`."""
+    upto, position = index.upto, index.position
+    times = index.at.upto(upto)
+    known = times[np.isfinite(times)] if len(times) and not np.isfinite(times[0]) else times
+    first = float(known[0]) if len(known) else 0.0
+    last = float(known[-1]) if len(known) else 0.0
+    start = first if start is None else start
+    end = max(last if end is None else end, start)
+    positions = index.positions.upto(upto)
+    edges = np.linspace(start, end, max(buckets, 1) + 1)
+    marks = {
+        name: tuple(_marks(lane.at, lane.rows, lane.what, positions, edges, index.whats))
+        for name, lane in index.lanes.items()
+    }
+    bars = tuple(_bars(index, positions, edges))
+    return Lanes(start, end, **marks, runs=bars, upto=position, complete=position >= head)
+
+
+def _marks(at: Any, rows: Any, what: Any, positions: NDArray[Any], edges: NDArray[Any], names: list[str]) -> Any:
+    count = len(at)
+    times, rows, what = at.upto(count), rows.upto(count), what.upto(count)
+    count = int(np.searchsorted(rows, len(positions)))  # what comes after was not published yet
+    times = times[:count]
+    low, high = np.searchsorted(times, edges[0]), np.searchsorted(times, edges[-1], "right")
+    for first, last in _groups(times, int(low), int(high), edges):
+        counts = np.bincount(what[first:last])
+        kinds = {names[code]: int(counts[code]) for code in np.flatnonzero(counts)}
+        yield Mark(
+            float(times[first]), float(times[last - 1]), int(positions[rows[first]]), int(positions[rows[last - 1]]),
+            last - first, kinds,
+        )  # fmt: skip
+
+
+def _groups(times: NDArray[Any], low: int, high: int, edges: NDArray[Any]) -> Any:
+    """Yield what is drawn as one, from one place to before another: each alone, or what falls into one bucket."""
+    if high - low <= len(edges) - 1:
+        yield from ((each, each + 1) for each in range(low, high))
+        return
+    cuts = low + np.searchsorted(times[low:high], edges[1:-1])
+    cuts = np.unique(np.concatenate([[low], cuts, [high]])).tolist()
+    yield from pairwise(cuts)
+
+
+def _bars(index: Index, positions: NDArray[Any], edges: NDArray[Any]) -> Any:
+    runs, count = index.runs, len(index.runs)
+    rows = runs.row.upto(count)
+    count = int(np.searchsorted(rows, len(positions)))
+    began, ended, outcome = runs.began.upto(count), runs.ended.upto(count), runs.outcome.upto(count)
+    numbers, lasts = runs.number.upto(count), runs.last.upto(count)
+    # Runs follow one another, so the one before the first that began in view may reach into it.
+    low = max(int(np.searchsorted(began, edges[0])) - 1, 0)
+    while low < count and ended[low] < edges[0]:
+        low += 1
+    high = int(np.searchsorted(began, edges[-1], "right"))
+    for first, last in _groups(began, low, max(low, high), edges):
+        counts = np.bincount(outcome[first:last], minlength=len(OUTCOMES)).tolist()
+        outcomes = {name: n for name, n in zip(OUTCOMES, counts, strict=True) if n}
+        end = float(ended[last - 1])
+        ends = int(lasts[last - 1])
+        row = int(rows[last - 1]) if not 0 <= ends < len(positions) else ends
+        yield Bar(
+            float(began[first]), end if np.isfinite(end) else None, int(positions[rows[first]]), int(positions[row]),
+            int(numbers[first]), last - first, _worst(outcomes), outcomes,
+        )  # fmt: skip
+
+
+def _worst(outcomes: dict[str, int]) -> str:
+    return next((name for name in reversed(OUTCOMES) if name in outcomes), OUTCOMES[_RUNNING])

@@ -1,0 +1,118 @@
+"""Questions of a debugger are answered as by looking at each event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from evlit.core.codec import encode
+from evlit.core.events import Recorded
+from evlit.replay.queries import Filter, Queries
+from evlit.replay.recording import Damaged, Recording
+from evlit.replay.timeline import Timeline
+from tests.replay.recorded import change
+
+
+@pytest.fixture(scope="module")
+def queries(log: Path) -> Iterator[Queries]:
+    with Recording(log) as recording, Queries(recording, background=False) as queries:
+        assert queries.build()
+        yield queries
+
+
+def data(recorded: Recorded) -> str:
+    return encode(recorded.event)[2].decode()
+
+
+def positions(queries: Queries, which: Filter) -> list[int]:
+    page = queries.page(which, limit=10_000)
+    assert page.complete
+    assert page.count == len(page.rows) == queries.count(which).count
+    assert [row.row for row in page.rows] == list(range(page.count))
+    return [row.position for row in page.rows]
+
+
+def test_without_a_filter_there_are_all_events(queries: Queries, timeline: Timeline) -> None:
+    assert positions(queries, Filter()) == list(range(1, timeline.head + 1))
+
+
+def test_kinds_are_tags_or_what_they_begin_with(queries: Queries, timeline: Timeline) -> None:
+    kinds = ("run", "widgets.changed")
+    wanted = [each.position for each in timeline.events() if each.kind.startswith(("run.", "widgets.changed"))]
+    assert positions(queries, Filter(kinds=kinds)) == wanted
+    assert sum(queries.kinds().values()) == timeline.head
+
+
+def test_events_of_a_run(queries: Queries, timeline: Timeline) -> None:
+    wanted = [each.position for each in timeline.events() if each.run == 2]
+    assert len(wanted) > 2
+    assert positions(queries, Filter(run=2)) == wanted
+
+
+def test_text_is_found_in_data_in_either_case(queries: Queries, timeline: Timeline) -> None:
+    wanted = [each.position for each in timeline.events() if "no such name" in data(each)]
+    assert wanted
+    assert positions(queries, Filter(text="NO SUCH name")) == wanted
+
+
+def test_text_is_found_in_the_line_that_people_see(queries: Queries) -> None:
+    found = queries.page(Filter(text="button 'plus' clicked")).rows
+    assert [row.text for row in found] == ["button 'Plus' clicked"] * 2
+
+
+def test_parts_of_a_filter_narrow_it_down(queries: Queries) -> None:
+    both = positions(queries, Filter(kinds=("run.ended",), text="failed"))
+    assert both == [
+        each for each in positions(queries, Filter(text="failed")) if each in positions(queries, Filter(kinds=("run",)))
+    ]
+    assert both
+
+
+def test_a_page_around_a_position_has_it_in_the_middle(queries: Queries) -> None:
+    everything = positions(queries, Filter(kinds=("run",)))
+    middle = everything[len(everything) // 2]
+    page = queries.page(Filter(kinds=("run",)), around=middle, limit=5)
+    assert page.rows[2].position == middle
+    assert page.rows[2].row == queries.index_of(middle, Filter(kinds=("run",))) == everything.index(middle)
+    assert queries.position_of(page.rows[2].row, Filter(kinds=("run",))) == middle
+    after = queries.page(Filter(kinds=("run",)), after=middle, limit=2)
+    before = queries.page(Filter(kinds=("run",)), before=middle, limit=2)
+    assert [row.position for row in (*before.rows, *after.rows)] == [
+        each.position for each in page.rows if each.position != middle
+    ]
+
+
+def test_what_is_damaged_is_found_by_every_filter(own: Path) -> None:
+    change(own, "UPDATE event SET data = 'x' WHERE position = 5")
+    change(own, "DELETE FROM event WHERE position BETWEEN 8 AND 10")
+    with Recording(own) as recording, Queries(recording, background=False) as queries:
+        queries.build()
+        rows = queries.page(Filter(kinds=("no.such",))).rows
+        assert [(row.position, row.last, row.kind) for row in rows] == [(5, 5, "damaged"), (8, 10, "damaged")]
+        assert queries.count(Filter(kinds=("no.such",), damaged=False)).count == 0
+        assert [row.position for row in queries.page(first=6, limit=3).rows] == [7, 8, 11]
+        assert queries.index_of(9) == 7
+        assert any(isinstance(each, Damaged) for each in recording.entries(recording.session().id))
+
+
+def test_lanes_have_every_input_and_run(queries: Queries, timeline: Timeline) -> None:
+    lanes = queries.lanes()
+    kinds = [each.kind for each in timeline.events()]
+    assert sum(mark.count for mark in lanes.inputs) == kinds.count("widgets.changed")
+    assert sum(mark.count for mark in lanes.ticks) == kinds.count("timer.ticked")
+    assert sum(mark.count for mark in lanes.decisions) == kinds.count("rerun.decided")
+    assert [bar.run for bar in lanes.runs] == [*range(1, kinds.count("run.started") + 1)]
+    assert "failed" in {bar.outcome for bar in lanes.runs}
+    merged = queries.lanes(buckets=1)
+    assert [(bar.count, bar.outcome) for bar in merged.runs] == [(len(lanes.runs), "failed")]
+
+
+def test_before_the_index_is_there_all_events_are_listed(log: Path) -> None:
+    with Recording(log) as recording, Queries(recording, background=False) as queries:
+        head = recording.session().head
+        assert queries.page(around=head, limit=3).rows[-1].position == head
+        assert queries.count() == queries.count(Filter())
+        assert queries.count().complete
+        assert not queries.count(Filter(text="x")).complete
