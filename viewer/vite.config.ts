@@ -12,6 +12,8 @@ const OVERLAY = fileURLToPath(
   ),
 );
 
+const ENTRY = /[\\/]src[\\/](?:debugger[\\/](?:page[\\/])?)?main\.tsx$|\.html$/;
+
 export default defineConfig({
   // Relative URLs: the same files work under any path of a reverse proxy.
   base: "./",
@@ -28,8 +30,10 @@ export default defineConfig({
     license: { fileName: LICENCES },
     chunkSizeWarningLimit: 2000,
     rolldownOptions: {
-      // What the first page needs comes in one file; without this, each lazy part would split what it shares with it off again.
-      output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } },
+      input: ["index.html", "debugger.html", "debugger-page.html"],
+      // What an app's page needs first comes in one file; without this, each lazy part would split what it shares with it off
+      // again. Entries stand outside of it: the debugger, which shares the file, must not start an app.
+      output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"], test: (id) => !ENTRY.test(id) }] } },
     },
   },
   server: {

@@ -1,0 +1,86 @@
+// From an address to a session on the screen: what to ask for first, and what can go wrong on the way.
+import { useCallback, useEffect, useState } from "react";
+import { readHash, shownAt } from "./address";
+import { type Api, Refused } from "./api";
+import { Debugger } from "./debugger";
+import type { Recording, SessionInfo } from "./wire";
+
+export type Opening =
+  | { readonly state: "asking" }
+  | { readonly state: "failed"; readonly words: string; readonly gone: boolean }
+  /** No session in it, or several and none named. */
+  | { readonly state: "choosing"; readonly recording: Recording; readonly unknown: string | null }
+  | { readonly state: "open"; readonly debugged: Debugger };
+
+export interface Opener {
+  readonly opening: Opening;
+  readonly choose: (session: string | null) => void;
+  readonly again: () => void;
+}
+
+/** Opens what the address names; follows it when it names another session. */
+export function useOpening(api: Api): Opener {
+  const [opening, setOpening] = useState<Opening>({ state: "asking" });
+  const [round, setRound] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` asks again for the same
+  useEffect(() => {
+    let off = false;
+    opened(api).then(
+      (found) => !off && setOpening(found),
+      (error: unknown) => !off && setOpening(failure(error)),
+    );
+    return () => {
+      off = true;
+    };
+  }, [api, round]);
+  const again = useCallback(() => {
+    api.forget();
+    setOpening({ state: "asking" });
+    setRound((before) => before + 1);
+  }, [api]);
+  const choose = useCallback((session: string | null) => {
+    // Pushed: the way back leads to the list.
+    const place = session === null ? " " : `#?session=${encodeURIComponent(session)}`;
+    history.pushState(null, "", place === " " ? location.pathname + location.search : place);
+    setRound((before) => before + 1);
+  }, []);
+  const shown = opening.state === "open" ? opening.debugged.shown.session.id : null;
+  useEffect(() => {
+    const moved = () => {
+      const { session } = readHash(location.hash);
+      if (session !== undefined && session !== shown) setRound((before) => before + 1);
+    };
+    addEventListener("hashchange", moved);
+    addEventListener("popstate", moved);
+    return () => {
+      removeEventListener("hashchange", moved);
+      removeEventListener("popstate", moved);
+    };
+  }, [shown]);
+  return { opening, choose, again };
+}
+
+async function opened(api: Api): Promise<Opening> {
+  const place = readHash(location.hash);
+  const recording = await api.fresh<Recording>("api/recording");
+  const [only, ...others] = recording.sessions;
+  const named = recording.sessions.find(({ id }) => id === place.session);
+  const wanted = named ?? (others.length || place.session !== undefined ? undefined : only);
+  if (!wanted) return { state: "choosing", recording, unknown: place.session ?? null };
+  const session = await api.fresh<SessionInfo>(`api/s/${encodeURIComponent(wanted.id)}`);
+  return { state: "open", debugged: new Debugger(api, begun(recording, session)) };
+}
+
+/** A recording opens at its end, which is where most questions start; one that grows is followed. */
+function begun(recording: Recording, session: SessionInfo) {
+  const following = recording.live && session.closed === null;
+  const place = shownAt(readHash(location.hash), session.head);
+  const first = { recording, session, head: session.head, position: session.head, playing: null, following };
+  const shown = { node: null, run: null, pin: null, panel: "element" as const, filter: {}, ...first, ...place };
+  return { ...shown, position: Math.min(shown.position, session.head) };
+}
+
+export function failure(error: unknown): Opening {
+  if (error instanceof Refused) return { state: "failed", words: error.message, gone: false };
+  return { state: "failed", words: "The debugger's server has ended.", gone: true };
+}
