@@ -19,6 +19,15 @@ test("an index without a name has an empty header; a plain count is not shown", 
   expect(titles({ hide_index: true })).toEqual(["a", "b", "c"]);
 });
 
+test("a plain count that is asked for numbers the rows, though it is not in the data", () => {
+  const bare = { rows: 3, columns: TABLE.columns.slice(1) };
+  const [index, ...rest] = shownColumns(bare, { range_index: true, hide_index: false });
+  expect(rest.map(({ name }) => name)).toEqual(["a", "b", "c"]);
+  expect(index).toMatchObject({ title: "", isIndex: true });
+  expect([0, 1, 2].map((row) => index?.at(row))).toEqual([0, 1, 2]);
+  expect(shownColumns(bare, { range_index: true })).toHaveLength(3);
+});
+
 test("the order the app asked for also leaves columns out", () => {
   expect(titles({ column_order: ["c", "a", "nothing"] })).toEqual(["", "c", "a"]);
 });

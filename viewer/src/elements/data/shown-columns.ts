@@ -31,13 +31,17 @@ export function shownColumns(table: DataTable, options: ColumnOptions): ShownCol
   const indexNames = new Set(options.index ?? []);
   const showsIndex = options.hide_index === undefined ? options.range_index !== true : !options.hide_index;
   const all = table.columns.map((column) => shown(column, indexNames.has(column.name), options));
-  const index = all.filter(({ column }) => column.isIndex && showsIndex);
+  const counted = options.range_index === true && indexNames.size === 0 ? [shown(COUNT, true, options)] : [];
+  const index = showsIndex ? [...counted, ...all.filter(({ column }) => column.isIndex)] : [];
   const data = ordered(
     all.filter(({ column }) => !column.isIndex),
     options.column_order,
   );
   return [...index, ...data].filter(({ hidden }) => !hidden).map(({ column }) => column);
 }
+
+/** A plain 0, 1, 2... is not part of the data. */
+const COUNT: Column = { name: "__index_level_0__", kind: "integer", at: (row) => row };
 
 interface Candidate {
   readonly column: ShownColumn;
