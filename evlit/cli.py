@@ -122,9 +122,15 @@ def _flags(context: click.Context, asked: dict[str, Any]) -> dict[str, Any]:
 @main.command(cls=_WithOptions)
 @click.argument("app", type=click.Path(path_type=Path), required=False)
 @_serve_options
+@click.option(
+    "--from",
+    "since",
+    metavar="LOG[@N][:ID]",
+    help="Begin each new session as a copy of a recorded one, as it was right after event N; the last by default.",
+)
 @click.argument("args", nargs=-1)
 @click.pass_context
-def serve(context: click.Context, /, app: Path | None, args: tuple[str, ...], **asked: Any) -> None:
+def serve(context: click.Context, /, app: Path | None, since: str | None, args: tuple[str, ...], **asked: Any) -> None:
     """Serve the script APP to browsers, every session recorded. ARGS after `--` are the script's own.
 
     APP may be a folder that holds streamlit_app.py or app.py, and is the current one when left out. Every option of
@@ -132,7 +138,14 @@ def serve(context: click.Context, /, app: Path | None, args: tuple[str, ...], **
     """
     from evlit.server.launch import Launch, launch
 
-    sys.exit(launch(Launch(app if app is not None else Path(), _flags(context, asked), args)))
+    flags = _flags(context, asked)
+    if since is None:
+        sys.exit(launch(Launch(app if app is not None else Path(), flags, args)))
+    with _words():
+        from evlit.replay.forking import launch_of
+
+        wanted = launch_of(since, app, flags, args)
+    sys.exit(launch(wanted))
 
 
 @main.command(cls=_WithOptions)

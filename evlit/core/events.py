@@ -45,6 +45,19 @@ class SessionClosed:
 
 
 @frozen
+class SessionForked:
+    """A session began as a copy: all before this event was copied from another one, up to `position` there.
+
+    What had ended there goes on here. `app` and `source` are what goes on with it; "": the same as there.
+    """
+
+    session: str
+    position: int
+    app: str = ""
+    source: str = ""
+
+
+@frozen
 class ViewerAttached:
     """A browser connected; `seen` is the position up to which it knows the session.
 
@@ -297,6 +310,7 @@ class RunEnded:
 Event = (
     SessionOpened
     | SessionClosed
+    | SessionForked
     | ViewerAttached
     | ViewerDetached
     | WidgetsChanged
@@ -334,6 +348,7 @@ class Unknown:
 KINDS: Final[dict[type, tuple[str, int]]] = {
     SessionOpened: ("session.opened", 1),
     SessionClosed: ("session.closed", 1),
+    SessionForked: ("session.forked", 1),
     ViewerAttached: ("viewer.attached", 1),
     ViewerDetached: ("viewer.detached", 1),
     WidgetsChanged: ("widgets.changed", 1),

@@ -59,6 +59,11 @@ def _closed(p: Projection, event: e.SessionClosed, _: Recorded) -> None:
     p.closed = event.reason
 
 
+def _forked(p: Projection, event: e.SessionForked, _: Recorded) -> None:
+    p.app, p.source = event.app or p.app, event.source or p.source
+    p.closed = p.changed = None
+
+
 def _attached(p: Projection, event: e.ViewerAttached, r: Recorded) -> None:
     p.viewers[event.viewer] = r.position
     p.batches.setdefault(event.viewer, 0)
@@ -239,6 +244,7 @@ def _ended(p: Projection, event: e.RunEnded, _: Recorded) -> None:
 _STEPS: Final[dict[type, Callable[[Projection, Any, Recorded], None]]] = {
     e.SessionOpened: _opened,
     e.SessionClosed: _closed,
+    e.SessionForked: _forked,
     e.ViewerAttached: _attached,
     e.ViewerDetached: _detached,
     e.WidgetsChanged: _widgets,

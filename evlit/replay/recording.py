@@ -28,6 +28,8 @@ from evlit.log.rows import RecordedRow, SessionRow, Source
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from evlit.log.blobs import Blob
+
 
 class NoSuchSession(Error):
     """The log has no such session, or more than one and none was named."""
@@ -258,6 +260,11 @@ class Recording:
         """Return a source that runs cite, with its path."""
         with self._sound():
             return self._log.get_source(digest)
+
+    def blob(self, digest: str) -> Blob | None:
+        """Return bytes that events cite; None when the log does not have them."""
+        with self._sound():
+            return self._log.get_blob(digest)
 
     def missing_blobs(self, value: Any) -> list[str]:
         """Return the digests of the blobs that JSON cites and the log does not have, such as of `Moment.state`."""

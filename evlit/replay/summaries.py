@@ -90,6 +90,8 @@ def summary(event: Event | Unknown, tree: Elements | None) -> str:
             return " ".join(plain(part) for part in (event.app, *said) if part)
         case e.SessionClosed(reason=reason):
             return plain(reason)
+        case e.SessionForked():
+            return f"a copy of session {plain(event.session)} up to {event.position}"
         case e.ViewerAttached():
             return plain(event.viewer) + (f", knows the session up to {event.seen}" if event.seen else "")
         case e.ViewerDetached():

@@ -34,6 +34,7 @@ from evlit.log.writer import Writer
 from evlit.runtime import caching
 from evlit.runtime.callsite import CallSites
 from evlit.runtime.fence import fence
+from evlit.runtime.forked import Past, begun
 from evlit.runtime.lifetimes import Lifetimes, release
 from evlit.runtime.magic import Magic
 from evlit.runtime.modules import forget_modules, reachable
@@ -97,6 +98,8 @@ class Host:
         Makes the clock of the loops that `async def` scripts run under; None for the real one.
     pause
         Waits some seconds before runs under way are looked at again.
+    past
+        What new sessions begin with; None: with nothing.
     """
 
     app: Path
@@ -106,6 +109,7 @@ class Host:
     now: Callable[[], float] = time.time
     async_clock: Callable[[], trio.abc.Clock] | None = None
     pause: Callable[[float], Awaitable[None]] = trio.sleep
+    past: Past | None = None
     sessions: dict[str, Session] = field(factory=dict, init=False)
     scripts: Scripts = field(init=False)
     pages: Pages = field(init=False)
@@ -152,6 +156,8 @@ class Host:
             self.writer.call(self.writer.store.put_source, found)
         except AppFileError:
             pass  # the first run says it on the page
+        if self.past is not None:
+            return self._take_up(await begun(self, self.past, id, digest, source), digest), token
         owner = await self.writer.run(self.writer.store.open_session, id, self.app.name, digest, self.now(), {})
         session = self._adopt(Session(self, id, owner.epoch, Projection()), digest)
         session.visit = visit
@@ -218,8 +224,12 @@ class Host:
         if projection.closed is not None:
             self.writer.call(store.close_session, id, now)
             return Gone("ended", projection.closed)
-        session = self._adopt(Session(self, id, owner.epoch, projection), digest)
-        session.state.unheard, events = taken_up(projection)
+        return self._take_up(Session(self, id, owner.epoch, projection), digest)
+
+    def _take_up(self, session: Session, digest: str) -> Session:
+        """Adopt a session that its log was read for, and have it go on."""
+        self._adopt(session, digest)
+        session.state.unheard, events = taken_up(session.projection)
         session.submit(*events)
         return session
 

@@ -10,12 +10,15 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, field, frozen
 
 from evlit.errors import Error, OptionError
 from evlit.runtime.options import DEFAULT, Options, read_options
+
+if TYPE_CHECKING:
+    from evlit.runtime.forked import Past
 
 #: Where the build puts what browsers are given.
 VIEWER: Final = Path(__file__).parent.parent / "viewer_dist"
@@ -44,11 +47,17 @@ class Launch:
         Options given on the command line, by name.
     args
         The script's own arguments.
+    past
+        What new sessions begin with; None: with nothing.
+    log
+        The log that is written unless the configuration names one; None for the usual one.
     """
 
     app: Path
     flags: Mapping[str, Any] = field(factory=dict)
     args: Sequence[str] = ()
+    past: Past | None = None
+    log: Path | None = None
 
 
 def launch(asked: Launch) -> int:
@@ -113,7 +122,8 @@ def _run(asked: Launch, options: Options) -> None:
     from evlit.server.serve import serve
 
     named = options["log.path"]
-    path = Path(named) if named is not None else asked.app.absolute().parent / ".evlit" / "log.db"
+    usual = asked.log or asked.app.absolute().parent / ".evlit" / "log.db"
+    path = Path(named) if named is not None else usual
     store = open_store(path, options["log.durability"])
     address = options["server.address"] or "127.0.0.1"
     sys.argv = [str(asked.app), *asked.args]  # S-005
@@ -121,8 +131,10 @@ def _run(asked: Launch, options: Options) -> None:
     def ready(port: int) -> None:
         url = f"http://{_shown(address)}:{port}"
         store.announce(url)
+        past = asked.past
+        since = "" if past is None else f", from event {past.position} of session {past.session} on"
         where = path if store.on_disk else "nowhere (--log :memory:)"
-        sys.stdout.write(f"\n  evlit serves {asked.app.name}\n\n  URL: {url}\n  Log: {where}\n\n")
+        sys.stdout.write(f"\n  evlit serves {asked.app.name}{since}\n\n  URL: {url}\n  Log: {where}\n\n")
         sys.stdout.flush()
         if not options["server.headless"]:
             _open_browser(url)
@@ -138,6 +150,7 @@ def _run(asked: Launch, options: Options) -> None:
                     port=None if options.source("server.port") == DEFAULT else options["server.port"],
                     ready=ready,
                     guarded=True,
+                    past=asked.past,
                     stopping=lambda host: end_soon(lambda: under_way(host)),
                 )
             )

@@ -23,6 +23,7 @@ from evlit.compat import streamlit
 from evlit.log.store import EventStore
 from evlit.log.writer import Writer
 from evlit.runtime.draining import drain
+from evlit.runtime.forked import Past
 from evlit.runtime.host import Host, open_host, versions
 from evlit.runtime.options import Options
 from evlit.runtime.secrets import secrets_of
@@ -50,6 +51,7 @@ async def serve(
     stopping: Callable[[Host], None] = lambda _: None,
     watching: bool = True,
     guarded: bool = False,
+    past: Past | None = None,
 ) -> None:
     """Serve an app until SIGINT or SIGTERM.
 
@@ -65,6 +67,8 @@ async def serve(
         Called with the host when the signal has come.
     guarded
         Have a second process end this one when code of the app never lets it see the signal.
+    past
+        What new sessions begin with; None: with nothing.
 
     Raises
     ------
@@ -80,7 +84,7 @@ async def serve(
     try:
         secrets = secrets_of(app, options["secrets.files"])
         secrets.export()
-        async with open_host(app, writer, options=options, secrets=secrets) as host:
+        async with open_host(app, writer, options=options, secrets=secrets, past=past) as host:
             viewers, door, warm_up = make_door(
                 host, Hosts(frozenset(options["server.allowedHosts"]), is_loopback(address))
             )

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import trio
-from attrs import define, field, frozen
+from attrs import frozen
 
 from evlit.compat import streamlit
 from evlit.core import events as e
@@ -23,6 +23,7 @@ from evlit.core.tree import Tree
 from evlit.log.export import write_export
 from evlit.log.reads import open_readonly
 from evlit.replay.recording import DamagedEvent, Recording
+from evlit.replay.sources import NoSource, Sources, find_app
 from evlit.runtime import caching
 from evlit.runtime.host import Host, Settings, versions
 from evlit.runtime.options import read_options
@@ -76,27 +77,6 @@ class Verification:
         return self.divergence is None
 
 
-@define
-class _Sources:
-    """The files of the app that the recording has."""
-
-    folder: Path
-    recording: Recording
-    written: dict[str, str] = field(factory=dict)
-
-    def write(self, digest: str) -> None:
-        """Make a source the one that runs are executed from."""
-        found = self.recording.source_file(digest)
-        if found is None or self.written.get(found.path) == digest:
-            return
-        target = (self.folder / found.path).resolve()
-        if not target.is_relative_to(self.folder.resolve()):
-            return  # a log may name any path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(found.text, encoding="utf-8")
-        self.written[found.path] = digest
-
-
 def verify(
     path: Path | str,
     app: Path | str | None = None,
@@ -143,10 +123,10 @@ def verify(
             raise CannotVerify(str(error)) from error
         if not events or not isinstance(events[0].event, e.SessionOpened):
             raise CannotVerify(f"expected session {about.id} to begin with session.opened: nothing can be executed")
-        sources: _Sources | None = None
+        sources: Sources | None = None
         found = _find(path, about.app, app)
         if found is None:
-            sources = _Sources(Path(stack.enter_context(TemporaryDirectory(prefix="evlit-verify-"))), recording)
+            sources = Sources(Path(stack.enter_context(TemporaryDirectory(prefix="evlit-verify-"))), recording)
             found = _restore(sources, events, about.app)
         log = stack.enter_context(open_readonly(path))
         store = Blobs(log.get_blob)
@@ -179,24 +159,23 @@ def _find(path: Path, name: str, app: Path | str | None) -> Path | None:
         if not found.is_file():
             raise CannotVerify(f"expected the app at {found}, found no file there; check the path given with --app")
         return found.absolute()
-    beside = path.absolute().parent / Path(name).name
-    return beside if beside.is_file() else None
+    return find_app(path, name)
 
 
-def _restore(sources: _Sources, events: list[Recorded], name: str) -> Path:
+def _restore(sources: Sources, events: list[Recorded], name: str) -> Path:
     """Write the sources of a recording into a folder, and return the app's."""
     for each in reversed(events):  # the first of each path is the one that the session begins with
         digest = getattr(each.event, "source", None)
         if isinstance(digest, str):
             sources.write(digest)
-    app = sources.folder / Path(name).name
-    if not app.is_file():
-        raise CannotVerify(f"expected the source of {name} in the recording, found none; name the app with --app")
-    return app
+    try:
+        return sources.app(name)
+    except NoSource as error:
+        raise CannotVerify(str(error)) from error
 
 
 async def _walk(
-    app: Path, events: list[Recorded], store: Blobs, clock: Any, sources: _Sources | None, update: bool
+    app: Path, events: list[Recorded], store: Blobs, clock: Any, sources: Sources | None, update: bool
 ) -> Walk:
     options = read_options(app)
     host = Host(

@@ -156,7 +156,7 @@ class Walk(Beside):
                 event = evolve(event, fragment=self._fragment(fragment))
             case e.DialogDismissed(dialog=dialog):
                 event = evolve(event, dialog=self._fragment(dialog))
-            case e.ScriptChanged() | e.SessionOpened() if self._source is None:
+            case e.ScriptChanged() | e.SessionOpened() | e.SessionForked() if self._source is None:
                 event = evolve(event, source=self._digest())
         self._put(event, recorded.at, recorded.position)
         if self._free:

@@ -79,7 +79,8 @@ def test_the_page_marks_the_kinds_that_ask_for_a_run() -> None:
     from evlit.core.projection import Projection
 
     samples: list[e.Event] = [
-        e.SessionOpened("a", "s"), e.SessionClosed("r"), e.ViewerAttached("v"), e.ViewerDetached("v", "r"),
+        e.SessionOpened("a", "s"), e.SessionClosed("r"), e.SessionForked("s", 1), e.ViewerAttached("v"),
+        e.ViewerDetached("v", "r"),
         e.WidgetsChanged("v", 1), e.PageOpened("v", 1, "p"), e.FileUploaded("f", "n", "t", 1, "b"),
         e.DialogDismissed("v", 1, "d"), e.TimerTicked("f", 0.0), e.RerunRequested("opened"), e.StopRequested("v", 1),
         e.CacheCleared("v", 1), e.SaveFollowed("v", 1, True), e.ThemeChanged("v", 1, "dark"),
