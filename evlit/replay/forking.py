@@ -99,6 +99,7 @@ class Past:
             self._recording = stack.enter_context(Recording(log))
             self._timeline = Timeline(self._recording, session)
             self.session = self._timeline.session.id
+            self.opened = self._timeline.session.opened
             self.position = self._timeline.position(position)
             if not self.position:
                 raise CannotFork(f"{log}: expected a position from 1, got 0: nothing had happened then")
@@ -181,9 +182,8 @@ def fork(log: Path | str, session: str | None, position: int, into: Path | str) 
     with Past(log, session, position) as past:
         store = SqliteStore(into)
         try:
-            now = time.time()
             id = new_session()
-            epoch = store.open_session(id, past.app, None, now, label(past)).epoch
+            epoch = store.open_session(id, past.app, None, past.opened, label(past)).epoch
             head = 0
             for part in past.parts():
                 for source in part.sources:
@@ -194,12 +194,13 @@ def fork(log: Path | str, session: str | None, position: int, into: Path | str) 
                 head += len(part.rows)
                 for at, packed in part.snapshots:
                     store.save_snapshot(Snapshot(id, at, packed))
-            store.append(id, epoch, head, [encoded(e.SessionForked(past.session, past.position), now)])
+            store.append(id, epoch, head, [encoded(e.SessionForked(past.session, past.position), time.time())])
         except BaseException:
             store.close()
             into.unlink(missing_ok=True)
             raise
         store.close()
+        into.with_name(into.name + ".lock").unlink(missing_ok=True)  # nobody else has heard of this log yet
     return into
 
 
@@ -287,6 +288,7 @@ class Served:
     app: Path
     log: Path
     process: subprocess.Popen[bytes] = field(repr=False)
+    _reads: threading.Thread = field(repr=False, alias="reads")  # what it prints
 
     @property
     def running(self) -> bool:
@@ -302,6 +304,7 @@ class Served:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        self._reads.join(seconds)
 
 
 def start(
@@ -343,33 +346,38 @@ def start(
     command = [sys.executable, "-m", "evlit", "serve", str(script), "--from", str(spec)]
     command += ["--log", str(target), "--port", str(port), "--headless"]
     with TemporaryFile() as said:
-        process = subprocess.Popen(  # noqa: S603 - this Python, and names of files as single arguments
+        process = subprocess.Popen(  # noqa: S603  # this Python, and names of files as single arguments
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said
         )
+        out = process.stdout
+        assert out is not None
         watch = threading.Timer(patience, process.kill)
         watch.start()
         try:
-            address = _address(process.stdout)
+            address = _address(out)
         finally:
             watch.cancel()
         if address is None:
+            out.close()
             process.kill()
             process.wait()
             said.seek(0)
             words = said.read(2000).decode("utf-8", "replace").strip().removeprefix("evlit: ")
             raise CannotFork(f"the server of the fork did not start: {words or f'it said nothing in {patience:g} s'}")
     # What the app prints is in its log; a pipe that nobody reads would stop it.
-    threading.Thread(target=_drain, args=(process.stdout,), name="evlit fork", daemon=True).start()
-    return Served(address, script, target, process)
+    reads = threading.Thread(target=_drain, args=(out,), name="evlit fork", daemon=True)
+    reads.start()
+    return Served(address, script, target, process, reads)
 
 
-def _address(out: IO[bytes] | None) -> str | None:
-    for line in out or ():
+def _address(out: IO[bytes]) -> str | None:
+    for line in out:
         if found := _URL.search(line):
             return found[1].decode()
     return None
 
 
-def _drain(out: Any) -> None:
-    for _ in out:
-        pass
+def _drain(out: IO[bytes]) -> None:
+    with out:
+        for _ in out:
+            pass

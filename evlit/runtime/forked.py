@@ -44,6 +44,10 @@ class Past(Protocol):
     def position(self) -> int:
         """The last that is copied."""
 
+    @property
+    def opened(self) -> float:
+        """When it began; UTC seconds."""
+
     def parts(self) -> Iterator[Part]:
         """Yield it from the beginning. Reads a disk."""
 
@@ -64,7 +68,7 @@ async def begun(host: Host, past: Past, id: str, digest: str, source: str) -> Se
         Digest of the app's source, "" when it cannot be read.
     """
     writer, store = host.writer, host.writer.store
-    owner = await writer.run(store.open_session, id, host.app.name, digest, host.now(), label(past))
+    owner = await writer.run(store.open_session, id, host.app.name, digest, past.opened, label(past))
     parts = past.parts()
     while (part := await trio.to_thread.run_sync(next, parts, None)) is not None:
         for each in part.sources:

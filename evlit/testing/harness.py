@@ -25,6 +25,7 @@ from evlit.core.tree import Node
 from evlit.log.memory import MemoryStore
 from evlit.log.store import EventStore
 from evlit.log.writer import Writer
+from evlit.runtime.forked import Past
 from evlit.runtime.host import Host, Settings, open_host
 from evlit.runtime.options import Options
 from evlit.runtime.session import Delivery, Feed, Session, decoded
@@ -161,6 +162,7 @@ async def open_test_session(
     options: dict[str, Any] | None = None,
     settle: bool = True,
     visit: Visit | None = None,
+    past: Past | None = None,
 ) -> AsyncIterator[TestSession]:
     """Open a session of an app given as text, a function's body is not enough: pass the text of a script, or its path.
 
@@ -174,6 +176,8 @@ async def open_test_session(
         Wait for the first run to end.
     visit
         What the viewer says of itself: page, query and the like.
+    past
+        What the session begins with; None: with nothing.
     """
     streamlit.install()
     store = MemoryStore() if store is None else store
@@ -196,6 +200,7 @@ async def open_test_session(
                 settings=settings or Settings(),
                 options=Options(options),
                 async_clock=lambda: MockClock(autojump_threshold=0),
+                past=past,
             ) as host:
                 session, token = await host.open(visit or Visit())
                 test = TestSession(host, session, token, session.attach("v1", 0))

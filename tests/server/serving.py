@@ -20,6 +20,7 @@ from evlit.core.tree import Node, Tree
 from evlit.log.memory import MemoryStore
 from evlit.log.store import EventStore
 from evlit.log.writer import Writer
+from evlit.runtime.forked import Past
 from evlit.runtime.host import Host, Settings, open_host
 from evlit.runtime.options import Options
 from evlit.runtime.secrets import Secrets
@@ -182,6 +183,7 @@ async def open_served(
     settings: Settings | None = None,
     options: dict[str, Any] | None = None,
     secrets: Secrets | None = None,
+    past: Past | None = None,
 ) -> AsyncIterator[Served]:
     """Serve an app given as text."""
     store = MemoryStore() if store is None else store
@@ -191,7 +193,7 @@ async def open_served(
         writer = Writer(store)
         try:
             settings, secrets = settings or Settings(), secrets or Secrets()
-            opened = open_host(app, writer, settings=settings, options=Options(options), secrets=secrets)
+            opened = open_host(app, writer, settings=settings, options=Options(options), secrets=secrets, past=past)
             async with opened as host, trio.open_nursery() as nursery:
                 with trio.fail_after(patience):
                     viewers, door, _ = make_door(host, hosts)
