@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, Final, final
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from numpy.typing import NDArray
 from zstandard import ZstdCompressor, ZstdDecompressor
 
@@ -47,7 +47,7 @@ NO_RUN: Final = -1
 #: Ends of runs, the worst last.
 OUTCOMES: Final = ("running", "finished", "rerun", "stopped", "cancelled", "lost", "failed")
 
-LANES: Final = ("inputs", "ticks", "decisions", "others")
+LANES: Final = ("inputs", "ticks", "decisions", "errors", "others")
 
 _BETWEEN: Final = "\0"  # two events in a block's text; JSON never holds it, and summaries escape it
 
@@ -94,8 +94,11 @@ class Named:
 
     kind: str
     key: str
-    props: Mapping[str, Any]
+    props: Mapping[str, Any]  #: label and title alone
     widget: str | None = None
+    own_key: str | None = None  #: of a widget, the key that the app gave to it
+    line: str | None = None  #: of a widget, the call in the app
+    fragment: str | None = None  #: of a widget, the fragment that drew it
 
 
 @final
@@ -117,30 +120,31 @@ class Names:
                     yield from self._drawn(each)
             case [str(), int(id), *rest]:
                 known = self.nodes.get(id)
-                if known is None:
+                if known is None or known.widget is None:
                     return
-                if rest and isinstance(rest[0], dict) and "label" in rest[0] and known.widget is not None:
-                    self._learn(id, known.kind, known.key, {**known.props, "label": rest[0]["label"]}, known.widget)
-                if known.widget is not None:
-                    yield known.widget
+                if rest and isinstance(rest[0], dict) and isinstance(rest[0].get("label"), str):
+                    self._learn(id, evolve(known, props={**known.props, "label": rest[0]["label"]}))
+                yield known.widget
 
     def _drawn(self, node: dict[str, Any]) -> Iterator[str]:
-        id, props = node.get("id"), node.get("props")
+        id, props, kind = node.get("id"), node.get("props"), str(node.get("kind"))
         if not isinstance(id, int) or not isinstance(props, dict):
             return
-        widget = props.get("widget")
-        widget = widget if isinstance(widget, str) else None
         told = {name: props[name] for name in ("label", "title") if isinstance(props.get(name), str)}
-        self._learn(id, str(node.get("kind")), str(node.get("key")) if widget else "", told, widget)
-        if widget is not None:
-            yield widget
+        widget = _text(props.get("widget"))
+        if widget is None:
+            self._learn(id, Named(kind, "", told))
+            return
+        own_key, line, fragment = _text(props.get("key")), _text(node.get("line")), _text(node.get("fragment"))
+        self._learn(id, Named(kind, str(node.get("key")), told, widget, own_key, line, fragment))
+        yield widget
 
-    def _learn(self, id: int, kind: str, key: str, props: dict[str, Any], widget: str | None) -> None:
-        said = (kind, key, widget, *(str(each) for pair in props.items() for each in pair))
-        named = self._same.setdefault(said, Named(kind, key, props, widget))
+    def _learn(self, id: int, named: Named) -> None:
+        said = (named.kind, named.key, named.widget, named.line, named.fragment, *named.props.values())
+        named = self._same.setdefault(said, named)
         self.nodes[id] = named
-        if widget is not None:
-            self.widgets[widget] = named
+        if named.widget is not None:
+            self.widgets[named.widget] = named
 
 
 @final
@@ -159,17 +163,28 @@ class Runs:
 
     def __init__(self) -> None:
         self.number, self.row, self.last = Column("i8"), Column("u4"), Column("i8")
-        self.began, self.ended, self.outcome = Column("f8"), Column("f8"), Column("u1")
+        self.began, self.ended = Column("f8"), Column("f8")
+        self.decided, self.cancelled = Column("i8"), Column("i8")  # positions, 0 where there is none
+        self.partial, self.outcome = Column("?"), Column("u1")
         self._open: dict[int, int] = {}  # run -> its place here
+        self._decided: dict[int, int] = {}  # run -> position of the decision to start it
 
     def __len__(self) -> int:
         return len(self.outcome)
 
-    def begin(self, run: int, row: int, at: float) -> None:
+    def decide(self, run: int | None, cancels: int | None, position: int) -> None:
+        """Take in a decision to start a run, or to end one early."""
+        if run is not None:
+            self._decided[run] = position
+        if cancels in self._open:
+            self.cancelled.put(self._open[cancels], position)
+
+    def begin(self, run: int, row: int, at: float, partial: bool) -> None:
         """Take in a run that began; `outcome` comes last, because the others are read up to its length."""
         self._open[run] = len(self)
         for column, value in (
             (self.number, run), (self.row, row), (self.last, -1), (self.began, at), (self.ended, np.inf),
+            (self.decided, self._decided.pop(run, 0)), (self.cancelled, 0), (self.partial, partial),
         ):  # fmt: skip
             column.extend([value])
         self.outcome.extend([0])
@@ -246,13 +261,13 @@ class Index:
         event = entry.event
         match event:
             case e.RunStarted(run=run):
-                self.runs.begin(run, row, self._now)
+                self.runs.begin(run, row, self._now, event.scope is not None)
                 for fragment in event.scope or ():
                     self.fragment_runs[fragment].extend([run])
-                return
             case e.RunEnded(run=run):
                 self.runs.end(run, row, self._now, event.outcome)
-                return
+            case e.RerunDecided():
+                self.runs.decide(event.run if event.action == "start" else None, event.cancels, entry.position)
         name = lane_of(event)
         if name is not None:
             lane = self.lanes[name]
@@ -364,7 +379,7 @@ def in_words(entry: Recorded, names: Names) -> str:
 
 
 def lane_of(event: Event | Unknown) -> str | None:
-    """Return the lane of the timeline that shows an event; runs have one of their own."""
+    """Return the lane of the timeline that shows an event; runs are bars and have one of their own."""
     match event:
         case e.TimerTicked():
             return "ticks"
@@ -372,6 +387,8 @@ def lane_of(event: Event | Unknown) -> str | None:
             return "decisions"
         case e.WidgetsChanged() | e.FileUploaded() | e.DialogDismissed() | e.StopRequested():
             return "inputs"
+        case e.RunEnded():
+            return None if event.error is None else "errors"
         case e.CacheCleared() | e.ThemeChanged() | e.SaveFollowed():
             return "inputs"
         case e.PageOpened() | e.RerunRequested():
@@ -390,6 +407,10 @@ def _code(name: str, codes: dict[str, int], names: list[str]) -> int:
         found = codes[name] = len(names)
         names.append(name)
     return found
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _widgets(event: Event | Unknown, names: Names) -> Iterator[str]:

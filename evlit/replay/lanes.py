@@ -30,6 +30,7 @@ class Mark:
     last: int  #: of the last
     count: int
     what: dict[str, int]  #: how many of each kind; of decisions, of each action
+    text: str = ""  #: of one event, its line in words; of several, how many of what; see `Queries.lanes`
 
 
 @final
@@ -45,6 +46,7 @@ class Bar:
     count: int
     outcome: str  #: the worst: failed, lost, cancelled, stopped, rerun, finished, running
     outcomes: dict[str, int]  #: how many of each
+    fragment: bool  #: whether it, or each of them, ran fragments alone
 
 
 @final
@@ -60,6 +62,7 @@ class Lanes:
     inputs: tuple[Mark, ...]
     ticks: tuple[Mark, ...]
     decisions: tuple[Mark, ...]
+    errors: tuple[Mark, ...]  #: ends of runs with an error
     others: tuple[Mark, ...]  #: sessions and viewers that came and went, sources that changed, what scripts asked for
     runs: tuple[Bar, ...]
     upto: int
@@ -122,7 +125,7 @@ def _bars(index: Index, positions: NDArray[Any], edges: NDArray[Any]) -> Any:
     rows = runs.row.upto(count)
     count = int(np.searchsorted(rows, len(positions)))
     began, ended, outcome = runs.began.upto(count), runs.ended.upto(count), runs.outcome.upto(count)
-    numbers, lasts = runs.number.upto(count), runs.last.upto(count)
+    numbers, lasts, partial = runs.number.upto(count), runs.last.upto(count), runs.partial.upto(count)
     # Runs follow one another, so the one before the first that began in view may reach into it.
     low = max(int(np.searchsorted(began, edges[0])) - 1, 0)
     while low < count and ended[low] < edges[0]:
@@ -136,7 +139,7 @@ def _bars(index: Index, positions: NDArray[Any], edges: NDArray[Any]) -> Any:
         row = int(rows[last - 1]) if not 0 <= ends < len(positions) else ends
         yield Bar(
             float(began[first]), end if np.isfinite(end) else None, int(positions[rows[first]]), int(positions[row]),
-            int(numbers[first]), last - first, _worst(outcomes), outcomes,
+            int(numbers[first]), last - first, _worst(outcomes), outcomes, bool(partial[first:last].all()),
         )  # fmt: skip
 
 

@@ -25,12 +25,14 @@ from typing import Any, Final, Self, final
 
 import numpy as np
 import orjson
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 from numpy.typing import NDArray
 
+from evlit.core import events as e
 from evlit.core.events import Recorded
 from evlit.errors import Error
-from evlit.replay.index import DAMAGED, Column, Index, in_words
+from evlit.replay import tables
+from evlit.replay.index import DAMAGED, LANES, OUTCOMES, Column, Index, Named, in_words
 from evlit.replay.lanes import Lanes, lanes
 from evlit.replay.recording import Damaged, Recording
 
@@ -253,18 +255,105 @@ class Queries:
         """Return the number of the row of an event; of one that is not let through, of the next one that is."""
         return self._look(which).index_of(position)
 
+    def index_before(self, position: int, which: Filter = Filter()) -> int:
+        """Return the number of the row of an event; of one that is not let through, of the one before; -1: of none."""
+        return self._look(which).index_of(position + 1) - 1
+
+    def next(self, position: int, step: int = 1, which: Filter = Filter()) -> int | None:
+        """Return the position of the next event after one, or with a negative step of the one before; None: of none."""
+        found = self._look(which)
+        row = found.index_of(position + 1) if step > 0 else found.index_of(position) - 1
+        return found.positions(row, row + 1)[0] if 0 <= row < len(found) else None
+
     def position_of(self, row: int, which: Filter = Filter()) -> int | None:
         """Return the position of the event in a row; None when there is no such row."""
         found = self._look(which)
         return found.positions(row, row + 1)[0] if 0 <= row < len(found) else None
 
-    def lanes(self, start: float | None = None, end: float | None = None, buckets: int = 1000) -> Lanes:
+    def lanes(
+        self, start: float | None = None, end: float | None = None, buckets: int = 1000, *, texts: int = 0
+    ) -> Lanes:
         """Return the lanes of the timeline from one time to another (UTC seconds); None: from the first, to the last.
 
         A lane that has more than `buckets` marks there has them merged: those of each of so many equal spans of time
-        are one, with their number. See `lanes.Lanes`.
+        are one, with their number. See `lanes.Lanes`. So many marks (`texts`) are read, to have the line of their
+        event in words; others have its kind.
         """
-        return lanes(self._index, start, end, buckets, self._head)
+        found = lanes(self._index, start, end, buckets, self._head)
+        alone = [mark for name in LANES for mark in getattr(found, name) if mark.count == 1]
+        if not 0 < len(alone) <= texts:
+            return found
+        rows = self._rows(0, sorted({mark.position for mark in alone}))
+        words = {row.position: row.text for row in rows}
+        named: dict[str, Any] = {
+            name: tuple(evolve(mark, text=words.get(mark.position, mark.text)) for mark in getattr(found, name))
+            for name in LANES
+        }
+        return evolve(found, **named)
+
+    # -- what there is ------------------------------------------------------------------------------------------------
+
+    def damaged(self, limit: int = 1000) -> list[Damaged]:
+        """Return what cannot be read, of the events in the index."""
+        upto = self._index.upto
+        rows = np.flatnonzero(self._index.kind.upto(upto) == DAMAGED)[:limit]
+        positions = [int(each) for each in self._index.positions.upto(upto)[rows]]
+        return [Damaged(row.position, row.last, row.text, at=row.at) for row in self._rows(0, positions)]
+
+    def fragments(self) -> list[str]:
+        """Return the fragments that events in the index name, in the order in which they came."""
+        return list(self._index.fragments)
+
+    def widgets(self) -> dict[str, Named]:
+        """Return the widgets that events in the index drew, by id, in the order in which they came."""
+        return dict(self._index.names.widgets)
+
+    def runs(
+        self, first: int = 0, limit: int = 100, *, outcome: str | None = None, slowest: bool = False
+    ) -> tuple[int, list[tables.Row]]:
+        """Return how many runs there are in the index, and some of them as rows of `tables.RUNS`.
+
+        Parameters
+        ----------
+        outcome
+            Only those that ended so; `running` for those under way.
+        slowest
+            Those that took longest first; else in their order.
+        """
+        runs, count = self._index.runs, len(self._index.runs)
+        rows = np.arange(count)
+        if outcome is not None:
+            wanted = OUTCOMES.index(outcome) if outcome in OUTCOMES else -1
+            rows = rows[runs.outcome.upto(count) == wanted]
+        if slowest:
+            took = (runs.ended.upto(count) - runs.began.upto(count))[rows]
+            took[~np.isfinite(took)] = -1.0
+            rows = rows[np.argsort(-took, kind="stable")]
+        chosen = (self._run(int(row)) for row in rows[first : first + limit])
+        return len(rows), [row for row in chosen if row is not None]
+
+    def _run(self, place: int) -> tables.Row | None:
+        index, runs, upto = self._index, self._index.runs, self._index.upto
+        positions = index.positions.upto(upto)
+
+        def of(column: Column) -> int:
+            return int(column.upto(place + 1)[place])
+
+        began, last = self._event(int(positions[of(runs.row)])), of(runs.last)
+        if began is None or not isinstance(began.event, e.RunStarted):
+            return None  # it was damaged meanwhile
+        decision = self._event(of(runs.decided))
+        because = decision.event.because if decision and isinstance(decision.event, e.RerunDecided) else ()
+        asked = [each for position in because if (each := self._event(position)) is not None]
+        ended = self._event(int(positions[last])) if 0 <= last < upto else None
+        return tables.run_row(began, began.event, ended, because, asked, of(runs.cancelled) or None, index.names)
+
+    def _event(self, position: int) -> Recorded | None:
+        """Read one event; None for one that cannot be read."""
+        if position > 0:
+            for entry in self._recording.entries(self._session, position - 1, position):
+                return entry if isinstance(entry, Recorded) else None
+        return None
 
     def _look(self, which: Filter) -> _Found | _All:
         if which.is_all:

@@ -18,7 +18,7 @@ from evlit.core.events import KINDS, Recorded
 from evlit.core.tree import Tree
 from evlit.log.rows import RecordedRow, SessionRow
 from evlit.replay.recording import Damaged, DamagedEvent, Recording
-from evlit.replay.summaries import summary
+from evlit.replay.summaries import Elements, summary
 from evlit.replay.timeline import Timeline, inserted
 
 Row = dict[str, Any]
@@ -173,6 +173,19 @@ def _run(
     decision = decided.pop(started.run, None)
     because = () if decision is None else decision.because
     asked = [inputs.pop(position) for position in because if position in inputs]
+    return run_row(at, started, ended, because, asked, cancelled.pop(started.run, None), tree)
+
+
+def run_row(
+    at: Recorded,
+    started: e.RunStarted,
+    ended: Recorded | None,
+    because: tuple[int, ...],
+    asked: list[Recorded],
+    cancelled_by: int | None,
+    tree: Elements | None,
+) -> Row:
+    """Return a run as a row of `RUNS`; `at` is its `run.started`, `asked` are the events that it was started for."""
     first = min((each.at for each in asked), default=None)
     end: Any = None if ended is None else ended.event
     error = None if end is None else end.error
@@ -192,13 +205,13 @@ def _run(
         None if end is None else end.cpu,
         None if end is None else end.calls,
         f"{error.get('type')}: {error.get('message')}" if isinstance(error, dict) else None,
-        cancelled.pop(started.run, None),
+        cancelled_by,
         at.position,
         None if ended is None else ended.position,
     )
 
 
-def _words(asked: Recorded, tree: Tree | None) -> str:
+def _words(asked: Recorded, tree: Elements | None) -> str:
     words = summary(asked.event, tree)
     match asked.event:
         case e.TimerTicked():

@@ -9,6 +9,7 @@ import pytest
 
 from evlit.core.codec import encode
 from evlit.core.events import Recorded
+from evlit.replay import tables
 from evlit.replay.queries import Filter, Queries
 from evlit.replay.recording import Damaged, Recording
 from evlit.replay.timeline import Timeline
@@ -92,6 +93,7 @@ def test_what_is_damaged_is_found_by_every_filter(own: Path) -> None:
         rows = queries.page(Filter(kinds=("no.such",))).rows
         assert [(row.position, row.last, row.kind) for row in rows] == [(5, 5, "damaged"), (8, 10, "damaged")]
         assert queries.count(Filter(kinds=("no.such",), damaged=False)).count == 0
+        assert [(each.position, each.last) for each in queries.damaged()] == [(5, 5), (8, 10)]
         assert [row.position for row in queries.page(first=6, limit=3).rows] == [7, 8, 11]
         assert queries.index_of(9) == 7
         assert any(isinstance(each, Damaged) for each in recording.entries(recording.session().id))
@@ -107,6 +109,47 @@ def test_lanes_have_every_input_and_run(queries: Queries, timeline: Timeline) ->
     assert "failed" in {bar.outcome for bar in lanes.runs}
     merged = queries.lanes(buckets=1)
     assert [(bar.count, bar.outcome) for bar in merged.runs] == [(len(lanes.runs), "failed")]
+
+
+def test_one_mark_has_the_line_of_its_event(queries: Queries) -> None:
+    marks = queries.lanes(texts=1000).inputs
+    assert [mark.text for mark in marks].count("button 'Plus' clicked") == 2
+
+
+def test_runs_are_those_of_the_table(queries: Queries, timeline: Timeline) -> None:
+    wanted = list(tables.runs(timeline.recording, timeline.session.id))
+    assert queries.runs(limit=1000) == (len(wanted), wanted)
+    assert queries.runs(2, 3) == (len(wanted), wanted[2:5])
+    failed = [row for row in wanted if row["outcome"] == "failed"]
+    assert failed
+    assert queries.runs(outcome="failed") == (len(failed), failed)
+    took = [row["ended"] - row["started"] for row in queries.runs(slowest=True)[1]]
+    assert took == sorted(took, reverse=True)
+
+
+def test_what_there_is_can_be_chosen_from(queries: Queries) -> None:
+    labels = {named.props.get("label") for named in queries.widgets().values()}
+    assert {"Plus", "Name", "More", "Inner"} <= labels
+    [fragment] = queries.fragments()
+    [inner] = [id for id, named in queries.widgets().items() if named.props.get("label") == "Inner"]
+    assert queries.widgets()[inner].fragment == fragment
+    clicked = [row for row in queries.page(Filter(widget=inner)).rows if row.kind == "widgets.changed"]
+    assert [row.text for row in clicked] == ["button 'Inner' clicked"]
+    kinds = {row.kind for row in queries.page(Filter(fragment=fragment), limit=1000).rows}
+    assert {"timer.ticked", "widgets.changed", "rerun.decided", "tree.patched", "run.ended"} <= kinds
+
+
+def test_one_event_leads_to_the_next_of_a_filter(queries: Queries) -> None:
+    which = Filter(kinds=("widgets.changed",))
+    clicks = positions(queries, which)
+    assert queries.next(0, 1, which) == clicks[0]
+    assert queries.next(clicks[0], 1, which) == clicks[1]
+    assert queries.next(clicks[1], -1, which) == clicks[0]
+    assert queries.next(clicks[0], -1, which) is None
+    assert queries.next(clicks[-1], 1, which) is None
+    assert queries.index_before(clicks[1], which) == 1
+    assert queries.index_before(clicks[1] - 1, which) == 0
+    assert queries.index_before(clicks[0] - 1, which) == -1
 
 
 def test_before_the_index_is_there_all_events_are_listed(log: Path) -> None:
