@@ -293,13 +293,26 @@ class _Moment(click.ParamType[Any]):
     show_default=True,
     help="For people; or for programs, as one JSON value or as one a line.",
 )
+@click.option("--port", type=click.IntRange(0, 65535), help="Of the debugger; 0 picks a free one.  [default: 8501 up]")
+@click.option("--host", help="Address that the debugger listens on.  [default: 127.0.0.1]")
+@click.option("--headless", is_flag=True, help="Serve the debugger, and do not open a browser.")
+@click.option("--live", is_flag=True, help="The debugger follows the log as it grows.")
+@click.option("--write", is_flag=True, help="Notes and bookmarks of the debugger are saved in the log.")
+@click.option("--app", type=click.Path(path_type=Path), metavar="PATH", help="The edited app, for what-if.")
 def replay(log: Path, **asked: Any) -> None:
     """Rebuild any moment of a recorded session. LOG is a server's log or an exported session; it is only read.
 
-    Without an option: the sessions of the log, or, when it has one, its last moment.
+    Without an option that says what to print: the debugger, in the browser, until Ctrl+C. Where the output is no
+    terminal and none of the debugger's options is given, the sessions of the log, or, when it has one, its last moment.
     """
     what = _what(asked)
     with _words():
+        from evlit.replay.web.command import debug, is_wanted
+
+        debugger = {name: asked[name] for name in ("port", "host", "headless", "live", "write", "app")}
+        if what is None and asked["form"] == "tree" and is_wanted(debugger):
+            debug(log, asked["session"], debugger)
+            return
         from evlit.replay.commands import Request, answer
 
         wanted = {name: asked[name] for name in ("session", "at", "kinds", "grep", "run", "slow", "form")}
@@ -326,6 +339,9 @@ _ASKED = {
     "at": "moment",
 }
 
+#: Options of `evlit replay` that say how to serve the debugger.
+_OF_DEBUGGER = ("port", "host", "headless", "live", "write")
+
 #: Options that narrow down what others print.
 _NARROWS = {
     "at": ("state", "why"),
@@ -343,6 +359,10 @@ def _what(asked: dict[str, Any]) -> Any:
         return asked[name] is not None and asked[name] is not False and asked[name] != ()
 
     chosen = [name for name in _ASKED if is_given(name)]
+    for name in _OF_DEBUGGER:
+        if chosen and is_given(name):
+            option = chosen[0].replace("_", "-")
+            raise click.UsageError(f"--{name} is for the debugger in the browser, and --{option} prints: give one.")
     if "at" in chosen and set(chosen) & set(_NARROWS["at"]):
         chosen.remove("at")
     if len(chosen) > 1:

@@ -20,6 +20,7 @@ from attrs import frozen
 from evlit.core.codec import decode
 from evlit.core.events import Recorded, run_of
 from evlit.errors import Error, EventError
+from evlit.log.blobs import Blob
 from evlit.log.errors import LogDamaged, LogError
 from evlit.log.export import cited_blobs
 from evlit.log.reads import ReadonlyLog, open_readonly
@@ -227,16 +228,7 @@ class Recording:
     ) -> Iterator[Recorded | Damaged]:
         """Yield the events of a session, decoded; what cannot be read is a `Damaged`. For the rest see `rows`."""
         for found in self.rows(session, after, upto, kinds=kinds, run=run, holding=holding):
-            if isinstance(found, Damaged):
-                yield found
-                continue
-            row = found.row
-            try:
-                event = decode(row.kind, row.version, row.data)
-            except EventError as error:
-                yield Damaged(found.position, found.position, str(error), row.kind, row.at)
-                continue
-            yield Recorded(found.session, found.position, row.at, event, run_of(event), row.cause)
+            yield read_entry(found)
 
     def recorded(self, session: str, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:
         """Yield the events of a session, decoded.
@@ -265,6 +257,12 @@ class Recording:
         """Return bytes that events cite; None when the log does not have them."""
         with self._sound():
             return self._log.get_blob(digest)
+
+    def source_files(self) -> list[Source]:
+        """Return all sources of the log, in the order in which they were first executed."""
+        with self._sound():
+            found = [self._log.get_source(digest) for digest in self._log.sources()]
+        return [source for source in found if source is not None]
 
     def missing_blobs(self, value: Any) -> list[str]:
         """Return the digests of the blobs that JSON cites and the log does not have, such as of `Moment.state`."""
@@ -302,6 +300,18 @@ class Recording:
                 f"{self.path}: this log is damaged ({why}): it was overwritten. Copy the whole file again, or "
                 f"save what is left of it with: sqlite3 damaged.db .recover | sqlite3 saved.db"
             ) from error
+
+
+def read_entry(found: RecordedRow | Damaged) -> Recorded | Damaged:
+    """Decode an event as `Recording.rows` yields it; what cannot be read is a `Damaged`."""
+    if isinstance(found, Damaged):
+        return found
+    row = found.row
+    try:
+        event = decode(row.kind, row.version, row.data)
+    except EventError as error:
+        return Damaged(found.position, found.position, str(error), row.kind, row.at)
+    return Recorded(found.session, found.position, row.at, event, run_of(event), row.cause)
 
 
 def _expect(value: Any, wanted: type) -> Any:

@@ -62,7 +62,7 @@ class Absent:
 ABSENT: Final = Absent()
 
 #: Events that are folded from one kept projection to the next.
-_KEEP_EVERY: Final = 1000
+KEEP_EVERY: Final = 1000
 
 #: Bytes that kept projections of one timeline have, compressed.
 _KEEP_AT_MOST: Final = 64 << 20
@@ -145,12 +145,12 @@ class Timeline:
             When an event on the way there cannot be read.
         """
         position = self.position(position)
-        projection = self._start(position)
+        projection = self.start(position)
         began = projection.position
         for recorded in self.events(began, position):
             self._step(projection, recorded)
-            if (projection.position - began) % _KEEP_EVERY == 0:
-                self._keep(projection)
+            if (projection.position - began) % KEEP_EVERY == 0:
+                self.keep(projection)
         if projection.position < position:
             raise DamagedEvent(self.session.id, projection.position + 1, "missing")
         return Moment.of(projection, self)
@@ -250,13 +250,14 @@ class Timeline:
         page = _changes({"page": a.page, "query": a.query}, {"page": b.page, "query": b.query})
         return Difference(a, b, diff(a.tree, b.tree), page, _changes(a.state, b.state), _changes(a.values, b.values))
 
-    def _keep(self, projection: Projection) -> None:
+    def keep(self, projection: Projection) -> None:
+        """Remember a projection of this session, as a place to start from."""
         if self._weight < _KEEP_AT_MOST:
             position = projection.position
             self._kept[position] = kept = Snapshot.of(self.session.id, position, dumps(to_json(projection)))
             self._weight += len(kept.packed)
 
-    def _start(self, position: int) -> Projection:
+    def start(self, position: int) -> Projection:
         """Return the nearest projection before a position: one that was kept, or the last snapshot that can be read."""
         kept = max((known for known in self._kept if known <= position), default=0)
         found = self._snapshot(position, kept)

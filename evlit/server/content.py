@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import trio
 from attrs import define, field, frozen
 from starlette.requests import Request
 from starlette.responses import Response
+
+from evlit.log.blobs import Blob
 
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 
@@ -22,6 +25,26 @@ _TEXT: Final = re.compile(r"text/.*|application/(json|javascript|wasm|manifest\+
 
 #: Below this, gzip's own head is what is sent.
 _SMALL: Final = 500
+
+#: Scripts are our own files and nothing else: none inline, none from text. Styles are inline too (charts, tables and
+#: the components of the viewer set them). What an app shows may come from anywhere: pictures, sound, frames, and the
+#: data of a chart that names their address.
+_POLICY: Final = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
+    "img-src * data: blob:; media-src * data: blob:; frame-src * data: blob:; connect-src * data: blob:; "
+    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+PAGE: Final = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+#: Media types that run no code wherever they are opened.
+_HARMLESS: Final = re.compile(
+    r"image/(png|jpeg|gif|webp|avif|bmp)|audio/.*|video/.*|application/vnd\.apache\.arrow\.stream|text/plain|text/csv"
+)
 
 
 @frozen
@@ -78,6 +101,18 @@ def _holds(header: str | None, tag: str) -> bool:
         return False
     tags = {each.strip().removeprefix("W/").strip('"').removesuffix("-gz") for each in header.split(",")}
     return tag in tags or "*" in tags
+
+
+def blob_answer(request: Request, blob: Blob) -> Response:
+    """Answer with a blob of the log, as a file under the `name` that was asked for."""
+    headers = {**FOR_EVER, "X-Content-Type-Options": "nosniff"}
+    if (name := request.query_params.get("name")) is not None:
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    if not _HARMLESS.fullmatch(blob.media_type):
+        # Shown in a page of its own it could run as one of ours.
+        headers.setdefault("Content-Disposition", "attachment")
+        headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return Content(blob.data, blob.media_type, blob.digest).answer(request, headers)
 
 
 @define(eq=False)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import logging
 import mimetypes
-import re
 import secrets
 from contextlib import aclosing
 from typing import Any, Final
-from urllib.parse import quote
 
 import trio
 from starlette.applications import Starlette
@@ -21,7 +19,7 @@ from evlit.log.blobs import Blob
 from evlit.log.errors import LogError
 from evlit.runtime.host import Host
 from evlit.runtime.session import Session
-from evlit.server.content import Content, Files
+from evlit.server.content import FOR_EVER, PAGE, Files, blob_answer
 from evlit.server.launch import VIEWER
 from evlit.server.origin import Hosts, origin_refusal
 from evlit.server.viewers import Viewers
@@ -30,26 +28,6 @@ logger: Final = logging.getLogger(__name__)
 
 #: Seconds without a byte of a file after which its upload is given up.
 UPLOAD_PATIENCE: Final = 60.0
-
-#: Scripts are our own files and nothing else: none inline, none from text. Styles are inline too (charts, tables and
-#: the components of the viewer set them). What an app shows may come from anywhere: pictures, sound, frames, and the
-#: data of a chart that names their address.
-_POLICY: Final = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
-    "img-src * data: blob:; media-src * data: blob:; frame-src * data: blob:; connect-src * data: blob:; "
-    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-)
-_PAGE: Final = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
-_FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
-
-#: Media types that run no code wherever they are opened.
-_HARMLESS: Final = re.compile(
-    r"image/(png|jpeg|gif|webp|avif|bmp)|audio/.*|video/.*|application/vnd\.apache\.arrow\.stream|text/plain|text/csv"
-)
 
 _NOT_BUILT: Final = "The viewer was not built. Run `make viewer`, or `pip install .`.\n"
 
@@ -112,14 +90,7 @@ class _Site:
             found = await trio.to_thread.run_sync(self.host.privacy.blob, digest)
         if found is None:
             return _no(404, "expected the digest of a blob in the log")
-        headers = {**_FOR_EVER, "X-Content-Type-Options": "nosniff"}
-        if (name := request.query_params.get("name")) is not None:
-            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-        if not _HARMLESS.fullmatch(found.media_type):
-            # Shown in a page of its own it could run as one of ours.
-            headers.setdefault("Content-Disposition", "attachment")
-            headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return Content(found.data, found.media_type, digest).answer(request, headers)
+        return blob_answer(request, found)
 
     async def upload(self, request: Request) -> Response:
         if refusal := origin_refusal(request.headers):
@@ -187,13 +158,13 @@ class _Site:
         content = await self.files.get(path) if path else None
         if content is not None:
             lasting = path.startswith("assets/")  # named by their content
-            return content.answer(request, {**_PAGE, **(_FOR_EVER if lasting else {"Cache-Control": "no-cache"})})
+            return content.answer(request, {**PAGE, **(FOR_EVER if lasting else {"Cache-Control": "no-cache"})})
         if "assets/" in path or path.startswith(("_evlit/", "_stcore/")):
             return _no(404, "no such file")
         index = await self.files.get("index.html")
         if index is None:
             return PlainTextResponse(_NOT_BUILT, 503)
-        return index.answer(request, {**_PAGE, "Cache-Control": "no-cache"})
+        return index.answer(request, {**PAGE, "Cache-Control": "no-cache"})
 
 
 async def _body(request: Request, limit: int) -> bytes | None:

@@ -129,7 +129,7 @@ def _run(asked: Launch, options: Options) -> None:
     sys.argv = [str(asked.app), *asked.args]  # S-005
 
     def ready(port: int) -> None:
-        url = f"http://{_shown(address)}:{port}"
+        url = f"http://{shown_address(address)}:{port}"
         store.announce(url)
         past = asked.past
         since = "" if past is None else f", from event {past.position} of session {past.session} on"
@@ -137,7 +137,7 @@ def _run(asked: Launch, options: Options) -> None:
         sys.stdout.write(f"\n  evlit serves {asked.app.name}{since}\n\n  URL: {url}\n  Log: {where}\n\n")
         sys.stdout.flush()
         if not options["server.headless"]:
-            _open_browser(url)
+            open_browser(url)
 
     try:
         with capturing():
@@ -160,14 +160,14 @@ def _run(asked: Launch, options: Options) -> None:
         store.close()
 
 
-def _shown(address: str) -> str:
+def shown_address(address: str) -> str:
     """Return the address as a browser on this machine reaches it."""
     if address in ("0.0.0.0", "::", "127.0.0.1", "::1"):  # noqa: S104  # compared, not bound
         return "localhost"
     return f"[{address}]" if ":" in address else address
 
 
-def _open_browser(url: str) -> None:
+def open_browser(url: str) -> None:
     if sys.platform not in ("win32", "darwin") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return
     import webbrowser

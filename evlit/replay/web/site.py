@@ -1,0 +1,278 @@
+"""What the debugger's server answers, address by address: docs/debugger-api.md in code.
+
+Each answer is made in a worker thread, few at a time. A request whose page has moved on is given up: while it waits for
+its turn at once, in a thread as soon as that looks up from its work.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, Final, TypeVar
+
+import orjson
+import trio
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from evlit.core.codec import encode
+from evlit.core.events import Recorded
+from evlit.errors import Error
+from evlit.replay import as_json
+from evlit.replay.recording import DamagedEvent
+from evlit.replay.timeline import NoSuchPosition
+from evlit.replay.web.asking import MOST_BUCKETS, MOST_ROWS, NotThere, Question, answer, refusal
+from evlit.replay.web.at import moment
+from evlit.replay.web.lanes import lanes
+from evlit.replay.web.library import Library, Session
+from evlit.replay.web.lists import Filter
+from evlit.replay.web.nodes import node, why
+from evlit.replay.web.state import state
+from evlit.server.content import FOR_EVER, PAGE, Files, blob_answer
+from evlit.server.origin import Hosts
+
+logger: Final = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+#: Threads that answer at the same time.
+THREADS: Final = 4
+
+#: The page, out of the files of the viewer.
+_PAGE: Final = "debugger.html"
+
+_NOT_BUILT: Final = "The debugger's page was not built. Run `make viewer`, or `pip install .`.\n"
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def make_site(library: Library, files: Files, hosts: Hosts) -> Any:
+    """Return the HTTP application of a debugger."""
+    site = Site(library, files)
+    of_session = [
+        ("", site.about_session),
+        ("/events", site.events),
+        ("/index", site.index),
+        ("/find", site.find),
+        ("/event/{n}", site.event),
+        ("/time", site.time),
+        ("/lanes", site.lanes),
+        ("/at/{n}", site.at),
+        ("/state/{n}", site.state),
+        ("/node/{id}", site.node),
+        ("/why/{n}", site.why),
+        ("/diff/{a}/{b}", site.diff),
+        ("/runs", site.runs),
+        ("/run/{run}", site.run),
+    ]
+    app = Starlette(
+        routes=[
+            Route("/api/recording", answering(site.recording)),
+            *(Route(f"/api/s/{{sid}}{path}", answering(endpoint)) for path, endpoint in of_session),
+            Route("/api/source/{digest}", answering(site.source)),
+            Route("/blob/{digest}", answering(site.blob)),
+            Route("/api/{path:path}", answering(site.nothing)),
+            Route("/{path:path}", site.page),
+        ]
+    )
+
+    async def known_hosts_only(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            refused = hosts.refusal(Request(scope).headers.get("host"))
+            if refused:
+                await answer({"error": refused}, 403)(scope, receive, send)
+                return
+        await app(scope, receive, send)
+
+    return known_hosts_only
+
+
+def answering(endpoint: Answer) -> Answer:
+    """Answer with words where an endpoint fails, and not at all when nobody listens any more."""
+
+    async def answered(request: Request) -> Response:
+        response: Response | None = None
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(_give_up, request, nursery.cancel_scope)
+            response = await _attempt(endpoint, request)
+            nursery.cancel_scope.cancel()
+        return Response(status_code=499) if response is None else response
+
+    return answered
+
+
+async def _give_up(request: Request, scope: trio.CancelScope) -> None:
+    """Cancel what is done for a request when the page has let go of it."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    scope.cancel()
+
+
+async def _attempt(endpoint: Answer, request: Request) -> Response:
+    try:
+        return await endpoint(request)
+    except Error as error:
+        return refusal(error)
+    except Exception as error:  # of a log in which anything may be anything; words, and not a page of Python
+        logger.warning("%s could not be answered: %s: %s", request.url.path, type(error).__name__, error)
+        logger.debug("why", exc_info=True)
+        words = f"This part of the recording makes no sense ({type(error).__name__}: {error}). It may be damaged"
+        return answer({"error": words}, 409)
+
+
+class Site:
+    """The endpoints. What they say of each other's fields stands in docs/debugger-api.md."""
+
+    def __init__(self, library: Library, files: Files) -> None:
+        self.library = library
+        self.files = files
+        self.threads = trio.CapacityLimiter(THREADS)
+
+    async def work(self, do: Callable[[], T]) -> T:
+        """Do something in a thread."""
+        return await trio.to_thread.run_sync(do, limiter=self.threads)
+
+    async def session(self, request: Request) -> Session:
+        """Return the session that is asked for, as far as it is recorded by now."""
+        return await self.work(partial(self.library.session, request.path_params["sid"]))
+
+    async def looked_up(self, request: Request, do: Callable[[Session], Any]) -> Response:
+        """Answer with what a function says of the session."""
+        session = await self.session(request)
+        async with session.looking:
+            return answer(await self.work(lambda: do(session)))
+
+    # -- the recording ------------------------------------------------------------------------------------------------
+
+    async def recording(self, _: Request) -> Response:
+        return answer(await self.work(self.library.about))
+
+    async def about_session(self, request: Request) -> Response:
+        return await self.looked_up(request, Session.about)
+
+    async def source(self, request: Request) -> Response:
+        digest: str = request.path_params["digest"]
+        found = await self.work(lambda: self.library.recording.source_file(digest))
+        if found is None:
+            raise NotThere(f"expected the digest of a source of this recording, got {digest[:80]!r}")
+        return answer({"path": found.path, "text": found.text})
+
+    async def blob(self, request: Request) -> Response:
+        digest: str = request.path_params["digest"]
+        found = await self.work(lambda: self.library.recording.blob(digest))
+        if found is None:
+            raise NotThere(f"expected the digest of a blob of this recording, got {digest[:80]!r}")
+        return blob_answer(request, found)
+
+    async def nothing(self, request: Request) -> Response:
+        raise NotThere(f"there is nothing at {request.url.path[:200]!r}: docs/debugger-api.md has what there is")
+
+    # -- events -------------------------------------------------------------------------------------------------------
+
+    async def events(self, request: Request) -> Response:
+        asked = Question(request)
+        which, offset, limit = asked.filter, asked.number("offset", 0), asked.count("limit", 200, MOST_ROWS)
+        return await self.looked_up(request, lambda session: session.lists.page(which, max(offset, 0), limit))
+
+    async def index(self, request: Request) -> Response:
+        asked = Question(request)
+        which, position = asked.filter, asked.number("position", 0)
+        return await self.looked_up(request, lambda session: session.lists.index(which, position))
+
+    async def find(self, request: Request) -> Response:
+        asked = Question(request)
+        which, begin, step = asked.filter, asked.number("from", 0), asked.one_of("step", "1", "-1")
+        return await self.looked_up(request, lambda session: session.lists.find(which, begin, int(step)))
+
+    async def event(self, request: Request) -> Response:
+        position = Question(request).part("n")
+        return await self.looked_up(request, lambda session: _event(session, position))
+
+    async def time(self, request: Request) -> Response:
+        at = Question(request).time("at") or 0.0
+        return await self.looked_up(request, lambda session: {"position": session.timeline.position_at(at)})
+
+    async def lanes(self, request: Request) -> Response:
+        asked = Question(request)
+        begin, end, buckets = asked.time("from"), asked.time("to"), asked.count("buckets", 600, MOST_BUCKETS)
+        return await self.looked_up(
+            request, lambda session: lanes(session.timeline, _last_tree(session), begin, end, max(buckets, 1))
+        )
+
+    # -- moments ------------------------------------------------------------------------------------------------------
+
+    async def at(self, request: Request) -> Response:
+        asked = Question(request)
+        position, since = asked.part("n"), asked.maybe("since")
+        session = await self.session(request)
+        async with session.scrubbing:
+            return await self.work(lambda: answer(moment(session.scrubbed, position, since)))
+
+    async def state(self, request: Request) -> Response:
+        asked = Question(request)
+        position, against = asked.part("n"), asked.maybe("against")
+        return await self.looked_up(request, lambda session: state(session.looked_at, position, against))
+
+    async def node(self, request: Request) -> Response:
+        asked = Question(request)
+        id, position = asked.part("id"), asked.number("at", -1)
+        folders = self.library.folders
+        return await self.looked_up(request, lambda session: node(session.looked_at, id, position, folders))
+
+    async def why(self, request: Request) -> Response:
+        asked = Question(request)
+        position, id = asked.part("n"), asked.maybe("node")
+        return await self.looked_up(request, lambda session: why(session.looked_at, position, id))
+
+    async def diff(self, request: Request) -> Response:
+        asked = Question(request)
+        a, b = asked.part("a"), asked.part("b")
+        return await self.looked_up(request, lambda session: as_json.difference(session.timeline.diff(a, b)))
+
+    # -- runs ---------------------------------------------------------------------------------------------------------
+
+    async def runs(self, request: Request) -> Response:
+        asked = Question(request)
+        offset, limit = max(asked.number("offset", 0), 0), asked.count("limit", 200, MOST_ROWS)
+        sort, outcome = asked.one_of("sort", "position", "slow"), asked.text("outcome") or None
+        return await self.looked_up(request, lambda session: session.runs.page(offset, limit, sort, outcome))
+
+    async def run(self, request: Request) -> Response:
+        number = Question(request).part("run")
+        return await self.looked_up(request, lambda session: session.runs.one(number))
+
+    # -- the page -----------------------------------------------------------------------------------------------------
+
+    async def page(self, request: Request) -> Response:
+        path: str = request.path_params["path"]
+        content = await self.files.get(path or _PAGE)
+        if content is not None:
+            lasting = path.startswith("assets/")  # named by their content
+            return content.answer(request, {**PAGE, **(FOR_EVER if lasting else {"Cache-Control": "no-cache"})})
+        status, words = (404, "no such file\n") if path else (503, _NOT_BUILT)
+        return PlainTextResponse(words, status, headers={"Cache-Control": "no-store"})
+
+
+def _event(session: Session, position: int) -> dict[str, Any]:
+    timeline = session.timeline
+    position = timeline.position(position)
+    if position == 0:
+        raise NoSuchPosition(f"expected the position of an event, from 1 to {timeline.head}, got 0")
+    [row] = session.lists.page(Filter(), position - 1, 1)["rows"]
+    [entry] = session.looked_at.events.entries(position - 1, position)
+    version, cause, data = None, None, None
+    if isinstance(entry, Recorded):
+        _, version, text = encode(entry.event)
+        cause, data = entry.cause, orjson.loads(text)
+    found: dict[str, Any] = row
+    return found | {"version": version, "cause": cause, "data": data}
+
+
+def _last_tree(session: Session) -> Any:
+    try:
+        return session.looked_at.at(-1).tree
+    except DamagedEvent:
+        return None
