@@ -73,7 +73,7 @@ def test_a_snapshot_is_used(own: Path) -> None:
 
 
 def test_what_was_folded_once_is_kept(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evlit.replay.timeline._KEEP_EVERY", 10)
+    monkeypatch.setattr("evlit.replay.timeline.KEEP_EVERY", 10)
     with Recording(own) as recording:
         timeline = Timeline(recording)
         expected = {position: to_json(folded(timeline, position)) for position in range(timeline.head + 1)}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import trio
+from trio.testing import trio_test
 
 from evlit.core.ops import apply
 from evlit.core.tree import Tree
@@ -20,6 +21,7 @@ RECORDINGS = sorted(Path(__file__).parents[2].glob("recordings/*/session.db"))
 
 
 @pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.parent.name)
+@trio_test
 async def test_ops_turn_the_page_that_is_shown_into_the_one_asked_for(path: Path) -> None:
     draw = random.Random(7)
     with Recording(path) as recording:
