@@ -98,8 +98,6 @@ class Host:
         Makes the clock of the loops that `async def` scripts run under; None for the real one.
     pause
         Waits some seconds before runs under way are looked at again.
-    past
-        What new sessions begin with; None: with nothing.
     """
 
     app: Path
@@ -109,7 +107,7 @@ class Host:
     now: Callable[[], float] = time.time
     async_clock: Callable[[], trio.abc.Clock] | None = None
     pause: Callable[[float], Awaitable[None]] = trio.sleep
-    past: Past | None = None
+    past: Past | None = None  #: what new sessions begin with; None: with nothing
     sessions: dict[str, Session] = field(factory=dict, init=False)
     scripts: Scripts = field(init=False)
     pages: Pages = field(init=False)
