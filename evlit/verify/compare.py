@@ -20,7 +20,7 @@ from evlit.core.tree import Node
 NOTHING: Final = "(not there)"
 
 #: Props that say where and by which process an element was drawn, or which event it was last touched by.
-_PASSED_OVER: Final = frozenset({"widget", "dismissed"})
+PASSED_OVER: Final = frozenset({"widget", "dismissed"})
 
 _STAND_IN: Final = re.compile(r"redacted~[0-9a-f]{32}")
 _LINE: Final = re.compile(r"(\.py):\d+")
@@ -94,7 +94,7 @@ def _structure(first: list[Node], second: list[Node], at: int, path: tuple[str, 
 
 def _props(a: Node, b: Node, path: tuple[str, ...], slack: float) -> Change | None:
     for prop in (*a.props, *(prop for prop in b.props if prop not in a.props)):
-        if prop in _PASSED_OVER:
+        if prop in PASSED_OVER:
             continue
         before, after = a.props.get(prop, NOTHING), b.props.get(prop, NOTHING)
         if prop == "id" and b.kind in ("fragment", "dialog"):

@@ -37,9 +37,15 @@ def lines_of(found: Verification) -> list[str]:
     return lines
 
 
+def words_of(d: Divergence) -> str:
+    """Return the place of a divergence, and what was and is there, in one line."""
+    before, after = _pair(d)
+    return f"{_where(d)}: {before} then, {after} now"
+
+
 def _where(d: Divergence) -> str:
     path = [plain(part) for part in d.change.path if part != "app"]
-    where = " > ".join(path)
+    where = " > ".join(path) or "page"
     if d.change.prop:
         where += f", {plain(d.change.prop)}"
     return where + (f"  ({plain(d.change.line)})" if d.change.line else "")

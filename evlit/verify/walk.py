@@ -192,7 +192,7 @@ class Walk(Beside):
         said = next((each for first in firsts for each in reversed(self._said) if each.decisions == first), None)
         if said is None:
             newest = self._said[-1].decisions if self._said else ()
-            change = Change(("decision",), _words(wanted), _words(newest))
+            change = Change(("decision",), words(wanted), words(newest))
             self._diverge("decision", recorded, change, self._input_of(recorded))
             return 0
         starts = any(each.action == "start" for each in said.decisions)
@@ -341,7 +341,8 @@ class Walk(Beside):
         return e.RunStarted(decision.run, decision.scope, p.page, self._digest(), at, seed, p.query)
 
 
-def _words(decisions: tuple[e.RerunDecided, ...]) -> str:
+def words(decisions: tuple[e.RerunDecided, ...]) -> str:
+    """Return decisions in words."""
     if not decisions:
         return NOTHING
     parts = []
