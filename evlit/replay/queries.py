@@ -35,6 +35,7 @@ from evlit.replay import tables
 from evlit.replay.index import DAMAGED, LANES, OUTCOMES, Column, Index, Named, in_words
 from evlit.replay.lanes import Lanes, lanes
 from evlit.replay.recording import Damaged, Recording
+from evlit.replay.tones import Tone, tone_of
 
 Rows = NDArray[Any]
 
@@ -89,6 +90,7 @@ class EventRow:
     run: int | None
     cause: int | None
     text: str  #: in words, with the names of elements as they were drawn last; of a damaged one what is wrong
+    tone: Tone  #: who did it, or how it ended
 
 
 @final
@@ -332,6 +334,12 @@ class Queries:
         chosen = (self._run(int(row)) for row in rows[first : first + limit])
         return len(rows), [row for row in chosen if row is not None]
 
+    def run(self, number: int) -> tables.Row | None:
+        """Return one run as a row of `tables.RUNS`; None when there is none of that number in the index."""
+        runs = self._index.runs
+        places = np.flatnonzero(runs.number.upto(len(runs)) == number)
+        return self._run(int(places[-1])) if len(places) else None
+
     def _run(self, place: int) -> tables.Row | None:
         index, runs, upto = self._index, self._index.runs, self._index.upto
         positions = index.positions.upto(upto)
@@ -381,9 +389,10 @@ class Queries:
     def _row(self, row: int, entry: Recorded | Damaged) -> EventRow:
         if isinstance(entry, Damaged):
             last = self._index.last(entry.position)
-            return EventRow(row, entry.position, last, entry.at, "damaged", None, None, entry.why)
+            return EventRow(row, entry.position, last, entry.at, "damaged", None, None, entry.why, "bad")
         text = in_words(entry, self._index.names)
-        return EventRow(row, entry.position, entry.position, entry.at, entry.kind, entry.run, entry.cause, text)
+        at, tone = entry.position, tone_of(entry.event)
+        return EventRow(row, at, at, entry.at, entry.kind, entry.run, entry.cause, text, tone)
 
 
 def _spans(positions: list[int]) -> Iterator[tuple[int, int]]:

@@ -12,9 +12,9 @@ from evlit.errors import Error
 from evlit.log.errors import LogError
 from evlit.replay.as_json import line
 from evlit.replay.causes import NoSuchNode
+from evlit.replay.queries import Filter
 from evlit.replay.recording import DamagedEvent, NoSuchSession
 from evlit.replay.timeline import NoSuchPosition
-from evlit.replay.web.lists import Filter
 from evlit.replay.web.runs import NoSuchRun
 
 #: Rows that one request may ask for, and marks of a lane.
@@ -105,9 +105,11 @@ class Question:
     def filter(self) -> Filter:
         """Which events are asked for."""
         kinds = tuple(kind for kind in self.text("kinds").split(",") if kind)
-        return Filter(
-            kinds, self.maybe("run"), self.text("fragment") or None, self.text("widget") or None, self.text("text")
-        )
+        run, text = self.maybe("run"), self.text("text")
+        fragment, widget = self.text("fragment") or None, self.text("widget") or None
+        asked = Filter(kinds, run, fragment, widget, text, damaged=False)
+        # What an event was that cannot be read is not known: it is in the list of all, and in no other.
+        return Filter() if asked == Filter(damaged=False) else asked
 
     def _int(self, name: str, text: str) -> int:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,8 @@ def debug(log: Path, session: str | None, asked: Mapping[str, Any]) -> None:
             if not asked["headless"]:
                 open_browser(url)
 
-        with suppress(KeyboardInterrupt):  # a second Ctrl+C
+        sys.setswitchinterval(0.0005)  # an index that is being made holds the interpreter for this long at a time
+        with closing(library), suppress(KeyboardInterrupt):  # a second Ctrl+C
             trio.run(lambda: serve(library, address=address, port=asked["port"], ready=ready))
 
 

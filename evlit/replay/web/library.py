@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any, Final, final
 
 import trio
 
 from evlit.core import events as e
-from evlit.core.events import KINDS, Recorded
+from evlit.core.events import Recorded
 from evlit.log.rows import SessionRow
-from evlit.replay.recording import Damaged, Recording
-from evlit.replay.tables import widgets
+from evlit.replay.queries import Queries
+from evlit.replay.recording import NoSuchSession, Recording
 from evlit.replay.timeline import Timeline
 from evlit.replay.web.lists import Lists
 from evlit.replay.web.moments import Moments
-from evlit.replay.web.runs import Runs
 from evlit.replay.web.sources import folders_of
 
-_FRAGMENT_KINDS: Final = [KINDS[cls][0] for cls in (e.RunStarted, e.TimerTicked)]
+#: Sessions of which something is kept; those asked for last.
+_OPEN: Final = 4
 
 
 @final
@@ -29,55 +30,29 @@ class Session:
         self.timeline = Timeline(recording, id)
         self.scrubbed = Moments(self.timeline)
         self.looked_at = Moments(self.timeline)
-        self.lists = Lists(self.looked_at)
-        self.runs = Runs(self.timeline)
+        self.queries = Queries(recording, id)
+        self.lists = Lists(self.queries)
         self.scrubbing = trio.Lock()
         self.looking = trio.Lock()
-        self._about: tuple[int, dict[str, Any]] | None = None
 
-    @property
-    def id(self) -> str:
-        return self.timeline.session.id
+    def grow(self) -> None:
+        """Take in what was recorded since."""
+        session = self.timeline.recording.session(self.timeline.session.id)
+        if session != self.timeline.session:
+            self.timeline.session = session
+            self.queries.refresh()
+
+    def close(self) -> None:
+        """Stop what goes on in the background."""
+        self.queries.close()
 
     def about(self) -> dict[str, Any]:
         """Return what there is to say of the session as a whole."""
-        head = self.timeline.head
-        if self._about is None or self._about[0] != head:
-            self._about = head, self._read_about()
-        return session_json(self.timeline.session) | self._about[1]
-
-    def _read_about(self) -> dict[str, Any]:
-        timeline, damaged = self.timeline, list[Damaged]()
-        rows = widgets(timeline.recording, timeline.session, damaged)
-        named = [
-            {
-                "id": row["widget"],
-                "kind": row["kind"],
-                "label": row["label"],
-                "key": row["key"],
-                "fragment": row["fragment"],
-                "line": row["line"],
-            }
-            for row in rows
-        ]
-        fragments: dict[str, None] = {}
-        versions: dict[str, str] = {}
-        for each in timeline.recording.entries(timeline.session.id, kinds=_FRAGMENT_KINDS):
-            if isinstance(each, Recorded):
-                scope = getattr(each.event, "scope", None) or getattr(each.event, "fragment", None) or ()
-                fragments |= dict.fromkeys([scope] if isinstance(scope, str) else scope)
+        timeline, versions = self.timeline, dict[str, str]()
         for each in timeline.recording.entries(timeline.session.id, 0, 1):
             if isinstance(each, Recorded) and isinstance(each.event, e.SessionOpened):
                 versions = dict(each.event.versions)
-        fragments |= dict.fromkeys(row["fragment"] for row in named if row["fragment"])
-        return {
-            "kinds": self.lists.kinds(),
-            "runs": len(self.runs.rows()),
-            "fragments": list(fragments),
-            "widgets": named,
-            "versions": versions,
-            "damaged": [{"position": each.position, "last": each.last, "why": each.why} for each in damaged],
-        }
+        return session_json(timeline.session) | {"versions": versions} | self.lists.about()
 
 
 @final
@@ -101,6 +76,7 @@ class Library:
         self.live, self.write, self.app = live, write, app
         self.folders = folders_of(recording, app)
         self._sessions: dict[str, Session] = {}
+        self._opening = threading.Lock()
 
     def about(self) -> dict[str, Any]:
         """Return what there is to say of the recording as a whole."""
@@ -127,12 +103,23 @@ class Library:
         NoSuchSession
             When there is none.
         """
-        found = self._sessions.get(id)
-        if found is None:
-            found = self._sessions[id] = Session(self.recording, id)
-        elif self.live:
-            found.timeline.session = self.recording.session(id)
+        with self._opening:
+            found = self._sessions.pop(id, None)
+            if found is None:
+                if all(row.id != id for row in self.recording.session_rows()):
+                    raise NoSuchSession(f"expected the id of a session of {self.recording.path}, got {id!r:.80}")
+                found = Session(self.recording, id)
+            elif self.live:
+                found.grow()
+            self._sessions[id] = found  # the one that was asked for last comes last
+            while len(self._sessions) > _OPEN:
+                self._sessions.pop(next(iter(self._sessions))).close()
         return found
+
+    def close(self) -> None:
+        """Stop what goes on in the background."""
+        while self._sessions:
+            self._sessions.popitem()[1].close()
 
 
 def session_json(row: SessionRow) -> dict[str, Any]:

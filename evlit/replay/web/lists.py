@@ -1,137 +1,186 @@
-"""The events of a session as the page lists them: those of a filter, some rows at a time."""
+"""Lists of a session of any length: events by filter, lanes, runs, out of the index of `queries.py`.
+
+The index of a long session takes some seconds to be made. What depends on it is asked for again and again until it is
+whole, or until somebody has waited long enough: an answer says by `complete` whether it covers the session.
+"""
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left, bisect_right
-from collections import OrderedDict
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, final
 
-import orjson
 import trio
-from attrs import frozen
 
-from evlit.core.tree import Tree
-from evlit.replay.recording import DamagedEvent, Recording
-from evlit.replay.timeline import Timeline
-from evlit.replay.web.moments import Moments
-from evlit.replay.web.tones import event_row
+from evlit.replay.lanes import Bar, Lanes, Mark
+from evlit.replay.queries import EventRow, Filter, Queries
+from evlit.replay.tones import OUTCOMES, Tone
 
-_FILTERS: Final = 16
-_PAGE: Final = 20_000
+Answer = dict[str, Any]
 
-#: Events between the first and the last row of a page, among which each is shown with the names of its own moment.
-_WALKED: Final = 2000
+#: Seconds that a question waits for the index, and from one look at it to the next.
+PATIENCE: Final = 2.0
+PAUSE: Final = 0.05
 
+#: Marks of a timeline that are read, to have their words.
+_TEXTS: Final = 150
 
-@frozen
-class Filter:
-    """Which events; empty for all."""
-
-    kinds: tuple[str, ...] = ()
-    run: int | None = None
-    fragment: str | None = None
-    widget: str | None = None
-    text: str = ""
+_TONES: Final[dict[str, Tone]] = {
+    "inputs": "person",
+    "ticks": "clock",
+    "decisions": "plain",
+    "errors": "bad",
+    "others": "plain",
+}
 
 
+async def settled(ask: Callable[[], Awaitable[Answer]], patience: float = PATIENCE) -> Answer:
+    """Return an answer that covers the session, or the best that there is when somebody has waited long enough."""
+    until = trio.current_time() + patience
+    while True:
+        found = await ask()
+        if found["complete"] or trio.current_time() >= until:
+            return found
+        await trio.sleep(PAUSE)
+
+
+@final
 class Lists:
-    """The rows of filters."""
+    """What is listed of a session. Any thread may ask."""
 
-    def __init__(self, moments: Moments) -> None:
-        self._moments = moments
-        self._found: OrderedDict[Filter, tuple[int, array[int]]] = OrderedDict()
+    def __init__(self, queries: Queries) -> None:
+        self._queries = queries
 
-    def page(self, which: Filter, offset: int, limit: int) -> dict[str, Any]:
+    def page(self, which: Filter, offset: int, limit: int) -> Answer:
         """Return some rows of a filter."""
-        head = self._timeline.head
-        if which == Filter():
-            positions = list(range(offset + 1, min(offset + limit, head) + 1))
-            total = head
-        else:
-            found = self._positions(which)
-            positions, total = list(found[offset : offset + limit]), len(found)
-        return {"total": total, "offset": offset, "rows": self._rows(positions)}
+        found = self._queries.page(which, first=offset, limit=limit)
+        rows = [event_row(row) for row in found.rows]
+        return {"total": found.count, "offset": found.first, "rows": rows, "complete": found.complete}
 
-    def index(self, which: Filter, position: int) -> dict[str, Any]:
+    def index(self, which: Filter, position: int) -> Answer:
         """Return the row of an event, or of the nearest one before it."""
-        if which == Filter():
-            at = max(min(position, self._timeline.head), 0)
-            return {"index": at - 1, "position": at}
-        found = self._positions(which)
-        index = bisect_right(found, position) - 1
-        return {"index": index, "position": found[index] if index >= 0 else 0}
+        complete = self._is_known(which, position)
+        index = self._queries.index_before(position, which)
+        at = self._queries.position_of(index, which) if index >= 0 else None
+        return {"index": index, "position": at or 0, "complete": complete}
 
-    def find(self, which: Filter, begin: int, step: int) -> dict[str, Any]:
+    def find(self, which: Filter, begin: int, step: int) -> Answer:
         """Return the position of the next event, or of the one before."""
-        if which == Filter():
-            at = begin + step
-            return {"position": at if 1 <= at <= self._timeline.head else None}
-        found = self._positions(which)
-        index = bisect_right(found, begin) if step > 0 else bisect_left(found, begin) - 1
-        return {"position": found[index] if 0 <= index < len(found) else None}
+        complete = self._is_known(which, begin)
+        found = self._queries.next(begin, step, which)
+        return {"position": found, "complete": complete and (found is not None or self._is_known(which, None))}
 
-    def kinds(self) -> list[tuple[str, int]]:
-        """Return how many events there are of each kind."""
-        sql = "SELECT kind, count(*) FROM event WHERE session = ? GROUP BY kind ORDER BY kind"
-        return [(str(kind), int(count)) for kind, count in self._recording._log._all(sql, self._timeline.session.id)]
+    def _is_known(self, which: Filter, position: int | None) -> bool:
+        """Tell whether all rows of a filter up to a position have been found; None: whether all have."""
+        count = self._queries.count(which)
+        return count.complete or (position is not None and count.upto >= position)
 
-    @property
-    def _timeline(self) -> Timeline:
-        return self._moments.timeline
+    def lanes(self, begin: float | None, end: float | None, buckets: int) -> Answer:
+        """Return the lanes of the timeline."""
+        found = self._queries.lanes(begin, end, max(buckets, 1), texts=_TEXTS)
+        return _lanes(found)
 
-    @property
-    def _recording(self) -> Recording:
-        return self._moments.timeline.recording
+    def runs(self, offset: int, limit: int, sort: str, outcome: str | None) -> Answer:
+        """Return some runs."""
+        complete = self._is_whole()
+        total, rows = self._queries.runs(offset, limit, outcome=outcome, slowest=sort == "slow")
+        return {"total": total, "rows": [run_row(row) for row in rows], "complete": complete}
 
-    def _positions(self, which: Filter) -> array[int]:
-        head = self._timeline.head
-        upto, found = self._found.pop(which, (0, array("Q")))
-        sql, parameters = _sql(which)
-        while upto < head:
-            trio.from_thread.check_cancelled()
-            last = min(upto + _PAGE, head)
-            rows = self._recording._log._all(sql, self._timeline.session.id, upto, last, *parameters)
-            found.extend(position for (position,) in rows)
-            upto = last
-        self._found[which] = upto, found
-        while len(self._found) > _FILTERS:
-            self._found.popitem(last=False)
-        return found
+    def run(self, number: int) -> Answer:
+        """Return one run as a row, `None` as `row` when there is none so far."""
+        complete = self._is_whole()
+        found = self._queries.run(number)
+        return {"row": None if found is None else run_row(found), "complete": complete or found is not None}
 
-    def _rows(self, positions: list[int]) -> list[dict[str, Any]]:
-        if not positions:
-            return []
-        walked = positions[-1] - positions[0] <= _WALKED
-        rows = []
-        shown: Any = None
-        for position in positions:
-            try:
-                shown = self._moments.at(position - 1 if walked else -1)
-            except DamagedEvent:
-                shown = None
-            tree: Tree | None = None if shown is None else shown.tree
-            rows += [event_row(entry, tree) for entry in self._moments.events.entries(position - 1, position)]
-        return rows
+    def about(self) -> Answer:
+        """Return what there is in a session."""
+        complete = self._is_whole()
+        queries = self._queries
+        kinds = queries.kinds()
+        total, _ = queries.runs(0, 0)
+        return {
+            "kinds": sorted(kinds.items()),
+            "runs": total,
+            "fragments": queries.fragments(),
+            "widgets": [
+                {
+                    "id": id,
+                    "kind": named.kind,
+                    "label": named.props.get("label"),
+                    "key": named.own_key,
+                    "fragment": named.fragment,
+                    "line": named.line,
+                }
+                for id, named in queries.widgets().items()
+            ],
+            "damaged": [{"position": each.position, "last": each.last, "why": each.why} for each in queries.damaged()],
+            "complete": complete,
+        }
+
+    def _is_whole(self) -> bool:
+        progress = self._queries.progress
+        return progress.upto >= progress.head or self._queries.trouble is not None
 
 
-def _sql(which: Filter) -> tuple[str, list[Any]]:
-    sql = "SELECT position FROM event WHERE session = ? AND position > ? AND position <= ?"
-    parameters: list[Any] = []
-    if which.kinds:
-        parts = []
-        for kind in which.kinds:
-            parts.append("kind = ? OR substr(kind, 1, ?) = ?")
-            parameters += [kind, len(kind) + 1, f"{kind}."]
-        sql += f" AND ({' OR '.join(parts)})"
-    if which.run is not None:
-        sql += " AND run = ?"
-        parameters.append(which.run)
-    for name in (which.fragment, which.widget):
-        if name is not None:
-            sql += " AND instr(data, ?)"
-            parameters.append(orjson.dumps(name).decode())
-    if which.text:
-        sql += " AND (instr(lower(data), ?) OR instr(kind, ?))"
-        parameters += [which.text.lower()] * 2
-    return sql + " ORDER BY position", parameters
+def event_row(row: EventRow) -> Answer:
+    """Return an event as a row of a list."""
+    damaged = row.kind == "damaged"
+    text = row.text if row.last == row.position else f"{row.text}, up to {row.last}"
+    return {
+        "position": row.position,
+        "at": row.at,
+        "kind": None if damaged else row.kind,
+        "run": row.run,
+        "text": f"damaged: {text}" if damaged else text,
+        "tone": row.tone,
+        "error": text if damaged else None,
+    }
+
+
+def run_row(row: Answer) -> Answer:
+    """Return a run as the page lists it."""
+    return row | {"tone": OUTCOMES.get(row["outcome"], "plain")}
+
+
+def _lanes(found: Lanes) -> Answer:
+    lanes = {name: [_mark(mark, tone) for mark in getattr(found, name)] for name, tone in _TONES.items()}
+    return {
+        "from": found.start,
+        "to": found.end,
+        **lanes,
+        "runs": [_bar(bar) for bar in found.runs],
+        "complete": found.complete,
+    }
+
+
+def _mark(mark: Mark, tone: Tone) -> Answer:
+    return {
+        "at": mark.at,
+        "until": mark.until,
+        "position": mark.position,
+        "last": mark.last,
+        "count": mark.count,
+        "tone": tone,
+        "text": mark.text or _counted(mark.what),
+    }
+
+
+def _bar(bar: Bar) -> Answer:
+    running = bar.outcome == "running"
+    return {
+        "from": bar.start,
+        "to": bar.end,
+        "position": bar.position,
+        "last": None if running else bar.last,
+        "run": bar.run,
+        "count": bar.count,
+        "outcome": None if running else bar.outcome,
+        "fragment": bar.fragment,
+        "text": f"run {bar.run} {bar.outcome}" if bar.count == 1 else f"{bar.count} runs: {_counted(bar.outcomes)}",
+    }
+
+
+def _counted(what: dict[str, int]) -> str:
+    """Return how many of what there are, in words."""
+    if len(what) == 1 and sum(what.values()) == 1:
+        return next(iter(what))
+    return ", ".join(f"{count} {name}" for name, count in what.items())

@@ -29,7 +29,7 @@ _KEPT: Final = 4
 
 #: Events that are read at once, and bytes of them that are kept decoded.
 _BLOCK: Final = 250
-_WEIGHT: Final = 32 << 20
+_WEIGHT: Final = 8 << 20
 
 #: Events that may take longer to fold than it takes to begin with a snapshot.
 _FAR: Final = 500

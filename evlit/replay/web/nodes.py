@@ -8,13 +8,14 @@ from typing import Any, Final
 from evlit.core import events as e
 from evlit.core.tree import Node, Tree
 from evlit.replay.causes import Cause, Chain, Explanation, explain, trace
-from evlit.replay.recording import DamagedEvent
 from evlit.replay.shorten import short
 from evlit.replay.summaries import change
+from evlit.replay.tones import tone_of
 from evlit.replay.web.at import named, wire_node
+from evlit.replay.web.events import page_before
 from evlit.replay.web.moments import Moments
 from evlit.replay.web.sources import excerpt
-from evlit.replay.web.tones import tone_of, words
+from evlit.replay.web.wording import words
 
 #: Changes of an element that are listed.
 _TOUCHES: Final = 50
@@ -101,7 +102,7 @@ def why(moments: Moments, position: int, id: int | None) -> dict[str, Any]:
     found: Chain | Explanation
     if id is None:
         found = trace(moments.timeline, position)
-        tree = _tree(moments, position)
+        tree = page_before(moments, moments.timeline.position(position))
     else:
         found = explain(moments.timeline, position, id)
         tree = found.tree
@@ -110,13 +111,6 @@ def why(moments: Moments, position: int, id: int | None) -> dict[str, Any]:
         "more": found.more,
         "ends": _ends(found.causes, found.more),
     }
-
-
-def _tree(moments: Moments, position: int) -> Tree | None:
-    try:
-        return moments.at(position).tree
-    except DamagedEvent:
-        return None
 
 
 def _cause(cause: Cause, tree: Tree | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Runs as the debugger's page lists them, and one of them with all that belongs to it."""
+"""One run with all that belongs to it: what it printed and recorded, how it failed, where its time went."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from evlit.core import events as e
 from evlit.core.events import KINDS
 from evlit.errors import Error
 from evlit.log.rows import RecordedRow
-from evlit.replay.tables import Row, runs
+from evlit.replay.tables import Row
 from evlit.replay.timeline import Timeline
-from evlit.replay.web.tones import OUTCOMES
 
-_ENDED: Final = KINDS[e.RunEnded][0]
 _OF_RUN: Final = [KINDS[cls][0] for cls in (e.OutputPrinted, e.EffectRecorded, e.RunEnded)]
 
 
@@ -22,46 +20,8 @@ class NoSuchRun(Error):
     """The session has no run of that number."""
 
 
-class Runs:
-    """The runs of a session, read once, and again when it has grown."""
-
-    def __init__(self, timeline: Timeline) -> None:
-        self._timeline = timeline
-        self._rows: list[Row] = []
-        self._head = -1
-
-    def rows(self) -> list[Row]:
-        """Return all runs in the order in which they began."""
-        timeline = self._timeline
-        if self._head != timeline.head:
-            head = timeline.head
-            found = runs(timeline.recording, timeline.session.id)
-            self._rows = [row | {"tone": OUTCOMES.get(row["outcome"], "plain")} for row in found]
-            self._head = head
-        return self._rows
-
-    def page(self, offset: int, limit: int, sort: str, outcome: str | None) -> dict[str, Any]:
-        """Return some runs of the list, and how many it has."""
-        found = [row for row in self.rows() if outcome is None or row["outcome"] == outcome]
-        if sort == "slow":
-            found = sorted(found, key=lambda row: row["seconds"] or 0.0, reverse=True)
-        return {"total": len(found), "rows": found[offset : offset + limit]}
-
-    def one(self, run: int) -> dict[str, Any]:
-        """Return a run with its output, effects, error and profile.
-
-        Raises
-        ------
-        NoSuchRun
-            When there is none of that number.
-        """
-        row = next((row for row in self.rows() if row["run"] == run), None)
-        if row is None:
-            raise NoSuchRun(f"expected the number of a run of session {self._timeline.session.id}, got {run}")
-        return row | _details(self._timeline, row)
-
-
-def _details(timeline: Timeline, row: Row) -> dict[str, Any]:
+def details(timeline: Timeline, row: Row) -> dict[str, Any]:
+    """Return what belongs to a run besides its row: output, effects, error and profile."""
     output, effects = [], []
     exception, profile = None, None
     last = timeline.head if row["last"] is None else row["last"]

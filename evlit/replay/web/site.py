@@ -11,25 +11,21 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final, TypeVar
 
-import orjson
 import trio
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from evlit.core.codec import encode
-from evlit.core.events import Recorded
 from evlit.errors import Error
 from evlit.replay import as_json
-from evlit.replay.recording import DamagedEvent
-from evlit.replay.timeline import NoSuchPosition
 from evlit.replay.web.asking import MOST_BUCKETS, MOST_ROWS, NotThere, Question, answer, refusal
 from evlit.replay.web.at import moment
-from evlit.replay.web.lanes import lanes
+from evlit.replay.web.events import event
 from evlit.replay.web.library import Library, Session
-from evlit.replay.web.lists import Filter
+from evlit.replay.web.lists import Lists, settled
 from evlit.replay.web.nodes import node, why
+from evlit.replay.web.runs import NoSuchRun, details
 from evlit.replay.web.state import state
 from evlit.server.content import FOR_EVER, PAGE, Files, blob_answer
 from evlit.server.origin import Hosts
@@ -150,9 +146,6 @@ class Site:
     async def recording(self, _: Request) -> Response:
         return answer(await self.work(self.library.about))
 
-    async def about_session(self, request: Request) -> Response:
-        return await self.looked_up(request, Session.about)
-
     async def source(self, request: Request) -> Response:
         digest: str = request.path_params["digest"]
         found = await self.work(lambda: self.library.recording.source_file(digest))
@@ -170,37 +163,50 @@ class Site:
     async def nothing(self, request: Request) -> Response:
         raise NotThere(f"there is nothing at {request.url.path[:200]!r}: docs/debugger-api.md has what there is")
 
-    # -- events -------------------------------------------------------------------------------------------------------
+    # -- lists --------------------------------------------------------------------------------------------------------
+
+    async def about_session(self, request: Request) -> Response:
+        session = await self.session(request)
+        return answer(await settled(lambda: self.work(session.about)))
 
     async def events(self, request: Request) -> Response:
         asked = Question(request)
-        which, offset, limit = asked.filter, asked.number("offset", 0), asked.count("limit", 200, MOST_ROWS)
-        return await self.looked_up(request, lambda session: session.lists.page(which, max(offset, 0), limit))
+        which, offset, limit = asked.filter, asked.count("offset", 0, 1 << 53), asked.count("limit", 200, MOST_ROWS)
+        return await self.listed(request, lambda lists: lists.page(which, offset, limit))
 
     async def index(self, request: Request) -> Response:
         asked = Question(request)
         which, position = asked.filter, asked.number("position", 0)
-        return await self.looked_up(request, lambda session: session.lists.index(which, position))
+        return await self.listed(request, lambda lists: lists.index(which, position))
 
     async def find(self, request: Request) -> Response:
         asked = Question(request)
         which, begin, step = asked.filter, asked.number("from", 0), asked.one_of("step", "1", "-1")
-        return await self.looked_up(request, lambda session: session.lists.find(which, begin, int(step)))
-
-    async def event(self, request: Request) -> Response:
-        position = Question(request).part("n")
-        return await self.looked_up(request, lambda session: _event(session, position))
-
-    async def time(self, request: Request) -> Response:
-        at = Question(request).time("at") or 0.0
-        return await self.looked_up(request, lambda session: {"position": session.timeline.position_at(at)})
+        return await self.listed(request, lambda lists: lists.find(which, begin, int(step)))
 
     async def lanes(self, request: Request) -> Response:
         asked = Question(request)
         begin, end, buckets = asked.time("from"), asked.time("to"), asked.count("buckets", 600, MOST_BUCKETS)
-        return await self.looked_up(
-            request, lambda session: lanes(session.timeline, _last_tree(session), begin, end, max(buckets, 1))
-        )
+        return await self.listed(request, lambda lists: lists.lanes(begin, end, buckets))
+
+    async def runs(self, request: Request) -> Response:
+        asked = Question(request)
+        offset, limit = asked.count("offset", 0, 1 << 53), asked.count("limit", 200, MOST_ROWS)
+        sort, outcome = asked.one_of("sort", "position", "slow"), asked.text("outcome") or None
+        return await self.listed(request, lambda lists: lists.runs(offset, limit, sort, outcome))
+
+    async def run(self, request: Request) -> Response:
+        number = Question(request).part("run")
+        session = await self.session(request)
+        found = await settled(lambda: self.work(lambda: session.lists.run(number)))
+        if found["row"] is None:
+            raise NoSuchRun(f"expected the number of a run of session {session.timeline.session.id}, got {number}")
+        return answer(found["row"] | await self.work(lambda: details(session.timeline, found["row"])))
+
+    async def listed(self, request: Request, ask: Callable[[Lists], Any]) -> Response:
+        """Answer with a list, once it covers the session."""
+        session = await self.session(request)
+        return answer(await settled(lambda: self.work(lambda: ask(session.lists))))
 
     # -- moments ------------------------------------------------------------------------------------------------------
 
@@ -210,6 +216,14 @@ class Site:
         session = await self.session(request)
         async with session.scrubbing:
             return await self.work(lambda: answer(moment(session.scrubbed, position, since)))
+
+    async def event(self, request: Request) -> Response:
+        position = Question(request).part("n")
+        return await self.looked_up(request, lambda session: event(session.looked_at, position))
+
+    async def time(self, request: Request) -> Response:
+        at = Question(request).time("at") or 0.0
+        return await self.looked_up(request, lambda session: {"position": session.timeline.position_at(at)})
 
     async def state(self, request: Request) -> Response:
         asked = Question(request)
@@ -232,18 +246,6 @@ class Site:
         a, b = asked.part("a"), asked.part("b")
         return await self.looked_up(request, lambda session: as_json.difference(session.timeline.diff(a, b)))
 
-    # -- runs ---------------------------------------------------------------------------------------------------------
-
-    async def runs(self, request: Request) -> Response:
-        asked = Question(request)
-        offset, limit = max(asked.number("offset", 0), 0), asked.count("limit", 200, MOST_ROWS)
-        sort, outcome = asked.one_of("sort", "position", "slow"), asked.text("outcome") or None
-        return await self.looked_up(request, lambda session: session.runs.page(offset, limit, sort, outcome))
-
-    async def run(self, request: Request) -> Response:
-        number = Question(request).part("run")
-        return await self.looked_up(request, lambda session: session.runs.one(number))
-
     # -- the page -----------------------------------------------------------------------------------------------------
 
     async def page(self, request: Request) -> Response:
@@ -254,25 +256,3 @@ class Site:
             return content.answer(request, {**PAGE, **(FOR_EVER if lasting else {"Cache-Control": "no-cache"})})
         status, words = (404, "no such file\n") if path else (503, _NOT_BUILT)
         return PlainTextResponse(words, status, headers={"Cache-Control": "no-store"})
-
-
-def _event(session: Session, position: int) -> dict[str, Any]:
-    timeline = session.timeline
-    position = timeline.position(position)
-    if position == 0:
-        raise NoSuchPosition(f"expected the position of an event, from 1 to {timeline.head}, got 0")
-    [row] = session.lists.page(Filter(), position - 1, 1)["rows"]
-    [entry] = session.looked_at.events.entries(position - 1, position)
-    version, cause, data = None, None, None
-    if isinstance(entry, Recorded):
-        _, version, text = encode(entry.event)
-        cause, data = entry.cause, orjson.loads(text)
-    found: dict[str, Any] = row
-    return found | {"version": version, "cause": cause, "data": data}
-
-
-def _last_tree(session: Session) -> Any:
-    try:
-        return session.looked_at.at(-1).tree
-    except DamagedEvent:
-        return None

@@ -45,6 +45,7 @@ export interface SessionInfo extends SessionRow {
   readonly widgets: readonly WidgetName[];
   readonly versions: Readonly<Record<string, string>>;
   readonly damaged: readonly { readonly position: number; readonly last: number; readonly why: string }[];
+  readonly complete?: boolean;
 }
 
 export interface Grown {
@@ -74,6 +75,8 @@ export interface EventPage {
   readonly total: number;
   readonly offset: number;
   readonly rows: readonly EventRow[];
+  /** False: the index of a long recording is still being made, and this covers what it has so far. Ask again. */
+  readonly complete?: boolean;
 }
 
 export interface EventDetail extends EventRow {
@@ -88,6 +91,9 @@ export interface Mark {
   readonly count: number;
   readonly tone: Tone;
   readonly text: string;
+  /** Time and position of the last event of the bucket. */
+  readonly until?: number;
+  readonly last?: number;
 }
 
 export interface Bar {
@@ -109,7 +115,10 @@ export interface Lanes {
   readonly ticks: readonly Mark[];
   readonly decisions: readonly Mark[];
   readonly errors: readonly Mark[];
+  /** Sessions and viewers that came and went, sources that changed, what scripts asked for. */
+  readonly others?: readonly Mark[];
   readonly runs: readonly Bar[];
+  readonly complete?: boolean;
 }
 
 export interface Named {
@@ -232,6 +241,7 @@ export interface RunRow {
 export interface RunPage {
   readonly total: number;
   readonly rows: readonly RunRow[];
+  readonly complete?: boolean;
 }
 
 export interface Span {
