@@ -404,10 +404,9 @@ def events(log: Path, session: str | None, form: str) -> None:
 @click.option(
     "-o",
     "--output",
+    "--out",
     type=click.Path(path_type=Path),
-    default=Path("session.db"),
-    show_default=True,
-    help="The file to write.",
+    help="The file to write.  [default: session.db; a test goes to standard output]",
 )
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @click.option(
@@ -417,12 +416,41 @@ def events(log: Path, session: str | None, form: str) -> None:
     help="Leave out the values of session_state entries, widgets (by key or label) and address parameters of this "
     "name; `*` is any text. May be given more than once.",
 )
-def export(log: Path, session: str | None, output: Path, force: bool, redact: tuple[str, ...]) -> None:
-    """Cut one session out of a log, into a file that replays by itself."""
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["session", "pytest"]),
+    default="session",
+    show_default=True,
+    help="A recording, or a test in Python that does the same with AppTest.",
+)
+@click.option("--from", "first", type=int, metavar="N", help="Of a test: begin at event N; -1 is the last.")
+@click.option("--to", "last", type=int, metavar="N", help="Of a test: end with event N.")
+@click.option("--app", type=click.Path(path_type=Path), metavar="PATH", help="Of a test: the script.")
+@click.option("--no-check", is_flag=True, help="Of a test: do not execute it against the app.")
+def export(
+    log: Path, session: str | None, output: Path | None, force: bool, redact: tuple[str, ...], **test: Any
+) -> None:
+    """Cut one session out of a log, into a file that replays by itself, or into a test.
+
+    A test is executed against the app, to leave out what is another one each time. Exit status of one: 0 when it
+    passes, 1 when it fails, as it does where the app was changed since.
+    """
+    if test.pop("form") == "pytest":
+        if redact:
+            raise click.UsageError("--redact is for recordings: a test has what the log has.")
+        from evlit.reproduce.commands import write_test
+
+        with _words():
+            sys.exit(write_test(log, session, output, force=force, say=click.echo, **test))
+    given = [f"--{name}" for name, key in _OF_TESTS.items() if test[key] not in (None, False)]
+    if given:
+        raise click.UsageError(f"{' and '.join(given)} go with --as pytest.")
     with _words():
         from evlit.log.export import export_session
         from evlit.replay.recording import Damaged, Recording
 
+        output = output or Path("session.db")
         with Recording(log) as recording:
             id = recording.session(session).id
             _report(log, id, [found for found in recording.rows(id) if isinstance(found, Damaged)])
@@ -430,6 +458,10 @@ def export(log: Path, session: str | None, output: Path, force: bool, redact: tu
         click.echo(f"{output}: session {id}, {done.events} events, {done.blobs} blobs, {done.sources} sources")
         if done.missing:
             click.echo(f"evlit: the log lacks {len(done.missing)} of the blobs that the session cites", err=True)
+
+
+#: Options of `evlit export` that say something about a test.
+_OF_TESTS = {"from": "first", "to": "last", "app": "app", "no-check": "no_check"}
 
 
 # -- verify
