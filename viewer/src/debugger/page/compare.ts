@@ -50,7 +50,8 @@ function matched(left: Tree, a: readonly number[], right: Tree, b: readonly numb
   let first = 0;
   while (first < one.length && first < other.length && one[first] === other[first]) first += 1;
   let last = 0;
-  while (last < one.length - first && last < other.length - first && one.at(-1 - last) === other.at(-1 - last)) last += 1;
+  while (last < one.length - first && last < other.length - first && one.at(-1 - last) === other.at(-1 - last))
+    last += 1;
   const pairs: Pairs = a.slice(0, first).map((id, at) => [id, b[at]]);
   // What is left in the middle: each finds the first of its name that is free.
   const free = new Map<string, number[]>();

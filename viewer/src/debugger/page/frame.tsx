@@ -3,8 +3,8 @@ import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "rea
 import type { Tree } from "../../core/tree";
 import type { Moment } from "../wire";
 import type { Host, Mark, Outside, Scene, Still, StillWindow } from "./contract";
-import css from "./page.module.css";
 import { type Step, toWire } from "./moments";
+import css from "./page.module.css";
 import { fitted, type Width } from "./widths";
 
 export interface Shows {
@@ -51,7 +51,8 @@ function Hint({ side, count, onGo }: { side: "above" | "below"; count: number; o
   if (!count) return null;
   return (
     <button type="button" className={css.hint} data-side={side} onClick={onGo}>
-      <span aria-hidden="true">{side === "above" ? "↑" : "↓"}</span> {count === 1 ? "1 change" : `${count} changes`} {side}
+      <span aria-hidden="true">{side === "above" ? "↑" : "↓"}</span> {count === 1 ? "1 change" : `${count} changes`}{" "}
+      {side}
     </button>
   );
 }
@@ -118,7 +119,10 @@ function whenReady(frame: HTMLIFrameElement, then: (open: NonNullable<StillWindo
     const page = frame.contentWindow as StillWindow | null;
     if (gone || !page) return;
     if (page.evlitOpenPage) then(page.evlitOpenPage);
-    else page.addEventListener("evlit-ready", () => !gone && page.evlitOpenPage && then(page.evlitOpenPage), { once: true });
+    else
+      page.addEventListener("evlit-ready", () => !gone && page.evlitOpenPage && then(page.evlitOpenPage), {
+        once: true,
+      });
   };
   frame.addEventListener("load", look, { once: true });
   return () => {

@@ -2,11 +2,13 @@
 //
 // Theory of operation. At most one request is under way. Its answer is shown even when the debugger has moved on meanwhile, so
 // that somebody who drags over a thousand events sees the page go along; then the newest position is asked for, and those
-// between are not. Each request says which position is shown (`since`), so most answers are a few ops.
-import { OpError, type Op, applyOps } from "../../core/ops";
+// between are not. Each request says which position is shown (`since`), so most answers are a few ops. An answer of another
+// session than the one shown by then is nobody's.
+import { applyOps, type Op, OpError } from "../../core/ops";
 import { emptyTree, type Tree, treeOf, type WireNode } from "../../core/tree";
 import { Refused } from "../api";
 import type { Debugger } from "../debugger";
+import { Latest } from "../latest";
 import type { Moment } from "../wire";
 
 export interface Problem {
@@ -41,13 +43,22 @@ export interface PageState {
 
 const WHOLE: Step = { from: null, ops: [], play: false };
 
+interface Wish {
+  readonly session: string;
+  readonly position: number;
+}
+
 export class Moments {
   #state: PageState;
-  #busy = false;
   #users = 0;
   #stop: (() => void) | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #debugger: Debugger;
+  readonly #latest = new Latest<Wish, Moment>(
+    (wish) => this.#ask(wish),
+    (moment, wish) => this.#answered(wish, () => this.#show(moment)),
+    (error, wish) => this.#answered(wish, () => this.#failed(error, wish.position)),
+  );
 
   constructor(found: Debugger) {
     this.#debugger = found;
@@ -81,7 +92,7 @@ export class Moments {
 
   #want(): void {
     const { session, position } = this.#debugger.shown;
-    if (session.id !== this.#state.session) this.#state = blank(session.id);
+    if (session.id !== this.#state.session) this.#put(blank(session.id));
     const { moment, problem } = this.#state;
     if (moment?.position === position) {
       if (problem || this.#state.behind) this.#put({ problem: null, behind: false });
@@ -89,22 +100,26 @@ export class Moments {
     }
     if (problem?.wanted === position) return;
     if (!this.#state.behind) this.#put({ behind: true });
-    if (!this.#busy) void this.#ask(position);
+    this.#latest.want({ session: session.id, position });
   }
 
-  async #ask(position: number): Promise<void> {
-    this.#busy = true;
-    const { session, moment } = this.#state;
-    const since = moment ? `?since=${moment.position}` : "";
+  #ask({ session, position }: Wish): Promise<Moment> {
+    const { moment } = this.#state;
+    const since = moment && session === this.#state.session ? `?since=${moment.position}` : "";
+    return this.#debugger.api.fresh<Moment>(`api/s/${encodeURIComponent(session)}/at/${position}${since}`);
+  }
+
+  #answered(wish: Wish, then: () => void): void {
+    if (wish.session !== this.#state.session) return;
     try {
-      const answer = await this.#debugger.api.fresh<Moment>(this.#debugger.path(`at/${position}${since}`));
-      if (session === this.#state.session) this.#show(answer);
+      then();
     } catch (error) {
-      if (session === this.#state.session) this.#failed(error, position);
-    } finally {
-      this.#busy = false;
-      if (this.#users) this.#want();
+      if (!(error instanceof OpError)) throw error;
+      this.#failed(error, wish.position);
     }
+    const { moment, problem } = this.#state;
+    if (moment?.position === this.#debugger.shown.position) this.#put({ behind: false });
+    else if (!moment && !problem) this.#want();
   }
 
   #show(moment: Moment): void {

@@ -4,8 +4,8 @@ import { schemeInUse } from "../../theme/scheme";
 import { useDebugger, useShown } from "../debugger";
 import { usePointed } from "../tree/pointed";
 import type { Moment } from "../wire";
-import { Frame, type Shows } from "./frame";
 import { AddressLine } from "./address-line";
+import { Frame, type Shows } from "./frame";
 import { marksOf } from "./marks";
 import { momentsOf, type PageState } from "./moments";
 import { type Options, type Theme, useOptions } from "./options";
@@ -26,7 +26,7 @@ export function AppPane(): ReactNode {
   useEscape();
   const { moment, problem } = state;
   return (
-    <section className={css.pane} aria-label="The app as it was">
+    <div className={css.pane}>
       <header className={css.bar}>
         <AddressLine moment={moment} />
         <Choices options={options} onChange={setOptions} />
@@ -48,7 +48,7 @@ export function AppPane(): ReactNode {
       </div>
       {problem && <Trouble problem={problem} onGo={(to) => found.go(to)} onRetry={() => moments.retry()} />}
       <TouchedLine moment={moment} />
-    </section>
+    </div>
   );
 }
 
@@ -122,7 +122,8 @@ function useEscape(): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented || found.shown.node === null) return;
-      if (event.target instanceof Element && event.target.closest("input, textarea, select, dialog, [role=dialog]")) return;
+      if (event.target instanceof Element && event.target.closest("input, textarea, select, dialog, [role=dialog]"))
+        return;
       found.change({ node: null });
     };
     window.addEventListener("keydown", pressed);

@@ -35,8 +35,9 @@ function Page({ still, scheme }: { still: StillClient; scheme: SchemeOf }): Reac
 
 function open(host: Host, first: Scheme): Still {
   const root = document.getElementById("root");
-  const stop = document.getElementById("stop");
-  if (!root || !stop) throw new Error('expected <div id="stop"> and <div id="root"> in the page');
+  if (!root) throw new Error('expected <div id="root"> in the page');
+  const stop = focusStop();
+  root.before(stop);
   const still = new StillClient();
   const scheme = new SchemeOf(first);
   flushSync(() => createRoot(root).render(<Page still={still} scheme={scheme} />));
@@ -54,6 +55,16 @@ function open(host: Host, first: Scheme): Still {
   });
   stop.addEventListener("blur", () => host.hovered(null));
   return page;
+}
+
+/** Where the focus is while the page has it: for the Tab key, all of the page is one stop. */
+function focusStop(): HTMLElement {
+  const stop = document.createElement("div");
+  stop.id = "stop";
+  stop.tabIndex = 0;
+  stop.setAttribute("role", "group");
+  stop.setAttribute("aria-label", "The page as it was; nothing in it can be operated");
+  return stop;
 }
 
 // The controls are here before the first moment is: otherwise each would be drawn as a gap first.

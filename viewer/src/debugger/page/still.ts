@@ -110,7 +110,10 @@ export class StillPage implements Still {
   #scrollTo(id: number): void {
     const places = new Places(document, this.#store.view.tree);
     const place = places.of(id);
-    if (!place || (place.seen && place.seen.bottom - place.seen.top >= Math.min(48, place.whole.bottom - place.whole.top)))
+    if (
+      !place ||
+      (place.seen && place.seen.bottom - place.seen.top >= Math.min(48, place.whole.bottom - place.whole.top))
+    )
       return;
     places.elements(id)[0]?.scrollIntoView({ block: "center", inline: "nearest" });
     this.#overlay.soon();

@@ -21,5 +21,9 @@ export function fitted(width: Width, { width: wide, height: high }: { width: num
     return { width: DESKTOP, height: high / scale, transform: `scale(${scale})` };
   }
   const scale = Math.min(1, wide / PHONE);
-  return { width: PHONE, height: Math.min(high / scale, TALLEST_PHONE), ...(scale < 1 ? { transform: `scale(${scale})` } : {}) };
+  return {
+    width: PHONE,
+    height: Math.min(high / scale, TALLEST_PHONE),
+    ...(scale < 1 ? { transform: `scale(${scale})` } : {}),
+  };
 }

@@ -6,8 +6,8 @@ import type { Touched } from "../wire";
 import { usePointed } from "./pointed";
 import { actOf, type Change, type Row, typed } from "./rows";
 import css from "./tree.module.css";
-import { ROW_PX, useWindow } from "./use-window";
 import { TreeRow } from "./tree-row";
+import { ROW_PX, useWindow } from "./use-window";
 
 interface ElementTreeProps {
   readonly tree: Tree;
@@ -50,7 +50,6 @@ export function ElementTree({ tree, rows, changes, touched, onOpen, onClose }: E
     if (row && !row.gone) choose(row.id);
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: HTML has no element for a tree
     <div
       ref={box}
       className={css.tree}

@@ -1,7 +1,7 @@
 // The pane with the tree of elements at the position that is shown.
 import { type ReactNode, useMemo, useState, useSyncExternalStore } from "react";
-import { momentsOf } from "../page/moments";
 import { useDebugger, useShown } from "../debugger";
+import { momentsOf } from "../page/moments";
 import { ElementTree } from "./element-tree";
 import { changesOf, rowsOf, search } from "./rows";
 import css from "./tree.module.css";
@@ -25,7 +25,7 @@ export function TreePane(): ReactNode {
   const rows = useMemo(() => rowsOf(tree, touched, { closed, found: sought }), [tree, touched, closed, sought]);
   const count = tree.nodes.size - 1;
   return (
-    <section className={css.pane} aria-label="Elements">
+    <div className={css.pane}>
       <header className={css.bar}>
         <input
           type="search"
@@ -61,7 +61,7 @@ export function TreePane(): ReactNode {
       ) : (
         <p className={css.none}>{noneText(moment !== null, text, only)}</p>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -25,7 +25,10 @@ export function labelOf(node: TreeNode): string | null {
 
 /** On one line, and short. */
 export function brief(text: string, longest = LONGEST): string {
-  const line = text.slice(0, longest * 4).replaceAll(/\s+/g, " ").trim();
+  const line = text
+    .slice(0, longest * 4)
+    .replaceAll(/\s+/g, " ")
+    .trim();
   return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 }
 
