@@ -31,7 +31,7 @@ export function rowsOf(tree: Tree, touched: Touched | null, { closed, found }: O
   const rows: Row[] = [];
   const stack: Row[] = [];
   const enter = (parent: number, depth: number) => {
-    const below = childrenOf(tree, parent, gone.get(parent) ?? [], shown);
+    const below = childrenOf(tree, parent, gone, shown);
     for (let at = below.length - 1; at >= 0; at -= 1) {
       const child = below[at] as number | Removed;
       const common = { depth, place: at + 1, of: below.length };
@@ -56,13 +56,22 @@ function hasBelow(tree: Tree, id: number, gone: ReadonlyMap<number, Removed[]>):
 function childrenOf(
   tree: Tree,
   parent: number,
-  gone: readonly Removed[],
+  emptied: ReadonlyMap<number, readonly Removed[]>,
   shown: ReadonlySet<number> | undefined,
 ): (number | Removed)[] {
-  const children: (number | Removed)[] = [...(tree.nodes.get(parent)?.children ?? [])];
-  for (const one of gone) children.splice(Math.min(one.index ?? children.length, children.length), 0, one);
+  const children: (number | Removed)[] = [...(tree.nodes.get(parent)?.children ?? [])].filter(
+    (id) => isWorthARow(tree, id) || emptied.has(id),
+  );
+  for (const one of emptied.get(parent) ?? [])
+    children.splice(Math.min(one.index ?? children.length, children.length), 0, one);
   if (!shown) return children;
   return children.filter((child) => typeof child !== "number" || shown.has(child));
+}
+
+/** Roots are there in every page; of those without anything in them nobody needs to read. */
+function isWorthARow(tree: Tree, id: number): boolean {
+  const node = tree.nodes.get(id);
+  return node?.kind !== "root" || node.children?.length !== 0;
 }
 
 function byParent(tree: Tree, removed: readonly Removed[]): Map<number, Removed[]> {

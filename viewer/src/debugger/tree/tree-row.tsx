@@ -85,8 +85,8 @@ function Words({ row, node, outer, props }: TreeRowProps): ReactNode {
   const fragment = node?.fragment !== outer ? node?.fragment : undefined;
   return (
     <>
-      <span className={css.kind}>{kind === "root" ? "page" : kind}</span>
-      {label && <span className={css.label}>{label}</span>}
+      {kind !== "root" && <span className={css.kind}>{kind}</span>}
+      {label && <span className={kind === "root" ? css.root : css.label}>{label}</span>}
       {props?.length ? <span className={css.props}>{props.join(", ")}</span> : null}
       <span className={css.rest}>
         {key && <span className={css.key}>key {key}</span>}
