@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,7 +16,6 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from evlit.replay.recording import Damaged
 
 LOG = click.Path(dir_okay=False, path_type=Path)
 
@@ -323,7 +322,7 @@ def replay(log: Path, **asked: Any) -> None:
             digests = ", ".join(found.missing[:5]) + (", ..." if len(found.missing) > 5 else "")
             sys.stdout.flush()
             click.echo(f"evlit: the log lacks blobs that are cited here ({len(found.missing)}): {digests!r}", err=True)
-        _report(log, found.session, found.damaged)
+        _report(found.newer, found.damage)
 
 
 #: Options of `evlit replay` that say what to print, and what they ask for.
@@ -383,6 +382,7 @@ def events(log: Path, session: str | None, form: str) -> None:
     """Write the events of a session to standard output, one a line."""
     with _words():
         from evlit.replay.recording import CSV_HEADER, Damaged, Recording, as_csv, as_jsonl
+        from evlit.replay.trouble import damage, newer
 
         out = sys.stdout.buffer
         written = as_csv if form == "csv" else as_jsonl
@@ -395,7 +395,7 @@ def events(log: Path, session: str | None, form: str) -> None:
                 out.write(written(found))
                 if isinstance(found, Damaged):
                     damaged.append(found)
-            _report(log, id, damaged)
+            _report(newer(recording), damage(recording, id, damaged))
 
 
 @main.command()
@@ -449,15 +449,18 @@ def export(
     with _words():
         from evlit.log.export import export_session
         from evlit.replay.recording import Damaged, Recording
+        from evlit.replay.trouble import damage
 
         output = output or Path("session.db")
         with Recording(log) as recording:
             id = recording.session(session).id
-            _report(log, id, [found for found in recording.rows(id) if isinstance(found, Damaged)])
-        done = export_session(log, id, output, force=force, redact=redact)
+            done = export_session(log, id, output, force=force, redact=redact)
+            damaged = [found for found in recording.rows(id) if isinstance(found, Damaged)]
+            lost = damage(recording, id, damaged)
         click.echo(f"{output}: session {id}, {done.events} events, {done.blobs} blobs, {done.sources} sources")
         if done.missing:
             click.echo(f"evlit: the log lacks {len(done.missing)} of the blobs that the session cites", err=True)
+        _report(None, lost)
 
 
 #: Options of `evlit export` that say something about a test.
@@ -522,23 +525,25 @@ def _words() -> Iterator[None]:
         _fail(str(error))
 
 
-def _report(log: Path, session: str, damaged: Sequence[Damaged]) -> None:
-    """Say which events of a session are damaged, and exit; nothing when none is."""
-    if damaged:
-        places = [f"{d.position}" if d.last == d.position else f"{d.position} to {d.last}" for d in damaged]
-        shown = ", ".join(places[:5]) + (f" and {len(places) - 5} more" if len(places) > 5 else "")
-        _fail(
-            f"{log}: damaged events in session {session}: {shown}. Copy the whole file again, or save what is left of "
-            f"it with: sqlite3 damaged.db .recover | sqlite3 saved.db"
-        )
+def _report(newer: str | None, damage: str | None) -> None:
+    """Say that a newer evlit wrote a log; say what of it is damaged, and exit."""
+    if newer is not None:
+        sys.stdout.flush()
+        click.echo(f"evlit: {_line(newer)}", err=True)
+    if damage is not None:
+        _fail(damage)
 
 
 def _fail(message: str, code: int = 1) -> NoReturn:
     """Say what is wrong, in words, on one line, and exit."""
     sys.stdout.flush()  # what was found before comes first
-    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
-    click.echo(f"evlit: {line}", err=True)
+    click.echo(f"evlit: {_line(message)}", err=True)
     sys.exit(code)
+
+
+def _line(message: str) -> str:
+    """Return text as one line that a terminal shows and does not obey."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Self, TypeVar, final
+from typing import Any, Self, TypeVar, final
 
 from evlit.log.blobs import Blob, digest_of
 from evlit.log.errors import LogDamaged, LogError, LogVersionError, NotALog
@@ -94,6 +94,9 @@ class LenientLog:
             raise error from None
         if not log.found["event"]:
             log.close()
+            if isinstance(error, LogDamaged):
+                words = f"{_words(error, self.path)}: no event is in what is left. Copy the whole file again"
+                raise LogDamaged(f"{self.path}: {words}") from error
             raise error
         self.damage = (_words(error, self.path),)
         return log
@@ -128,6 +131,9 @@ class LenientLog:
         if self._ask(hides):
             self._mend(LogDamaged(f"{self.path}: this log is damaged (its index does not lead to all events)"))
 
+    def _all(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        return self._ask(lambda log: log._all(sql, *parameters))
+
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def head(self, session: str) -> int:
@@ -153,7 +159,8 @@ class LenientLog:
             log, seq = self._log, 0
             try:
                 for found in log.select(session, after, upto, kinds, run, holding):
-                    if type(found.position) is not int or found.position <= after or found.seq <= seq:
+                    falls = not isinstance(log, SalvagedLog) and found.seq <= seq
+                    if type(found.position) is not int or found.position <= after or falls:
                         raise LogDamaged(f"{self.path}: this log is damaged (its index leads elsewhere)")
                     yield found
                     after, seq = found.position, found.seq

@@ -313,8 +313,7 @@ class Recording:
                 raise
             why = error.__cause__ if isinstance(error, LogError) else error
             raise LogDamaged(
-                f"{self.path}: this log is damaged ({why}): it was overwritten. Copy the whole file again, or "
-                f"save what is left of it with: sqlite3 damaged.db .recover | sqlite3 saved.db"
+                f"{self.path}: this log is damaged ({why}): it was overwritten. Copy the whole file again"
             ) from error
 
 
