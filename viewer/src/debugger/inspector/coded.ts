@@ -111,18 +111,17 @@ function tagged(tag: string, found: JsonObject): Shape {
     return holder([...fields(v), ...rest, ...extra], ["(", ")"], last(type) || "SimpleNamespace");
   }
   if (tag === "scalar") return scalar(v, found, type);
-  return kept(tag, v, found, type);
+  return kept(tag, v, found);
 }
 
 /** What the log has in a file of its own, or only names. */
-function kept(tag: string, v: Json, found: JsonObject, type: string | null): Shape {
-  const text = typeof found.text === "string" ? found.text : "";
+function kept(tag: string, v: Json, found: JsonObject): Shape {
+  const { type, text } = unbracketed(typeof found.type === "string" ? found.type : null, found.text);
   if (tag === "redacted") return named("redacted", "", REDACTED);
-  if (tag === "late") return named(type ?? "a value", text, "not written yet at this position");
+  if (tag === "late") return named(type ?? (text ? "" : "a value"), text, "not written yet at this position");
   if (tag === "opaque") {
-    const why =
-      typeof found.why === "string" && found.why ? found.why : "cannot be written down, so the log only names it";
-    return named(type ?? "a value", text, why);
+    const why = typeof found.why === "string" && found.why ? found.why : "only named in the log";
+    return named(type ?? (text ? "" : "a value"), text, why);
   }
   if (tag === "file" && isObject(v)) {
     const blob = blobOf(v.data);
@@ -133,9 +132,17 @@ function kept(tag: string, v: Json, found: JsonObject, type: string | null): Sha
     const blob = blobOf(v) ?? (isObject(v) ? blobOf(v.data) : null);
     const children = isObject(v) && Array.isArray(v.items) ? listed(v.items as readonly Json[]) : null;
     if (children) return { ...holder(children, ["[", "]"], type ?? "array"), text };
-    return { ...leaf(text, "named", type ?? tag), ...(blob ? { blob } : {}) };
+    return { ...leaf(text, "named", type ?? (text ? null : tag)), ...(blob ? { blob } : {}) };
   }
   return named(tag, typeof v === "string" ? v : text, "written by a newer evlit");
+}
+
+/** `<DataFrame of 20 x 3>` of a `pandas.DataFrame` needs neither the brackets nor the class; `<lock>` of a lock, no text. */
+function unbracketed(type: string | null, said: Json | undefined): { type: string | null; text: string } {
+  const text = (typeof said === "string" ? said : "").replace(/^<(.*)>$/s, "$1");
+  const name = last(type);
+  if (text === name) return { type, text: "" };
+  return { type: name && text.startsWith(`${name} `) ? null : type, text };
 }
 
 function scalar(v: Json, found: JsonObject, type: string | null): Shape {

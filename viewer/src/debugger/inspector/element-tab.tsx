@@ -1,5 +1,6 @@
 // The selected element: what it is, what it carries and what of that changed, the code that draws it, its history.
 import { type ReactNode, useMemo, useState } from "react";
+import { ROOTS } from "../../core/elements.gen";
 import type { JsonObject } from "../../core/json";
 import { useDebugger, useShown } from "../debugger";
 import { ToneSign } from "../signs";
@@ -35,6 +36,10 @@ function Details({ info }: { info: NodeInfo }): ReactNode {
   );
 }
 
+const ROOT_NAMES: Readonly<Record<number, string>> = Object.fromEntries(
+  Object.entries(ROOTS).map(([name, id]) => [id, name]),
+);
+
 function Crumbs({ path, id }: { path: readonly Named[]; id: number }): ReactNode {
   const dbg = useDebugger();
   const above = path.filter((each) => each.id !== id);
@@ -48,7 +53,7 @@ function Crumbs({ path, id }: { path: readonly Named[]; id: number }): ReactNode
           onClick={() => dbg.select(each)}
           title={`${kind} #${each}`}
         >
-          {label || kind}
+          {ROOT_NAMES[each] ?? (label || kind)}
         </button>
       ))}
     </nav>
@@ -178,6 +183,18 @@ function NoSource({ line }: { line: string | undefined }): ReactNode {
   );
 }
 
+const DID: Readonly<Record<string, string>> = {
+  insert: "drawn",
+  move: "moved",
+  remove: "gone",
+  unset: "changed",
+  append: "grown",
+};
+
+function touchWords({ text, ops }: Touch): string {
+  return text || ops.map(([op]) => DID[op] ?? "changed").join(", ") || "changed";
+}
+
 function History({ touches }: { touches: readonly Touch[] }): ReactNode {
   const position = useShown("position");
   const now = touches.find((touch) => touch.position <= position)?.position;
@@ -189,8 +206,8 @@ function History({ touches }: { touches: readonly Touch[] }): ReactNode {
           <li key={touch.position} data-now={touch.position === now}>
             <PositionLink position={touch.position} />
             <ToneSign tone={touch.kind === "widgets.changed" ? "person" : "app"} />
-            <span className="ins-list-text" title={touch.text}>
-              {touch.text}
+            <span className="ins-list-text" title={touchWords(touch)}>
+              {touchWords(touch)}
             </span>
             <time>{clock(touch.at)}</time>
           </li>

@@ -122,7 +122,7 @@ function FlameBox({
   choose: (line: string | null) => void;
 }): ReactNode {
   const y = AXIS + box.level * ROW;
-  const text = many === 1 && width > 26 ? fitting(box.kind === "own" ? "" : box.label, width - 8) : "";
+  const text = many === 1 && width > 26 ? fitting(box.label, width - 8) : "";
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the table below the chart does the same with keys
     <g

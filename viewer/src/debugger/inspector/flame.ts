@@ -38,7 +38,14 @@ export function flameOf(profile: { readonly seconds: number; readonly spans: rea
     const level = 2 + open.length;
     deepest = Math.max(deepest, level);
     if (span.call > span.begin) {
-      boxes.push({ level, kind: "own", from: span.begin, to: span.call, label: "own code", span: at });
+      boxes.push({
+        level,
+        kind: "own",
+        from: span.begin,
+        to: span.call,
+        label: `your code before ${span.name}`,
+        span: at,
+      });
     }
     boxes.push({ level, kind: "call", from: span.call, to: span.end, label: span.name, span: at });
     open.push(span.end);
@@ -122,7 +129,8 @@ export function ticks(window: Window, about: number): number[] {
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((by) => by * power).find((size) => size >= raw) ?? 10 * power;
   const found: number[] = [];
-  for (let at = Math.ceil(window.from / step - 1e-9); at * step <= window.to + step * 1e-9; at++) found.push(at * step);
+  for (let at = Math.ceil(window.from / step - 1e-9) + 0; at * step <= window.to + step * 1e-9; at++)
+    found.push(at * step);
   return found;
 }
 
@@ -155,7 +163,7 @@ export function sitesOf(spans: readonly Span[]): Site[] {
   return [...found.values()];
 }
 
-export type SiteColumn = "line" | "name" | "calls" | "own" | "call" | "total";
+export type SiteColumn = "line" | "calls" | "own" | "call" | "total";
 
 export function sorted(sites: readonly Site[], column: SiteColumn, descending: boolean): Site[] {
   const sign = descending ? -1 : 1;

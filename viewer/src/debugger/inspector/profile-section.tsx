@@ -84,8 +84,7 @@ export function drawnBy(node: WireNode, line: string): number | null {
 }
 
 const COLUMNS: readonly (readonly [SiteColumn, string, string])[] = [
-  ["line", "line", "The line of the app that calls"],
-  ["name", "call", "What it calls"],
+  ["line", "line", "The line of the app, and what it calls"],
   ["calls", "calls", "How often"],
   ["own", "your code", "Time of the app's own code before these calls"],
   ["call", "st.*", "Time of the calls themselves"],
@@ -110,7 +109,7 @@ function Sites({
   const rows = useMemo(() => sorted(sites, column, descending), [sites, column, descending]);
   const most = Math.max(...sites.map(({ total }) => total), 1e-9);
   const sort = (next: SiteColumn) => {
-    setDescending(next === column ? !descending : next !== "line" && next !== "name");
+    setDescending(next === column ? !descending : next !== "line");
     setColumn(next);
   };
   return (
@@ -145,6 +144,7 @@ function Sites({
           </tbody>
         </table>
       </div>
+      <p className="ins-hint ins-aside">Calls that took next to nothing are counted with their neighbours.</p>
       {rows.length > FEW ? (
         <button type="button" className="ins-link ins-more" onClick={() => setAll(!all)}>
           {all ? "fewer" : `all ${rows.length}`}
@@ -167,23 +167,21 @@ function SiteRow({
 }): ReactNode {
   return (
     <tr data-now={here}>
-      <th scope="row">
+      <th scope="row" title={site.fragment ? `in ${site.fragment}` : undefined}>
         <button type="button" className="ins-link" aria-pressed={here} onClick={() => choose(here ? null : site.line)}>
           {site.line}
         </button>
+        <span className="ins-site-name">{site.name}</span>
       </th>
-      <td className="ins-site-name" title={site.fragment ? `in ${site.fragment}` : undefined}>
-        {site.name}
-      </td>
       <td>{site.calls.toLocaleString("en-US")}</td>
       <td>{duration(site.own)}</td>
       <td>{duration(site.call)}</td>
       <td>
+        {duration(site.total)}
         <span className="ins-site-bar" aria-hidden="true">
           <i data-kind="own" style={{ width: `${(100 * site.own) / most}%` }} />
           <i data-kind="call" style={{ width: `${(100 * site.call) / most}%` }} />
         </span>
-        {duration(site.total)}
       </td>
     </tr>
   );

@@ -2,7 +2,7 @@
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { step } from "../../elements/json/rows";
 import { BlobPreview } from "./blob-preview";
-import { oneLine, shapeOf } from "./coded";
+import { oneLine } from "./coded";
 import { Copy } from "./parts";
 import { type Top, type ValueRow, valueRows } from "./value-rows";
 import { wordDiff } from "./word-diff";
@@ -137,12 +137,9 @@ function Value({ row, coded }: { row: ValueRow; coded: boolean }): ReactNode {
   if (typeof value === "string" && typeof before === "string" && isLong(value, before)) {
     return <TextChange before={before} after={value} />;
   }
-  const was = shapeOf(before, coded);
   return (
     <>
-      <del className="ins-was" data-look={was.look}>
-        {oneLine(before, coded, LONG)}
-      </del>
+      <del className="ins-was">{oneLine(before, coded, LONG)}</del>
       <span className="ins-to" role="img" aria-label="became">
         {" → "}
       </span>

@@ -72,7 +72,7 @@ function Story({ chain, of, info }: { chain: Chain; of: Of; info: NodeInfo | nul
 }
 
 function endWords(ends: string): string {
-  return ends ? `Ends with ${ends}.` : "";
+  return ends ? `${ends.charAt(0).toUpperCase()}${ends.slice(1)}.` : "";
 }
 
 const LANE = 14;
@@ -125,7 +125,8 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 function words({ kind, text }: Cause): readonly [string, string] {
-  return [TITLES[kind] ?? kind, text];
+  // The run has its own link beside the title.
+  return [TITLES[kind] ?? kind, text.replace(/^run \d+: /, "")];
 }
 
 function Lines({ graph, at }: { graph: Graph; at: number }): ReactNode {

@@ -5,16 +5,16 @@ import type { Outcome } from "../wire";
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "?";
   const size = Math.abs(seconds);
-  if (size === 0) return "0 ms";
-  if (size < 0.0009995) return `${Math.round(seconds * 1e6)} µs`;
-  if (size < 0.00995) return `${(seconds * 1000).toFixed(1)} ms`;
-  if (size < 0.9995) return `${Math.round(seconds * 1000)} ms`;
-  if (size < 9.995) return `${seconds.toFixed(2)} s`;
-  if (size < 59.95) return `${seconds.toFixed(1)} s`;
+  if (size === 0) return "0 ms";
+  if (size < 0.0009995) return `${Math.round(seconds * 1e6)} µs`;
+  if (size < 0.00995) return `${(seconds * 1000).toFixed(1)} ms`;
+  if (size < 0.9995) return `${Math.round(seconds * 1000)} ms`;
+  if (size < 9.995) return `${seconds.toFixed(2)} s`;
+  if (size < 59.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(size);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const sign = seconds < 0 ? "-" : "";
-  return hours ? `${sign}${hours} h ${two(minutes)} min` : `${sign}${minutes} min ${two(rest)} s`;
+  return hours ? `${sign}${hours} h ${two(minutes)} min` : `${sign}${minutes} min ${two(rest)} s`;
 }
 
 /** The time of day on this machine's clock, to the millisecond. */
