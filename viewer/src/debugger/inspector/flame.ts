@@ -127,7 +127,7 @@ export function ticks(window: Window, about: number): number[] {
   const raw = (window.to - window.from) / Math.max(1, about);
   if (!(raw > 0)) return [];
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((by) => by * power).find((size) => size >= raw) ?? 10 * power;
+  const step = [1, 2, 5, 10].map((by) => by * power).find((size) => size >= raw * (1 - 1e-9)) ?? 10 * power;
   const found: number[] = [];
   for (let at = Math.ceil(window.from / step - 1e-9) + 0; at * step <= window.to + step * 1e-9; at++)
     found.push(at * step);
