@@ -16,27 +16,17 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
-from evlit.log.errors import (
-    ExportExists,
-    LogError,
-    LogLocked,
-    LogNotWritable,
-    LogVersionError,
-    UnknownSession,
-    explain,
-)
+from evlit.log.errors import ExportExists, LogError, LogLocked, LogNotWritable, UnknownSession, explain
 from evlit.log.files import connect, open_private, wal_size
-from evlit.log.lenient import open_lenient
-from evlit.log.reads import PAGE
-from evlit.log.schema import SCHEMA_VERSION, prepare
+from evlit.log.reads import PAGE, open_readonly
+from evlit.log.schema import prepare
 from evlit.log.sharing import Sharing
 from evlit.log.shortcuts import Shortcuts
-from evlit.log.sound import unsound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from evlit.log.rows import RecordedRow, SessionRow, Snapshot
+    from evlit.log.rows import RecordedRow, SessionRow
     from evlit.log.store import LogReader
 
 #: Keys under which events cite: `{"blob": digest}` in props and in events, `"source": digest` in events.
@@ -47,10 +37,7 @@ _SOURCE: Final = "source"
 @final
 @attrs.frozen
 class Exported:
-    """What went into an export. `missing` are blobs the session cites that the log does not have.
-
-    Events that cannot be read do not go into it, so of a damaged log `events` are fewer than there were.
-    """
+    """What went into an export. `missing` are blobs the session cites that the log does not have."""
 
     path: Path
     session: str
@@ -80,9 +67,7 @@ def export_session(
         Nothing was written then, and a file that was there is as it was.
     """
     target = Path(target).expanduser()
-    with open_lenient(source) as log:
-        if log.newer is not None:  # what this evlit does not know of it would be lost without a word
-            raise LogVersionError(log.path, log.newer, SCHEMA_VERSION)
+    with open_readonly(source) as log:
         about = _choose(log, session, Path(source))
         if target.exists() and target.samefile(source):
             raise ExportExists(target)
@@ -179,9 +164,8 @@ def _write(log: LogReader, about: SessionRow, part: Path, target: Path, sharing:
         )
         blobs: set[str] = set()
         sources: set[str] = set()
-        events = (each for each in log.read(about.id, upto=about.head) if unsound(each) is None)
+        events = log.read(about.id, upto=about.head)
         shortcuts = Shortcuts()
-        written = 0
         while page := list(islice(events, PAGE)):
             if sharing is not None:
                 page = list(map(sharing.row, page))
@@ -190,13 +174,9 @@ def _write(log: LogReader, about: SessionRow, part: Path, target: Path, sharing:
                 map(_values, page),
             )
             connection.executemany("INSERT INTO snapshot VALUES (?,?,?)", map(attrs.astuple, shortcuts.after(page)))
-            written += len(page)
             more_blobs, more_sources = cited(page)
             blobs |= more_blobs
             sources |= more_sources
-        if sharing is None:
-            later = _later(log, about, shortcuts.upto)
-            connection.executemany("INSERT INTO snapshot VALUES (?,?,?)", map(attrs.astuple, later))
         missing = [digest for digest in sorted(blobs) if not _copy_blob(log, digest, connection)]
         found = [source for digest in sorted(sources) if (source := log.get_source(digest)) is not None]
         connection.executemany("INSERT INTO source VALUES (?,?,?)", map(attrs.astuple, found))
@@ -205,15 +185,7 @@ def _write(log: LogReader, about: SessionRow, part: Path, target: Path, sharing:
         raise explain(error, target) from error
     finally:
         connection.close()
-    return Exported(target, about.id, written, len(blobs) - len(missing), len(found), tuple(missing))
-
-
-def _later(log: LogReader, about: SessionRow, after: int) -> Iterator[Snapshot]:
-    """Yield snapshots past events that cannot be read: without them nobody knows what the session was after those."""
-    upto = about.head
-    while upto > after and (found := log.latest_snapshot(about.id, upto)) is not None and found.position > after:
-        yield found
-        upto = found.position - 1
+    return Exported(target, about.id, about.head, len(blobs) - len(missing), len(found), tuple(missing))
 
 
 def _values(recorded: RecordedRow) -> tuple[object, ...]:

@@ -25,15 +25,9 @@ import { Toasts } from "./toasts";
 
 const schemes = localStorageColorSchemeManager({ key: SCHEME_KEY });
 
-interface AppOptions {
-  readonly client: Client;
-  /** The theme to show, whatever the user or the system wants. */
-  readonly scheme?: "light" | "dark";
-}
-
-export function App({ client, scheme }: AppOptions): ReactNode {
+export function App({ client }: { client: Client }): ReactNode {
   const session = useMemo<Session>(
-    () => ({ client, store: client.store, widgets: client.widgets, readOnly: client.readOnly }),
+    () => ({ client, store: client.store, widgets: client.widgets, readOnly: false }),
     [client],
   );
   return (
@@ -42,7 +36,6 @@ export function App({ client, scheme }: AppOptions): ReactNode {
       cssVariablesResolver={variables}
       colorSchemeManager={schemes}
       defaultColorScheme="auto"
-      {...(scheme ? { forceColorScheme: scheme } : {})}
     >
       <SessionContext value={session}>
         <Page />

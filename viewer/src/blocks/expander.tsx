@@ -4,7 +4,6 @@ import type { TreeNode } from "../core/tree";
 import { Icon } from "../elements/icon";
 import { MarkdownText } from "../elements/markdown-text";
 import type { ElementProps } from "../registry";
-import { useRevealed } from "../store/session";
 import { useWidget } from "../store/widgets";
 import { names } from "./children";
 import { Flow } from "./flow";
@@ -14,8 +13,7 @@ export function Expander({ node }: ElementProps<"expander">): ReactNode {
   const { label, icon, expanded = false, type, widget } = node.props;
   const handle = useWidget<boolean>(node);
   const [local, setLocal] = useFollowed(expanded);
-  const revealed = useRevealed(node.id);
-  const open = revealed || (widget === undefined ? local : Boolean(handle.value));
+  const open = widget === undefined ? local : Boolean(handle.value);
   const toggle = () => {
     setLocal(!open);
     if (widget !== undefined) handle.commit(!open);
@@ -27,13 +25,12 @@ export function Expander({ node }: ElementProps<"expander">): ReactNode {
 export function Status({ node }: ElementProps<"status">): ReactNode {
   const { label, state, expanded = false, type } = node.props;
   const [open, setOpen] = useFollowed(expanded);
-  const revealed = useRevealed(node.id);
   return (
     <Details
       node={node}
       label={label}
       sign={<StatusSign state={state} />}
-      open={open || revealed}
+      open={open}
       compact={type === "compact"}
       onToggle={() => setOpen(!open)}
     />

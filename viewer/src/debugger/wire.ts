@@ -131,13 +131,7 @@ export interface Touched {
   readonly inserted: readonly number[];
   readonly changed: Readonly<Record<string, readonly string[]>>;
   readonly moved: readonly number[];
-  readonly removed: readonly Removed[];
-}
-
-/** An element that is gone, and where it was. */
-export interface Removed extends Named {
-  readonly parent?: number | null;
-  readonly index?: number | null;
+  readonly removed: readonly Named[];
 }
 
 export interface Moment {
