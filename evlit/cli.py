@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,7 +16,6 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from evlit.replay.recording import Damaged
 
 LOG = click.Path(dir_okay=False, path_type=Path)
 
@@ -298,14 +297,7 @@ class _Moment(click.ParamType[Any]):
 @click.option("--headless", is_flag=True, help="Serve the debugger, and do not open a browser.")
 @click.option("--live", is_flag=True, help="The debugger follows the log as it grows.")
 @click.option("--write", is_flag=True, help="Notes and bookmarks of the debugger are saved in the log.")
-@click.option("--app", type=click.Path(path_type=Path), metavar="PATH", help="The edited app, for what-if and --pdb.")
-@click.option(
-    "--pdb",
-    is_flag=True,
-    help="Execute the session again up to the run of event --at, and stop there in Python's debugger; by default in "
-    "the newest run that failed.",
-)
-@click.option("--line", metavar="FILE:N", help="Of --pdb: stop at this line of the run instead.")
+@click.option("--app", type=click.Path(path_type=Path), metavar="PATH", help="The edited app, for what-if.")
 def replay(log: Path, **asked: Any) -> None:
     """Rebuild any moment of a recorded session. LOG is a server's log or an exported session; it is only read.
 
@@ -313,11 +305,6 @@ def replay(log: Path, **asked: Any) -> None:
     terminal and none of the debugger's options is given, the sessions of the log, or, when it has one, its last moment.
     """
     what = _what(asked)
-    if asked["pdb"] or asked["line"] is not None:
-        with _words():
-            from evlit.verify.postmortem_command import run_debugger
-
-            sys.exit(run_debugger(log, what, asked))
     with _words():
         from evlit.replay.web.command import debug, is_wanted
 
@@ -335,7 +322,7 @@ def replay(log: Path, **asked: Any) -> None:
             digests = ", ".join(found.missing[:5]) + (", ..." if len(found.missing) > 5 else "")
             sys.stdout.flush()
             click.echo(f"evlit: the log lacks blobs that are cited here ({len(found.missing)}): {digests!r}", err=True)
-        _report(log, found.session, found.damaged)
+        _report(found.newer, found.damage)
 
 
 #: Options of `evlit replay` that say what to print, and what they ask for.
@@ -395,6 +382,7 @@ def events(log: Path, session: str | None, form: str) -> None:
     """Write the events of a session to standard output, one a line."""
     with _words():
         from evlit.replay.recording import CSV_HEADER, Damaged, Recording, as_csv, as_jsonl
+        from evlit.replay.trouble import damage, newer
 
         out = sys.stdout.buffer
         written = as_csv if form == "csv" else as_jsonl
@@ -407,7 +395,7 @@ def events(log: Path, session: str | None, form: str) -> None:
                 out.write(written(found))
                 if isinstance(found, Damaged):
                     damaged.append(found)
-            _report(log, id, damaged)
+            _report(newer(recording), damage(recording, id, damaged))
 
 
 @main.command()
@@ -416,10 +404,9 @@ def events(log: Path, session: str | None, form: str) -> None:
 @click.option(
     "-o",
     "--output",
+    "--out",
     type=click.Path(path_type=Path),
-    default=Path("session.db"),
-    show_default=True,
-    help="The file to write.",
+    help="The file to write.  [default: session.db; a test goes to standard output]",
 )
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @click.option(
@@ -429,19 +416,55 @@ def events(log: Path, session: str | None, form: str) -> None:
     help="Leave out the values of session_state entries, widgets (by key or label) and address parameters of this "
     "name; `*` is any text. May be given more than once.",
 )
-def export(log: Path, session: str | None, output: Path, force: bool, redact: tuple[str, ...]) -> None:
-    """Cut one session out of a log, into a file that replays by itself."""
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["session", "pytest"]),
+    default="session",
+    show_default=True,
+    help="A recording, or a test in Python that does the same with AppTest.",
+)
+@click.option("--from", "first", type=int, metavar="N", help="Of a test: begin at event N; -1 is the last.")
+@click.option("--to", "last", type=int, metavar="N", help="Of a test: end with event N.")
+@click.option("--app", type=click.Path(path_type=Path), metavar="PATH", help="Of a test: the script.")
+@click.option("--no-check", is_flag=True, help="Of a test: do not execute it against the app.")
+def export(
+    log: Path, session: str | None, output: Path | None, force: bool, redact: tuple[str, ...], **test: Any
+) -> None:
+    """Cut one session out of a log, into a file that replays by itself, or into a test.
+
+    A test is executed against the app, to leave out what is another one each time. Exit status of one: 0 when it
+    passes, 1 when it fails, as it does where the app was changed since.
+    """
+    if test.pop("form") == "pytest":
+        if redact:
+            raise click.UsageError("--redact is for recordings: a test has what the log has.")
+        from evlit.reproduce.commands import write_test
+
+        with _words():
+            sys.exit(write_test(log, session, output, force=force, say=click.echo, **test))
+    given = [f"--{name}" for name, key in _OF_TESTS.items() if test[key] not in (None, False)]
+    if given:
+        raise click.UsageError(f"{' and '.join(given)} go with --as pytest.")
     with _words():
         from evlit.log.export import export_session
         from evlit.replay.recording import Damaged, Recording
+        from evlit.replay.trouble import damage
 
+        output = output or Path("session.db")
         with Recording(log) as recording:
             id = recording.session(session).id
-            _report(log, id, [found for found in recording.rows(id) if isinstance(found, Damaged)])
-        done = export_session(log, id, output, force=force, redact=redact)
+            done = export_session(log, id, output, force=force, redact=redact)
+            damaged = [found for found in recording.rows(id) if isinstance(found, Damaged)]
+            lost = damage(recording, id, damaged)
         click.echo(f"{output}: session {id}, {done.events} events, {done.blobs} blobs, {done.sources} sources")
         if done.missing:
             click.echo(f"evlit: the log lacks {len(done.missing)} of the blobs that the session cites", err=True)
+        _report(None, lost)
+
+
+#: Options of `evlit export` that say something about a test.
+_OF_TESTS = {"from": "first", "to": "last", "app": "app", "no-check": "no_check"}
 
 
 # -- verify
@@ -502,23 +525,25 @@ def _words() -> Iterator[None]:
         _fail(str(error))
 
 
-def _report(log: Path, session: str, damaged: Sequence[Damaged]) -> None:
-    """Say which events of a session are damaged, and exit; nothing when none is."""
-    if damaged:
-        places = [f"{d.position}" if d.last == d.position else f"{d.position} to {d.last}" for d in damaged]
-        shown = ", ".join(places[:5]) + (f" and {len(places) - 5} more" if len(places) > 5 else "")
-        _fail(
-            f"{log}: damaged events in session {session}: {shown}. Copy the whole file again, or save what is left of "
-            f"it with: sqlite3 damaged.db .recover | sqlite3 saved.db"
-        )
+def _report(newer: str | None, damage: str | None) -> None:
+    """Say that a newer evlit wrote a log; say what of it is damaged, and exit."""
+    if newer is not None:
+        sys.stdout.flush()
+        click.echo(f"evlit: {_line(newer)}", err=True)
+    if damage is not None:
+        _fail(damage)
 
 
 def _fail(message: str, code: int = 1) -> NoReturn:
     """Say what is wrong, in words, on one line, and exit."""
     sys.stdout.flush()  # what was found before comes first
-    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
-    click.echo(f"evlit: {line}", err=True)
+    click.echo(f"evlit: {_line(message)}", err=True)
     sys.exit(code)
+
+
+def _line(message: str) -> str:
+    """Return text as one line that a terminal shows and does not obey."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
 
 
 if __name__ == "__main__":

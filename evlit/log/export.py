@@ -16,17 +16,27 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
-from evlit.log.errors import ExportExists, LogError, LogLocked, LogNotWritable, UnknownSession, explain
+from evlit.log.errors import (
+    ExportExists,
+    LogError,
+    LogLocked,
+    LogNotWritable,
+    LogVersionError,
+    UnknownSession,
+    explain,
+)
 from evlit.log.files import connect, open_private, wal_size
-from evlit.log.reads import PAGE, open_readonly
-from evlit.log.schema import prepare
+from evlit.log.lenient import open_lenient
+from evlit.log.reads import PAGE
+from evlit.log.schema import SCHEMA_VERSION, prepare
 from evlit.log.sharing import Sharing
 from evlit.log.shortcuts import Shortcuts
+from evlit.log.sound import unsound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from evlit.log.rows import RecordedRow, SessionRow
+    from evlit.log.rows import RecordedRow, SessionRow, Snapshot
     from evlit.log.store import LogReader
 
 #: Keys under which events cite: `{"blob": digest}` in props and in events, `"source": digest` in events.
@@ -37,7 +47,10 @@ _SOURCE: Final = "source"
 @final
 @attrs.frozen
 class Exported:
-    """What went into an export. `missing` are blobs the session cites that the log does not have."""
+    """What went into an export. `missing` are blobs the session cites that the log does not have.
+
+    Events that cannot be read do not go into it, so of a damaged log `events` are fewer than there were.
+    """
 
     path: Path
     session: str
@@ -67,7 +80,9 @@ def export_session(
         Nothing was written then, and a file that was there is as it was.
     """
     target = Path(target).expanduser()
-    with open_readonly(source) as log:
+    with open_lenient(source) as log:
+        if log.newer is not None:  # what this evlit does not know of it would be lost without a word
+            raise LogVersionError(log.path, log.newer, SCHEMA_VERSION)
         about = _choose(log, session, Path(source))
         if target.exists() and target.samefile(source):
             raise ExportExists(target)
@@ -164,8 +179,9 @@ def _write(log: LogReader, about: SessionRow, part: Path, target: Path, sharing:
         )
         blobs: set[str] = set()
         sources: set[str] = set()
-        events = log.read(about.id, upto=about.head)
+        events = (each for each in log.read(about.id, upto=about.head) if unsound(each) is None)
         shortcuts = Shortcuts()
+        written = 0
         while page := list(islice(events, PAGE)):
             if sharing is not None:
                 page = list(map(sharing.row, page))
@@ -174,9 +190,13 @@ def _write(log: LogReader, about: SessionRow, part: Path, target: Path, sharing:
                 map(_values, page),
             )
             connection.executemany("INSERT INTO snapshot VALUES (?,?,?)", map(attrs.astuple, shortcuts.after(page)))
+            written += len(page)
             more_blobs, more_sources = cited(page)
             blobs |= more_blobs
             sources |= more_sources
+        if sharing is None:
+            later = _later(log, about, shortcuts.upto)
+            connection.executemany("INSERT INTO snapshot VALUES (?,?,?)", map(attrs.astuple, later))
         missing = [digest for digest in sorted(blobs) if not _copy_blob(log, digest, connection)]
         found = [source for digest in sorted(sources) if (source := log.get_source(digest)) is not None]
         connection.executemany("INSERT INTO source VALUES (?,?,?)", map(attrs.astuple, found))
@@ -185,7 +205,15 @@ def _write(log: LogReader, about: SessionRow, part: Path, target: Path, sharing:
         raise explain(error, target) from error
     finally:
         connection.close()
-    return Exported(target, about.id, about.head, len(blobs) - len(missing), len(found), tuple(missing))
+    return Exported(target, about.id, written, len(blobs) - len(missing), len(found), tuple(missing))
+
+
+def _later(log: LogReader, about: SessionRow, after: int) -> Iterator[Snapshot]:
+    """Yield snapshots past events that cannot be read: without them nobody knows what the session was after those."""
+    upto = about.head
+    while upto > after and (found := log.latest_snapshot(about.id, upto)) is not None and found.position > after:
+        yield found
+        upto = found.position - 1
 
 
 def _values(recorded: RecordedRow) -> tuple[object, ...]:

@@ -56,6 +56,17 @@ class SqliteReads:
         """Return the position of the last event, 0 when there is none."""
         return int(self._one("SELECT coalesce(max(position), 0) FROM event WHERE session = ?", session)[0])
 
+    def extent(self, session: str) -> tuple[int, int]:
+        """Return how many events there are, and the position of the last one: the same number in a sound log."""
+        sql = "SELECT count(*), coalesce(max(position), 0) FROM event WHERE session = ?"
+        count, head = self._one(sql, session)
+        return int(count), int(head)
+
+    def counted(self, session: str, upto: int) -> int:
+        """Return how many events there are up to a position, by looking at each: an index may hide some."""
+        sql = "SELECT count(*) FROM event NOT INDEXED WHERE session = ? AND position <= ?"
+        return int(self._one(sql, session, upto)[0])
+
     def read(self, session: str, after: int = 0, upto: int | None = None) -> Iterator[RecordedRow]:
         """Yield the events at positions `after < position <= upto`, in order."""
         last = self.head(session) if upto is None else upto
@@ -200,6 +211,11 @@ class ReadonlyLog(SqliteReads):
         with super()._connection() as connection:
             yield connection
 
+    @property
+    def is_left_behind(self) -> bool:
+        """Whether there is a -wal that nobody is writing: its writer was killed."""
+        return self._mode == _ALONE
+
     def _look(self) -> tuple[object, ...]:
         """Return what is another when somebody has begun to write."""
         try:
@@ -215,8 +231,13 @@ class ReadonlyLog(SqliteReads):
         return connection
 
 
-def open_readonly(path: Path | str) -> ReadonlyLog:
+def open_readonly(path: Path | str, *, newer: bool = False) -> ReadonlyLog:
     """Open a log without ever changing it: the live log of a running server as well as an export.
+
+    Parameters
+    ----------
+    newer
+        Also one of a newer version, whose tables have what this one knows and more.
 
     Raises
     ------
@@ -228,7 +249,7 @@ def open_readonly(path: Path | str) -> ReadonlyLog:
     log = ReadonlyLog(path)
     try:
         with log._connection() as connection:
-            check(connection, path)
+            check(connection, path, newer=newer)
     except BaseException:
         log.close()
         raise

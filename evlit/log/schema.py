@@ -37,8 +37,8 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         migrate(connection)
 
 
-def check(connection: sqlite3.Connection, path: Path) -> int:
-    """Return the version of the log, refusing what is none and what is newer than we are."""
+def check(connection: sqlite3.Connection, path: Path, *, newer: bool = False) -> int:
+    """Return the version of the log, refusing what is none and, but for `newer`, what is newer than we are."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION_ID:
         raise NotALog(
@@ -47,7 +47,7 @@ def check(connection: sqlite3.Connection, path: Path) -> int:
             + " It was left as it is: name another file."
         )
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > SCHEMA_VERSION:
+    if version > SCHEMA_VERSION and not newer:
         raise LogVersionError(path, version, SCHEMA_VERSION)
     return int(version)
 

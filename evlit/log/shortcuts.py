@@ -28,12 +28,16 @@ class Shortcuts:
 
     def __init__(self, every: int = EVERY) -> None:
         self._every = every
+        self.upto = 0  #: position of the last event that was folded
         self._projection: Projection | None = Projection()
 
     def after(self, rows: Iterable[RecordedRow]) -> Iterator[Snapshot]:
         """Yield the snapshots that are due in or after some events."""
         for each in rows:
             if self._projection is None:
+                return
+            if each.position != self.upto + 1:
+                self._projection = None
                 return
             try:
                 event = decode(each.row.kind, each.row.version, each.row.data)
@@ -42,5 +46,6 @@ class Shortcuts:
             except Exception:  # noqa: BLE001 - a damaged event may fail in any way, and a snapshot is only a shortcut
                 self._projection = None
                 return
+            self.upto = each.position
             if each.position % self._every == 0:
                 yield Snapshot.of(each.session, each.position, dumps(to_json(self._projection)))

@@ -21,6 +21,7 @@ from evlit.replay.causes import explain, trace
 from evlit.replay.recording import Damaged, DamagedEvent, Recording
 from evlit.replay.summaries import summary
 from evlit.replay.timeline import Timeline
+from evlit.replay.trouble import damage, newer
 
 Form = Literal["tree", "json", "jsonl"]
 What = Literal["sessions", "events", "runs", "widgets", "state", "moment", "diff", "why", "why event"]
@@ -93,11 +94,11 @@ class Answering:
 @final
 @frozen
 class Answered:
-    """What could not be shown, of which session: events that cannot be read, and blobs that are not there."""
+    """What could not be shown: blobs that are not there, and in words what is damaged, and who wrote a newer log."""
 
-    session: str
-    damaged: list[Damaged]
     missing: list[str]
+    damage: str | None
+    newer: str | None
 
 
 def answer(log: Path, asked: Request, console: Callable[[], Console], out: BinaryIO) -> Answered:
@@ -116,7 +117,7 @@ def answer(log: Path, asked: Request, console: Callable[[], Console], out: Binar
             what = "sessions" if many else "moment"
         _ANSWERS[what](answering)
         named = "" if what == "sessions" else recording.session(asked.session).id
-        return Answered(named, answering.damaged, answering.missing)
+        return Answered(answering.missing, damage(recording, named, answering.damaged), newer(recording))
 
 
 def _sessions(a: Answering) -> None:

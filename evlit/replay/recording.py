@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,8 +24,9 @@ from evlit.errors import Error, EventError
 from evlit.log.blobs import Blob
 from evlit.log.errors import LogDamaged, LogError
 from evlit.log.export import cited_blobs
-from evlit.log.reads import ReadonlyLog, open_readonly
+from evlit.log.lenient import open_lenient
 from evlit.log.rows import RecordedRow, SessionRow, Source
+from evlit.log.sound import unsound
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -75,7 +77,7 @@ class Recording:
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
         with self._sound():
-            self._log: ReadonlyLog = open_readonly(path)
+            self._log = open_lenient(path)
 
     @classmethod
     def open(cls, path: Path | str) -> Self:
@@ -99,6 +101,16 @@ class Recording:
     def close(self) -> None:
         """Close the file."""
         self._log.close()
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """What is wrong with the file as a whole, in words, as far as it was noticed: events are read past it."""
+        return self._log.damage
+
+    @property
+    def newer(self) -> int | None:
+        """The format of the log where that is a newer one: what this evlit knows of it is read."""
+        return self._log.newer
 
     def __repr__(self) -> str:
         return f"<Recording {str(self.path)!r}>"
@@ -213,8 +225,12 @@ class Recording:
                 if found.position > expected:
                     yield Damaged(expected, found.position - 1, "missing")
                 expected = found.position + 1
-                why = _unsound(found)
+                why = unsound(found)
                 yield found if why is None else Damaged(found.position, found.position, why)
+            if not sifted and (upto is None or expected <= upto):
+                last = min(self._log.head(session), sys.maxsize if upto is None else upto)
+                if last >= expected:
+                    yield Damaged(expected, last, "missing")
 
     def entries(
         self,
@@ -297,8 +313,7 @@ class Recording:
                 raise
             why = error.__cause__ if isinstance(error, LogError) else error
             raise LogDamaged(
-                f"{self.path}: this log is damaged ({why}): it was overwritten. Copy the whole file again, or "
-                f"save what is left of it with: sqlite3 damaged.db .recover | sqlite3 saved.db"
+                f"{self.path}: this log is damaged ({why}): it was overwritten. Copy the whole file again"
             ) from error
 
 
@@ -318,21 +333,6 @@ def _expect(value: Any, wanted: type) -> Any:
     if type(value) is not wanted:
         raise TypeError(f"expected {wanted.__name__} in a column, got {value!r:.40}")
     return value
-
-
-def _unsound(found: RecordedRow) -> str | None:
-    """Tell what is wrong with the columns of an event: a changed byte can make any of them anything."""
-    row = found.row
-    try:
-        for value, wanted in ((row.kind, str), (row.version, int), (row.at, float), (row.data, bytes)):
-            _expect(value, wanted)
-        for number in (row.run, row.cause):
-            if number is not None:
-                _expect(number, int)
-        orjson.loads(row.data)
-    except (TypeError, ValueError) as error:
-        return f"expected JSON, got {row.data!r:.40}: {error}" if isinstance(row.data, bytes) else str(error)
-    return None
 
 
 CSV_HEADER = b"position,at,kind,version,run,cause,data\n"

@@ -162,7 +162,7 @@ def change(op: Op, tree: Elements | None) -> str:
     """Return what one op does, with the names of the tree before it."""
     match op:
         case ["insert", parent, index, {"kind": kind, "id": id}]:
-            return f"{plain(kind)} #{id} drawn in {_name(tree, parent)} at {index}"
+            return f"{plain(kind)} #{plain(id)} drawn in {_name(tree, parent)} at {plain(index)}"
         case ["set", id, {**props}]:
             return f"{_name(tree, id)}: {', '.join(f'{plain(k)} = {short(v)}' for k, v in props.items())}"
         case ["unset", id, names]:
@@ -170,7 +170,7 @@ def change(op: Op, tree: Elements | None) -> str:
         case ["append", id, name, text]:
             return f"{_name(tree, id)}: {plain(name)} + {short(text)}"
         case ["move", id, parent, index]:
-            return f"{_name(tree, id)} moved to {_name(tree, parent)} at {index}"
+            return f"{_name(tree, id)} moved to {_name(tree, parent)} at {plain(index)}"
         case ["remove", id]:
             return f"{_name(tree, id)} gone"
     return short(op)

@@ -193,6 +193,23 @@ class AppTest(Setting, History):
             self._call(lambda: self._loop.under_way(sent), self.default_timeout)
         return self
 
+    def stop(self) -> Self:
+        """Press Stop while the app runs (see `start`), and wait until it rests; return this test.
+
+        Raises
+        ------
+        AppTestError
+            When the app was not opened yet.
+        """
+        session = self._loop.session
+        if session is None:
+            raise AppTestError("expected an app that runs before it is stopped: call start() first")
+        with self._as_main():
+            session.submit(e.StopRequested(self._loop.viewer, self._batch()))
+            self._call(self._loop.settle, self.default_timeout)
+        self._note_query()
+        return self
+
     def _submit(self) -> None:
         loop = self._loop
         if self.secrets and loop.host is not None:
@@ -288,6 +305,7 @@ class AppTest(Setting, History):
         assert loop.session is not None
         self._seen = loop.session.projection.position
         with self._as_main():
+            loop.session.submit(*self._state_event(loop.session))  # ticks see what the test has set
             self._call(lambda: loop.advance(seconds), self.default_timeout + seconds)
         self._note_query()
         return self

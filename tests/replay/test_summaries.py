@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evlit.core import events as e
@@ -35,6 +35,7 @@ def test_every_event_has_words(event: e.Event, tree: Tree | None) -> None:
     assert summary(event, tree).isprintable()
 
 
+@example("move", [None, None, "\x1f"])
 @given(st.sampled_from(["insert", "set", "unset", "append", "move", "remove"]), st.lists(strategies.json, max_size=3))
 def test_ops_of_a_damaged_log_have_words(name: str, rest: list[Any]) -> None:
     for ops in ([[name, *rest]], [[name, *rest], [name]], [rest, rest], rest):

@@ -25,9 +25,15 @@ import { Toasts } from "./toasts";
 
 const schemes = localStorageColorSchemeManager({ key: SCHEME_KEY });
 
-export function App({ client }: { client: Client }): ReactNode {
+interface AppOptions {
+  readonly client: Client;
+  /** The theme to show, whatever the user or the system wants. */
+  readonly scheme?: "light" | "dark";
+}
+
+export function App({ client, scheme }: AppOptions): ReactNode {
   const session = useMemo<Session>(
-    () => ({ client, store: client.store, widgets: client.widgets, readOnly: false }),
+    () => ({ client, store: client.store, widgets: client.widgets, readOnly: client.readOnly }),
     [client],
   );
   return (
@@ -36,6 +42,7 @@ export function App({ client }: { client: Client }): ReactNode {
       cssVariablesResolver={variables}
       colorSchemeManager={schemes}
       defaultColorScheme="auto"
+      {...(scheme ? { forceColorScheme: scheme } : {})}
     >
       <SessionContext value={session}>
         <Page />

@@ -11,7 +11,7 @@ import { Flow } from "../blocks/flow";
 import { Icon } from "../elements/icon";
 import { MarkdownText } from "../elements/markdown-text";
 import type { ElementProps } from "../registry";
-import { useSession } from "../store/session";
+import { useMark, useRevealed, useSession } from "../store/session";
 import { PHONE, useMediaQuery } from "./hooks";
 
 const SIZES = { small: 500, medium: 750, large: 1280 } as const;
@@ -19,7 +19,9 @@ const SIZES = { small: 500, medium: 750, large: 1280 } as const;
 export default function Dialog({ node }: ElementProps<"dialog">): ReactNode {
   const { id, title, size, position, dismissible, icon, run } = node.props;
   const { client } = useSession();
-  const [open, setOpen] = useClosable(node);
+  const [wanted, setOpen] = useClosable(node);
+  const open = useRevealed(node.id) || wanted;
+  const mark = useMark(node.id);
   useFocusBack(open);
   const phone = useMediaQuery(PHONE);
   const close = () => {
@@ -41,7 +43,7 @@ export default function Dialog({ node }: ElementProps<"dialog">): ReactNode {
       </>
     ),
     // The page has one banner, and it is not the dialog's head.
-    attributes: { content: { "data-testid": "stDialog" }, header: { role: "presentation" } },
+    attributes: { content: { "data-testid": "stDialog", "data-node": mark }, header: { role: "presentation" } },
     classNames: { content: "stDialog" },
     transitionProps: { duration: 160 },
     returnFocus: false,

@@ -7,11 +7,11 @@ export function RunStatus(): ReactNode {
 }
 
 function Running(): ReactNode {
-  const { client } = useSession();
+  const { client, readOnly } = useSession();
   const seconds = useSeconds();
   return (
     <div className="stStatusWidget" data-testid="stStatusWidget" role="status" aria-label="Running">
-      {seconds >= 1 && <span className="ev-elapsed">{elapsed(seconds)}</span>}
+      {seconds >= 1 && !readOnly && <span className="ev-elapsed">{elapsed(seconds)}</span>}
       <button type="button" className="ev-stop" onClick={() => client.stopRun()}>
         Stop
       </button>

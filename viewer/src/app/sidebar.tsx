@@ -4,7 +4,7 @@ import { names } from "../blocks/children";
 import { Flow } from "../blocks/flow";
 import { PanelIcon } from "../blocks/icons";
 import { ROOTS } from "../core/elements.gen";
-import { useNode, useRunning } from "../store/session";
+import { useNode, useRevealed, useRunning } from "../store/session";
 import { PHONE, useAppProps, useInfo, useMediaQuery } from "./hooks";
 import { Logo } from "./logo";
 import { SidebarNav, useMenu } from "./navigation";
@@ -37,6 +37,7 @@ export function useSidebar(): SidebarState {
   const filled = Boolean(useNode(ROOTS.sidebar)?.children?.length) || menu?.place === "sidebar";
   const [remembered, setRemembered] = useState<Remembered>(recall);
   const awaited = useFirstRun();
+  const revealed = useRevealed(ROOTS.sidebar);
   const exists = filled || (awaited && remembered.filled === true);
   const [sheetOpen, setSheetOpen] = useState<boolean>();
   const remember = (change: Remembered) => {
@@ -53,7 +54,7 @@ export function useSidebar(): SidebarState {
   const beside = remembered.open ?? wanted !== "collapsed";
   return {
     exists,
-    open: exists && (sheet ? (sheetOpen ?? wanted === "expanded") : beside),
+    open: exists && (revealed || sheet ? (sheetOpen ?? wanted === "expanded") : beside),
     width: remembered.width ?? (typeof wanted === "number" ? within(wanted) : WIDTH.usual),
     sheet,
     setOpen: (open) => (sheet ? setSheetOpen(open) : remember({ open })),

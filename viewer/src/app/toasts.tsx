@@ -54,7 +54,10 @@ function useToasts(store: ViewStore): [readonly Shown[], (id: number) => void] {
     };
     // What an op brought before this component was there.
     collect();
-    return store.subscribe("shown", collect);
+    const stops = [store.subscribe("shown", collect), store.subscribe("hushed", () => setToasts([]))];
+    return () => {
+      for (const stop of stops) stop();
+    };
   }, [store]);
   const close = useCallback((id: number) => setToasts((toasts) => toasts.filter((toast) => toast.id !== id)), []);
   return [toasts, close];

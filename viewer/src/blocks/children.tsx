@@ -3,7 +3,7 @@ import { createContext, memo, type ReactNode, Suspense, useContext } from "react
 import { BLOCKS } from "../core/elements.gen";
 import { isKind, propsOf, type TreeNode } from "../core/tree";
 import { componentFor } from "../registry";
-import { useNode, useStale } from "../store/session";
+import { useMark, useNode, useStale } from "../store/session";
 import { ErrorBoundary } from "./error-boundary";
 import { boxStyle, type Direction } from "./sizes";
 
@@ -40,6 +40,7 @@ function ElementBox({ node }: { node: TreeNode }): ReactNode {
       className={names("stElementContainer element-container", keyClass(node))}
       data-testid="stElementContainer"
       data-stale={stale}
+      data-node={useMark(node.id)}
       style={boxStyle(node, direction)}
     >
       <Drawn node={node} />
@@ -55,6 +56,7 @@ function BlockBox({ node }: { node: TreeNode }): ReactNode {
     <div
       className={names("stLayoutWrapper", own)}
       data-testid="stLayoutWrapper"
+      data-node={useMark(node.id)}
       style={boxStyle(node, direction)}
       hidden={isNothing(node)}
     >

@@ -2,7 +2,7 @@
 import type { CSSProperties, ReactNode } from "react";
 import { isKind, type TreeNode } from "../core/tree";
 import type { ElementProps } from "../registry";
-import { useNode } from "../store/session";
+import { useMark, useNode } from "../store/session";
 import { names } from "./children";
 import { Flow, gapOf } from "./flow";
 
@@ -23,11 +23,12 @@ export function Columns({ node }: ElementProps<"columns">): ReactNode {
 
 function Column({ id, row }: { id: number; row: TreeNode<"columns"> }): ReactNode {
   const node = useNode(id);
+  const mark = useMark(id);
   if (!isKind(node, "column")) return null;
   const { border, valign } = row.props;
   const style = { "--ev-weight": node.props.weight } as CSSProperties;
   return (
-    <div className={names("stColumn", border && "ev-card")} data-testid="stColumn" style={style}>
+    <div className={names("stColumn", border && "ev-card")} data-testid="stColumn" data-node={mark} style={style}>
       <Flow of={node} valign={valign} className={valign && "ev-fills"} />
     </div>
   );

@@ -4,6 +4,7 @@ import type { TreeNode } from "../core/tree";
 import { Icon } from "../elements/icon";
 import { MarkdownText } from "../elements/markdown-text";
 import type { ElementProps } from "../registry";
+import { useRevealed } from "../store/session";
 import { useWidget } from "../store/widgets";
 import { names } from "./children";
 import { Flow } from "./flow";
@@ -13,7 +14,8 @@ export function Expander({ node }: ElementProps<"expander">): ReactNode {
   const { label, icon, expanded = false, type, widget } = node.props;
   const handle = useWidget<boolean>(node);
   const [local, setLocal] = useFollowed(expanded);
-  const open = widget === undefined ? local : Boolean(handle.value);
+  const revealed = useRevealed(node.id);
+  const open = revealed || (widget === undefined ? local : Boolean(handle.value));
   const toggle = () => {
     setLocal(!open);
     if (widget !== undefined) handle.commit(!open);
@@ -25,12 +27,13 @@ export function Expander({ node }: ElementProps<"expander">): ReactNode {
 export function Status({ node }: ElementProps<"status">): ReactNode {
   const { label, state, expanded = false, type } = node.props;
   const [open, setOpen] = useFollowed(expanded);
+  const revealed = useRevealed(node.id);
   return (
     <Details
       node={node}
       label={label}
       sign={<StatusSign state={state} />}
-      open={open}
+      open={open || revealed}
       compact={type === "compact"}
       onToggle={() => setOpen(!open)}
     />

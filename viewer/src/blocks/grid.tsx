@@ -11,7 +11,7 @@ import {
 } from "react";
 import { isKind, type TreeNode } from "../core/tree";
 import type { ElementProps } from "../registry";
-import { useNode } from "../store/session";
+import { useMark, useNode } from "../store/session";
 import { Child, DirectionContext, keyClass, names } from "./children";
 import { Flow, gapOf } from "./flow";
 import { columnsIn } from "./grid-columns";
@@ -76,6 +76,7 @@ function Cells({ of: { children } }: { of: TreeNode }): ReactNode {
 
 function Cell({ id }: { id: number }): ReactNode {
   const node = useNode(id);
+  const mark = useMark(id);
   const { columns, border, valign } = useContext(GridContext);
   if (!node) return null;
   // A fragment has no box of its own: what it draws stands in cells of the grid.
@@ -90,6 +91,7 @@ function Cell({ id }: { id: number }): ReactNode {
     <div
       className={names("stGridCell", border && "ev-card")}
       data-testid="stGridCell"
+      data-node={own ? mark : undefined}
       data-valign={valign ?? "top"}
       style={style}
     >

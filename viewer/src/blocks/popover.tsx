@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "rea
 import { Icon } from "../elements/icon";
 import { MarkdownText } from "../elements/markdown-text";
 import type { ElementProps } from "../registry";
+import { useRevealed } from "../store/session";
 import { useWidget } from "../store/widgets";
 import { HelpTooltip } from "../widgets/label";
 import { names } from "./children";
@@ -15,7 +16,8 @@ export function Popover({ node }: ElementProps<"popover">): ReactNode {
   const { label, type = "secondary", icon, help, disabled, widget } = node.props;
   const handle = useWidget<boolean>(node);
   const [local, setLocal] = useState(false);
-  const open = !disabled && (widget === undefined ? local : Boolean(handle.value));
+  const revealed = useRevealed(node.id);
+  const open = revealed || (!disabled && (widget === undefined ? local : Boolean(handle.value)));
   const button = useRef<HTMLButtonElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const show = (next: boolean) => {

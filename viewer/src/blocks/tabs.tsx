@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "rea
 import { isKind, type TreeNode } from "../core/tree";
 import { MarkdownText } from "../elements/markdown-text";
 import type { ElementProps } from "../registry";
-import { useNode, useSession } from "../store/session";
+import { useMark, useNode, useRevealedOf, useSession } from "../store/session";
 import { useWidget } from "../store/widgets";
 import { Flow } from "./flow";
 
@@ -18,7 +18,7 @@ export function Tabs({ node }: ElementProps<"tabs">): ReactNode {
   const labelled = (label: string | null | undefined) => ids.find((id) => labelOf(store.node(id)) === label);
   // The tab of this id is gone when the app drew other tabs: then the first one opens again.
   const local = chosen !== undefined && ids.includes(chosen) ? chosen : labelled(preferred);
-  const open = (widget === undefined ? local : labelled(handle.value)) ?? ids[0];
+  const open = useRevealedOf(ids) ?? (widget === undefined ? local : labelled(handle.value)) ?? ids[0];
 
   const choose = (id: number) => {
     setChosen(id);
@@ -60,6 +60,7 @@ function TabButton({ id, prefix, open, onChoose }: PartProps & { onChoose(id: nu
       id={`${prefix}tab${id}`}
       className="stTab"
       data-testid="stTab"
+      data-node={useMark(id)}
       aria-selected={open}
       aria-controls={`${prefix}panel${id}`}
       tabIndex={open ? 0 : -1}
@@ -78,6 +79,7 @@ function TabPanel({ id, prefix, open }: PartProps): ReactNode {
       id={`${prefix}panel${id}`}
       className="stTabPanel"
       data-testid="stTabPanel"
+      data-node={useMark(id)}
       aria-labelledby={`${prefix}tab${id}`}
       hidden={!open}
     >

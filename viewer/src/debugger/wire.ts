@@ -131,7 +131,13 @@ export interface Touched {
   readonly inserted: readonly number[];
   readonly changed: Readonly<Record<string, readonly string[]>>;
   readonly moved: readonly number[];
-  readonly removed: readonly Named[];
+  readonly removed: readonly Removed[];
+}
+
+/** An element that is gone, and where it was. */
+export interface Removed extends Named {
+  readonly parent?: number | null;
+  readonly index?: number | null;
 }
 
 export interface Moment {

@@ -42,7 +42,7 @@ function heightStyle(height: CodeBlockProps["height"]): CSSProperties {
 }
 
 /** The source cut into coloured spans, or undefined while (or because) there is nothing to colour it with. */
-function useHighlighted(source: string, language: string | undefined): ElementContent[] | undefined {
+export function useHighlighted(source: string, language: string | undefined): ElementContent[] | undefined {
   const [loaded, setLoaded] = useState(0);
   const known = language !== undefined && highlighter?.knows(language);
   useEffect(() => {

@@ -8,9 +8,6 @@ import "./status.css";
 
 export function ExceptionBox({ node }: { node: TreeNode<"exception"> }): ReactNode {
   const { type, message, frames, markdown } = node.props;
-  const groups = grouped(frames);
-  // The last frame of the app is where its author looks first; library frames below it only say how.
-  const failing = frames.findLast((frame) => frame.app) ?? frames.at(-1);
   return (
     <div className="stException" data-testid="stException" role="alert">
       <div className="stExceptionMessage ev-exception-head" data-testid="stExceptionMessage">
@@ -18,19 +15,26 @@ export function ExceptionBox({ node }: { node: TreeNode<"exception"> }): ReactNo
         {type && message && !markdown ? ": " : null}
         {markdown ? <MarkdownText source={message} /> : <span className="ev-exception-message">{message}</span>}
       </div>
-      {groups.length > 0 ? (
-        <ol className="ev-trace">
-          {groups.map((group) =>
-            group.app ? (
-              group.frames.map((frame) => <AppFrame key={keyOf(frame)} frame={frame} failing={frame === failing} />)
-            ) : (
-              <Folded key={group.frames.map(keyOf).join()} frames={group.frames} />
-            ),
-          )}
-        </ol>
-      ) : null}
+      {frames.length > 0 ? <Trace frames={frames} /> : null}
       <CopyButton text={traceback(node.props)} label="Copy the error and its traceback" />
     </div>
+  );
+}
+
+/** The frames of a traceback: those of the app in full, those of libraries folded. */
+export function Trace({ frames }: { frames: readonly Frame[] }): ReactNode {
+  // The last frame of the app is where its author looks first; library frames below it only say how.
+  const failing = frames.findLast((frame) => frame.app) ?? frames.at(-1);
+  return (
+    <ol className="ev-trace">
+      {grouped(frames).map((group) =>
+        group.app ? (
+          group.frames.map((frame) => <AppFrame key={keyOf(frame)} frame={frame} failing={frame === failing} />)
+        ) : (
+          <Folded key={group.frames.map(keyOf).join()} frames={group.frames} />
+        ),
+      )}
+    </ol>
   );
 }
 

@@ -43,6 +43,25 @@ export function useShown(id: number): number {
   return useSyncExternalStore(subscribe, () => store.shown(id));
 }
 
+/** What a node's box says of it where the page only shows: a debugger finds the one by the other. */
+export function useMark(id: number): number | undefined {
+  return useSession().readOnly ? id : undefined;
+}
+
+/** Whether the debugger wants this container open, whatever the app and its user made of it. */
+export function useRevealed(id: number): boolean {
+  const { store } = useSession();
+  const subscribe = useCallback((listener: () => void) => store.subscribe("revealed", listener), [store]);
+  return useSyncExternalStore(subscribe, () => store.isRevealed(id));
+}
+
+/** The first of these nodes that the debugger wants to see. */
+export function useRevealedOf(ids: readonly number[]): number | undefined {
+  const { store } = useSession();
+  const subscribe = useCallback((listener: () => void) => store.subscribe("revealed", listener), [store]);
+  return useSyncExternalStore(subscribe, () => ids.find((id) => store.isRevealed(id)));
+}
+
 /** Whether a run of the script is under way. */
 export function useRunning(): boolean {
   const { store } = useSession();

@@ -26,16 +26,19 @@ const afterTimeout: After = (ms, then) => {
   return () => clearTimeout(timer);
 };
 
+type Whole = "runs" | "shown" | "tree" | "revealed" | "hushed";
+
 export class ViewStore {
   #view: View = emptyView();
   #stale: ReadonlySet<number> = new Set();
   #fading = false;
   #cancelFade: (() => void) | undefined;
   #shown = new Map<number, number>();
+  #revealed: ReadonlySet<number> = new Set();
   readonly #after: After;
   readonly #nodes = new Signals<number>();
   readonly #staleness = new Signals<number>();
-  readonly #whole = new Signals<"runs" | "shown" | "tree">();
+  readonly #whole = new Signals<Whole>();
 
   constructor(after: After = afterTimeout) {
     this.#after = after;
@@ -60,8 +63,23 @@ export class ViewStore {
 
   subscribeNode = (id: number, listener: () => void): (() => void) => this.#nodes.subscribe(id, listener);
   subscribeStale = (id: number, listener: () => void): (() => void) => this.#staleness.subscribe(id, listener);
-  subscribe = (what: "runs" | "shown" | "tree", listener: () => void): (() => void) =>
-    this.#whole.subscribe(what, listener);
+  subscribe = (what: Whole, listener: () => void): (() => void) => this.#whole.subscribe(what, listener);
+
+  isRevealed(id: number): boolean {
+    return this.#revealed.has(id);
+  }
+
+  /** These containers are open, whatever else says that they are not: somebody looks for what is in them. */
+  reveal(ids: ReadonlySet<number>): void {
+    this.#revealed = ids;
+    this.#whole.emit(["revealed"]);
+  }
+
+  /** Ends what was shown once (toasts, balloons, snow). */
+  hush(): void {
+    this.#shown = new Map();
+    this.#whole.emit(["shown", "hushed"]);
+  }
 
   /** Gives the view up: the next welcome must bring a tree. What is shown stays until then. */
   forget(): void {
@@ -76,11 +94,12 @@ export class ViewStore {
     this.#runsChanged();
   }
 
-  patch(message: Patch): Folded {
+  /** `play` is false for a page that goes to another moment: there, nothing is shown that is shown once. */
+  patch(message: Patch, play = true): Folded {
     const folded = foldPatch(this.#view, message);
     this.#view = folded.view;
     for (const id of folded.removed.keys()) this.#shown.delete(id);
-    for (const id of folded.shown) this.#shown.set(id, this.shown(id) + 1);
+    if (play) for (const id of folded.shown) this.#shown.set(id, this.shown(id) + 1);
     this.#nodes.emit(folded.changed);
     this.#whole.emit(folded.shown.size ? ["tree", "shown"] : ["tree"]);
     if (this.#fading) this.#restale();

@@ -39,7 +39,7 @@ export function useWidget<T = Json>(node: TreeNode): WidgetHandle<T> {
       revert: () => live && widgets.revert(node),
       fire: (value?: Json) => live && widgets.fire(node, value),
       dirty: entry !== undefined && entry.state !== "committed",
-      disabled: readOnly || propsOf(node).disabled === true,
+      disabled: propsOf(node).disabled === true,
       missing,
     };
   }, [widgets, widget, node, entry, missing, readOnly]);

@@ -34,7 +34,8 @@ export function DownloadButton({ node }: { node: TreeNode<"download_button"> }):
     }
   };
   const press = (): void => {
-    if (making) return;
+    // In a recording what was offered can still be had, what was not made cannot.
+    if (making || (readOnly && !data)) return;
     if (data) saveFile(data.blob, file_name);
     else void make();
     if (!silent) widget.fire();
@@ -44,8 +45,7 @@ export function DownloadButton({ node }: { node: TreeNode<"download_button"> }):
       <ButtonFace
         name="stDownloadButton"
         look={node.props}
-        // In a recording what was offered can still be had, what was not made cannot.
-        disabled={readOnly ? data === undefined || node.props.disabled === true : widget.disabled}
+        disabled={widget.disabled}
         busy={making}
         sign={making ? <span className={css.working} /> : undefined}
         onPress={press}

@@ -24,6 +24,8 @@ export interface ClientOptions {
   readonly page: () => Pick<Hello, "locale" | "zone" | "theme">;
   readonly address: Address;
   readonly keep: Keep;
+  /** Nothing is ever sent: the page shows a session as it was. */
+  readonly readOnly?: boolean;
   /** A name for this page that no other has. */
   readonly tab: string;
   readonly after?: LinkOptions["after"];
@@ -98,6 +100,10 @@ export class Client {
   /** Known once a server said welcome. */
   get info(): SessionInfo | undefined {
     return this.#info;
+  }
+
+  get readOnly(): boolean {
+    return this.#options.readOnly === true;
   }
 
   get status(): Status {
@@ -217,10 +223,11 @@ export class Client {
     this.widgets.flushSilent();
     this.#send(input);
     this.#frame = undefined;
-    if (this.#status.ready) this.#link.send(JSON.stringify(frame.length > 1 ? frame : frame[0]));
+    if (this.#status.ready && frame.length) this.#link.send(JSON.stringify(frame.length > 1 ? frame : frame[0]));
   }
 
   #send(input: Input): number {
+    if (this.readOnly) return 0;
     const numbered = this.#outbox.add(input);
     if (this.#frame) this.#frame.push(numbered);
     else if (this.#status.ready) this.#link.send(JSON.stringify(numbered));

@@ -1,0 +1,7 @@
+"""From a recording to what a developer keeps of it: a test in Python, and the few inputs that show a failure (after the
+journey, above `verify`).
+"""
+
+from evlit.reproduce.pytest_file import Written, as_pytest
+
+__all__ = ["Written", "as_pytest"]

@@ -1,0 +1,139 @@
+// What went wrong: on the page at this position, in the run that is shown, and in all of the session.
+import { type ReactNode, useMemo, useState } from "react";
+import type { ExceptionBoxProps } from "../../core/elements.gen";
+import type { JsonObject } from "../../core/json";
+import type { WireNode } from "../../core/tree";
+import { Trace, traceback } from "../../elements/exception";
+import { useDebugger, useShown } from "../debugger";
+import { ToneSign } from "../signs";
+import type { Moment, RunInfo, RunPage, RunRow } from "../wire";
+import { Copy, Empty, Held, PositionLink, RunLink, Section } from "./parts";
+import { Outcome } from "./run-tab";
+import { useAt } from "./use-at";
+import { clock } from "./words";
+
+export function ErrorsTab(): ReactNode {
+  const position = useShown("position");
+  const moment = useAt<Moment>(`at/${position}`);
+  const failed = useAt<RunPage>("runs?offset=0&limit=200&outcome=failed", true);
+  return (
+    <>
+      <Held at={moment}>{(found) => <OnPage moment={found} />}</Held>
+      <Held at={failed}>{(page) => <Failed page={page} />}</Held>
+    </>
+  );
+}
+
+function OnPage({ moment }: { moment: Moment }): ReactNode {
+  const found = useMemo(() => (moment.tree ? exceptionsOf(moment.tree) : []), [moment]);
+  const dbg = useDebugger();
+  return (
+    <Section title="On the page now" note={String(found.length)}>
+      {found.length === 0 ? <p className="ins-hint">The page shows no exception at this position.</p> : null}
+      {found.map((node) => (
+        <ErrorBox
+          key={node.id}
+          props={node.props}
+          actions={
+            <button type="button" className="ins-link" onClick={() => dbg.select(node.id)}>
+              exception #{node.id}
+            </button>
+          }
+        />
+      ))}
+    </Section>
+  );
+}
+
+export function exceptionsOf(node: WireNode): WireNode[] {
+  const below = (node.children ?? []).flatMap(exceptionsOf);
+  return node.kind === "exception" ? [node, ...below] : below;
+}
+
+function Failed({ page }: { page: RunPage }): ReactNode {
+  const position = useShown("position");
+  const { rows, total } = page;
+  const [chosen, choose] = useState<number | null>(null);
+  // The failure that one stands in, or the last one before: what to look at first.
+  const near = rows.findLast((row) => row.position <= position)?.run ?? null;
+  const open = chosen ?? near;
+  if (total === 0) {
+    return (
+      <Section title="Failed runs" note="0">
+        <Empty title="No run of this session failed" />
+      </Section>
+    );
+  }
+  return (
+    <Section title="Failed runs" note={rows.length < total ? `${rows.length} of ${total}` : String(total)}>
+      <ul className="ins-list">
+        {rows.map((row) => (
+          <FailedRow
+            key={row.run}
+            row={row}
+            open={row.run === open}
+            choose={() => choose(row.run === open ? -1 : row.run)}
+          />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function FailedRow({ row, open, choose }: { row: RunRow; open: boolean; choose: () => void }): ReactNode {
+  const position = useShown("position");
+  const here = row.position <= position && position <= (row.last ?? Number.POSITIVE_INFINITY);
+  return (
+    <li className="ins-failed-row" data-now={here}>
+      <div className="ins-failed-head">
+        <PositionLink position={row.last ?? row.position} label={`Go to the end of run ${row.run}`} />
+        <button type="button" className="ins-disclose" aria-expanded={open} onClick={choose}>
+          <ToneSign tone="bad" />
+          <span className="ins-list-text">{row.error ?? "failed"}</span>
+        </button>
+        <RunLink run={row.run} />
+        <time>{clock(row.started)}</time>
+      </div>
+      {open ? <RunError run={row.run} /> : null}
+    </li>
+  );
+}
+
+function RunError({ run }: { run: number }): ReactNode {
+  const info = useAt<RunInfo>(`run/${run}`);
+  return (
+    <Held at={info}>
+      {(found) =>
+        found.exception ? (
+          <ErrorBox props={found.exception} actions={<Outcome run={found} />} />
+        ) : (
+          <p className="ins-hint">The log has no traceback of it.</p>
+        )
+      }
+    </Held>
+  );
+}
+
+function ErrorBox({ props, actions }: { props: JsonObject; actions: ReactNode }): ReactNode {
+  const error = exceptionProps(props);
+  return (
+    <article className="ins-error" aria-label={[error.type, error.message].filter(Boolean).join(": ")}>
+      <header>
+        <strong>{error.type || "Error"}</strong>
+        {error.message ? <span className="ins-error-message">{error.message}</span> : null}
+        <span className="ins-actions">
+          {actions}
+          <Copy text={traceback(error)} label="Copy the error and its traceback" />
+        </span>
+      </header>
+      {error.frames.length > 0 ? <Trace frames={error.frames} /> : null}
+    </article>
+  );
+}
+
+/** Of a damaged or foreign log the props may be anything. */
+function exceptionProps(props: JsonObject): ExceptionBoxProps {
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  const frames = Array.isArray(props.frames) ? (props.frames as unknown as ExceptionBoxProps["frames"]) : [];
+  return { type: text(props.type), message: text(props.message), frames };
+}

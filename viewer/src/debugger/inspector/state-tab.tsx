@@ -1,0 +1,174 @@
+// `session_state` and the values of widgets at the position, beside what they were.
+import { type ReactNode, useMemo, useState } from "react";
+import type { WireNode } from "../../core/tree";
+import { useDebugger, useShown } from "../debugger";
+import type { Moment, StateAt, StateEntry } from "../wire";
+import { nextChange } from "./key-history";
+import { Held, PositionLink, Section, Toggle } from "./parts";
+import { Pin } from "./pin";
+import { useAt } from "./use-at";
+import type { Top } from "./value-rows";
+import { ValueTree } from "./value-tree";
+import { count } from "./words";
+
+export function StateTab(): ReactNode {
+  const position = useShown("position");
+  const pin = useShown("pin");
+  const [text, setText] = useState("");
+  const [only, setOnly] = useState(false);
+  const at = useAt<StateAt>(`state/${position}${pin === null ? "" : `?against=${pin}`}`);
+  return (
+    <>
+      <div className="ins-bar">
+        <input
+          type="search"
+          className="ins-search"
+          placeholder="Filter names and values"
+          aria-label="Filter names and values"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Toggle on={only} set={setOnly}>
+          Only changed
+        </Toggle>
+        <Pin />
+      </div>
+      <Held at={at}>{(state) => <Entries state={state} text={text} only={only} />}</Held>
+    </>
+  );
+}
+
+function Entries({ state, text, only }: { state: StateAt; text: string; only: boolean }): ReactNode {
+  const pin = useShown("pin");
+  const against = pin === null ? "the event before" : <PositionLink position={state.against} />;
+  return (
+    <>
+      <p className="ins-hint ins-against">Changes since {against}</p>
+      <Group title="session_state" entries={state.session_state} {...{ text, only }} coded />
+      <Group title="Widgets" entries={state.widgets} {...{ text, only }} coded={false} />
+    </>
+  );
+}
+
+interface GroupProps {
+  readonly title: string;
+  readonly entries: readonly StateEntry[];
+  readonly text: string;
+  readonly only: boolean;
+  readonly coded: boolean;
+}
+
+function Group({ title, entries, text, only, coded }: GroupProps): ReactNode {
+  const shown = useMemo(() => entries.filter((entry) => holds(entry, text.toLowerCase())), [entries, text]);
+  const tops = useMemo(() => shown.map(topOf), [shown]);
+  const changed = shown.filter(({ change }) => change !== null).length;
+  const left = only ? changed : shown.length;
+  const byName = useMemo(() => new Map(entries.map((entry) => [entry.name, entry])), [entries]);
+  return (
+    <Section title={title} note={numbers(entries.length, changed)}>
+      {left === 0 ? (
+        <p className="ins-hint">{nothing(entries.length, text, only, coded)}</p>
+      ) : (
+        <ValueTree
+          label={title}
+          tops={tops}
+          coded={coded}
+          only={only}
+          {...(coded ? {} : { named: (name: string) => <WidgetName entry={byName.get(name)} name={name} /> })}
+          actions={(name, tabIndex) => <Around name={name} widget={!coded} tabIndex={tabIndex} />}
+        />
+      )}
+    </Section>
+  );
+}
+
+function topOf({ name, value, before, change }: StateEntry): Top {
+  if (change === null) return { name, after: value, compared: false };
+  return {
+    name,
+    after: change === "gone" ? undefined : value,
+    before: change === "new" ? undefined : before,
+    compared: true,
+  };
+}
+
+function holds({ name, label, text, kind }: StateEntry, wanted: string): boolean {
+  return !wanted || [name, label, text, kind].some((part) => part?.toLowerCase().includes(wanted));
+}
+
+function numbers(all: number, changed: number): string {
+  return changed ? `${all}, ${changed} changed` : String(all);
+}
+
+function nothing(all: number, text: string, only: boolean, coded: boolean): string {
+  if (all === 0) return coded ? "Nothing is in session_state yet." : "No widget has a value yet.";
+  if (text) return `None of ${count(all, "entry", "entries")} has “${text}”${only ? " and changed" : ""}.`;
+  return "None of them changed.";
+}
+
+/** A widget by its label; a click selects its element. */
+function WidgetName({ entry, name }: { entry: StateEntry | undefined; name: string }): ReactNode {
+  const dbg = useDebugger();
+  const select = async () => {
+    const { position } = dbg.shown;
+    const { tree } = await dbg.api.get<Moment>(dbg.path(`at/${position}`));
+    const found = tree && nodeOf(tree, name);
+    if (found !== null && found !== undefined) dbg.select(found);
+  };
+  return (
+    <button
+      type="button"
+      className="ins-link ins-widget"
+      tabIndex={-1}
+      title={`${entry?.kind ?? "widget"} ${name}: select its element`}
+      onClick={(event) => {
+        event.stopPropagation();
+        void select().catch(() => {}); // a damaged place: the tab says so already
+      }}
+    >
+      {entry?.label || entry?.kind || name}
+    </button>
+  );
+}
+
+function nodeOf(node: WireNode, widget: string): number | null {
+  if (node.props.widget === widget) return node.id;
+  for (const child of node.children ?? []) {
+    const found = nodeOf(child, widget);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** To the change before and after this position. */
+function Around({ name, widget, tabIndex }: { name: string; widget: boolean; tabIndex: number }): ReactNode {
+  const dbg = useDebugger();
+  const [none, setNone] = useState<1 | -1 | null>(null);
+  const go = async (step: 1 | -1) => {
+    const found = await nextChange(dbg, name, widget, step).catch(() => null);
+    setNone(found === null ? step : null);
+    if (found !== null) dbg.go(found);
+  };
+  const button = (step: 1 | -1, sign: string, words: string) => (
+    <button
+      type="button"
+      className="ins-mini"
+      tabIndex={tabIndex}
+      aria-label={`${words} of ${name}`}
+      title={none === step ? `There is no ${words.toLowerCase()}` : words}
+      data-none={none === step}
+      onClick={(event) => {
+        event.stopPropagation();
+        void go(step);
+      }}
+    >
+      {sign}
+    </button>
+  );
+  return (
+    <>
+      {button(-1, "‹", "Earlier change")}
+      {button(1, "›", "Later change")}
+    </>
+  );
+}

@@ -1,0 +1,166 @@
+// The frame that a recorded page lives in, with its own styles, floats and media queries; drives it, and tells what is done in it.
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
+import type { Tree } from "../../core/tree";
+import type { Moment } from "../wire";
+import type { Host, Mark, Outside, Scene, Still, StillWindow } from "./contract";
+import { type Step, toWire } from "./moments";
+import css from "./page.module.css";
+import { fitted, type Width } from "./widths";
+
+export interface Shows {
+  readonly session: string;
+  readonly title: string;
+  readonly moment: Moment | null;
+  readonly tree: Tree;
+  readonly step: Step;
+}
+
+export interface FrameProps {
+  readonly name: string;
+  readonly shows: Shows;
+  readonly marks: readonly Mark[];
+  readonly scheme: "light" | "dark";
+  readonly width: Width;
+  readonly selected: number | null;
+  readonly hovered: number | null;
+  /** What is shown is not what the debugger asks for. */
+  readonly dimmed: boolean;
+  onPick(id: number | null): void;
+  onHover?(id: number | null): void;
+}
+
+export function Frame(props: FrameProps): ReactNode {
+  const { name, dimmed, width } = props;
+  const stage = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [outside, setOutside] = useState<Outside>(NOTHING);
+  const still = useStill(frame, props, setOutside);
+  const size = useSize(stage);
+  return (
+    <div className={css.stage} ref={stage} data-width={width} data-dimmed={dimmed || undefined}>
+      <iframe ref={frame} className={css.frame} src="./debugger-page.html" title={name} style={fitted(width, size)} />
+      <Hint side="above" count={outside.above} onGo={() => still?.scrollTo("above")} />
+      <Hint side="below" count={outside.below} onGo={() => still?.scrollTo("below")} />
+    </div>
+  );
+}
+
+const NOTHING: Outside = { above: 0, below: 0, hidden: 0 };
+
+function Hint({ side, count, onGo }: { side: "above" | "below"; count: number; onGo(): void }): ReactNode {
+  if (!count) return null;
+  return (
+    <button type="button" className={css.hint} data-side={side} onClick={onGo}>
+      <span aria-hidden="true">{side === "above" ? "↑" : "↓"}</span> {count === 1 ? "1 change" : `${count} changes`}{" "}
+      {side}
+    </button>
+  );
+}
+
+/** The page in the frame, once it is there; it shows what the props say. */
+function useStill(
+  frame: { readonly current: HTMLIFrameElement | null },
+  props: FrameProps,
+  setOutside: (outside: Outside) => void,
+): Still | undefined {
+  const [still, setStill] = useState<Still>();
+  const pick = useEffectEvent((id: number | null) => {
+    picked.current = id;
+    props.onPick(id);
+  });
+  const hover = useEffectEvent((id: number | null) => props.onHover?.(id));
+  const scheme = useEffectEvent(() => props.scheme);
+  const picked = useRef<number | null>(null);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const host: Host = {
+      picked: (id) => pick(id),
+      hovered: (id) => hover(id),
+      pressed: (event) => !element.dispatchEvent(copied(event)),
+      outside: setOutside,
+      left: (backwards) => leave(element, backwards),
+    };
+    return whenReady(element, (open) => setStill(open(host, scheme())));
+  }, [frame, setOutside]);
+  useShown(still, props.shows);
+  useEffect(() => still?.scheme(props.scheme), [still, props.scheme]);
+  useEffect(() => still?.mark(props.marks), [still, props.marks]);
+  useEffect(() => still?.hover(props.hovered), [still, props.hovered]);
+  const { selected } = props;
+  useEffect(() => {
+    // Who clicks on it has it before the eyes.
+    still?.select(selected, selected !== picked.current);
+    picked.current = null;
+  }, [still, selected]);
+  return still;
+}
+
+/** Keeps the page in the frame at the moment that is shown, by ops where it can. */
+function useShown(still: Still | undefined, shows: Shows): void {
+  const at = useRef<{ still: Still; session: string; position: number }>(undefined);
+  useEffect(() => {
+    const { session, title, moment, tree, step } = shows;
+    if (!still || !moment) return;
+    const { position, page, query } = moment;
+    const scene: Scene = { session, title, position, page, query, running: moment.running.length > 0 };
+    const known = at.current;
+    at.current = { still, session, position };
+    if (known?.still !== still || known.session !== session) return still.whole(toWire(tree), scene);
+    if (known.position === position && step.from !== null) return;
+    if (known.position === step.from) still.patch(step.ops, scene, step.play);
+    else still.whole(toWire(tree), scene);
+  }, [still, shows]);
+}
+
+function whenReady(frame: HTMLIFrameElement, then: (open: NonNullable<StillWindow["evlitOpenPage"]>) => void) {
+  let gone = false;
+  const look = () => {
+    const page = frame.contentWindow as StillWindow | null;
+    if (gone || !page) return;
+    if (page.evlitOpenPage) then(page.evlitOpenPage);
+    else
+      page.addEventListener("evlit-ready", () => !gone && page.evlitOpenPage && then(page.evlitOpenPage), {
+        once: true,
+      });
+  };
+  frame.addEventListener("load", look, { once: true });
+  return () => {
+    gone = true;
+    frame.removeEventListener("load", look);
+  };
+}
+
+/** The same key, pressed on the frame: the debugger's shortcuts hear of it as of any other. */
+function copied(event: KeyboardEvent): KeyboardEvent {
+  const { key, code, location, repeat, ctrlKey, shiftKey, altKey, metaKey } = event;
+  const init = { key, code, location, repeat, ctrlKey, shiftKey, altKey, metaKey };
+  return new KeyboardEvent("keydown", { ...init, bubbles: true, cancelable: true });
+}
+
+/** The Tab key goes on from the frame: the browser does the rest, from where the focus is now. */
+function leave(frame: HTMLIFrameElement, backwards: boolean): void {
+  const edge = document.createElement("span");
+  edge.tabIndex = -1;
+  if (backwards) frame.before(edge);
+  else frame.after(edge);
+  edge.focus({ preventScroll: true });
+  edge.addEventListener("blur", () => edge.remove(), { once: true });
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function useSize(box: { readonly current: HTMLElement | null }): Size {
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const sizes = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
+    sizes.observe(element);
+    return () => sizes.disconnect();
+  }, [box]);
+  return size;
+}

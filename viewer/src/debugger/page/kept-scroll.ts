@@ -1,0 +1,28 @@
+// Keeps how far the page is scrolled while it goes from moment to moment: one that is too short for it takes nothing away.
+
+export class KeptScroll {
+  #wanted = 0;
+  #box: HTMLElement | null = null;
+
+  /** Calls for each patch: the page's box may be another one by now. */
+  attach(box: HTMLElement | null): void {
+    if (box === this.#box) return;
+    this.#box?.removeEventListener("scroll", this.#scrolled);
+    this.#box = box;
+    box?.addEventListener("scroll", this.#scrolled, { passive: true });
+  }
+
+  restore(): void {
+    const box = this.#box;
+    if (box && Math.abs(box.scrollTop - this.#wanted) > 1) box.scrollTop = this.#wanted;
+  }
+
+  readonly #scrolled = () => {
+    const box = this.#box;
+    if (!box) return;
+    const most = box.scrollHeight - box.clientHeight;
+    // At its end because there is no more of it: nobody scrolled there.
+    if (this.#wanted > most && box.scrollTop >= most - 1) return;
+    this.#wanted = box.scrollTop;
+  };
+}

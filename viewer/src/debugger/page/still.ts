@@ -1,0 +1,121 @@
+// The recorded page as the debugger drives it: the renderer of the live page, fed with moments instead of messages.
+import { flushSync } from "react-dom";
+import { isKind } from "../../core/tree";
+import { saveFile } from "../../wire/download";
+import { focusReally } from "./alone";
+import type { Host, Mark, Scene, Still } from "./contract";
+import { KeptScroll } from "./kept-scroll";
+import { Overlay } from "./overlay";
+import { Places } from "./places";
+import type { StillClient } from "./still-client";
+
+export interface StillParts {
+  readonly host: Host;
+  readonly still: StillClient;
+  /** Where the focus is while the page has it. */
+  readonly stop: HTMLElement;
+  readonly setScheme: (scheme: "light" | "dark") => void;
+}
+
+export class StillPage implements Still {
+  readonly #parts: StillParts;
+  readonly #overlay: Overlay;
+  readonly #scroll = new KeptScroll();
+  #marks: readonly Mark[] = [];
+  #selected: number | null = null;
+  #revealed: ReadonlySet<number> = new Set();
+
+  constructor(parts: StillParts) {
+    this.#parts = parts;
+    this.#overlay = new Overlay(
+      () => this.#store.view.tree,
+      (outside) => parts.host.outside(outside),
+    );
+  }
+
+  get #store() {
+    return this.#parts.still.client.store;
+  }
+
+  whole(tree: Parameters<Still["whole"]>[0], scene: Scene): void {
+    this.#redraw(() => this.#parts.still.whole(tree, scene));
+  }
+
+  patch(ops: Parameters<Still["patch"]>[0], scene: Scene, play: boolean): void {
+    // A copy made here: objects of the debugger's own frame are of other classes.
+    this.#redraw(() => this.#parts.still.patch(structuredClone(ops), scene, play));
+  }
+
+  scheme(scheme: "light" | "dark"): void {
+    this.#parts.setScheme(scheme);
+    this.#overlay.scheme(scheme);
+  }
+
+  mark(marks: readonly Mark[]): void {
+    this.#marks = marks;
+    this.#overlay.mark(marks);
+  }
+
+  select(id: number | null, show: boolean): void {
+    this.#selected = id;
+    this.#overlay.select(id);
+    this.#open(id, show);
+    if (id !== null && show) this.#scrollTo(id);
+  }
+
+  hover(id: number | null): void {
+    this.#overlay.hover(id);
+  }
+
+  scrollTo(side: "above" | "below"): void {
+    const places = new Places(document, this.#store.view.tree);
+    const out = this.#marks.flatMap(({ id }) => {
+      const place = places.of(id);
+      return place?.side === side ? [{ id, top: place.whole.top }] : [];
+    });
+    out.sort((a, b) => (side === "above" ? b.top - a.top : a.top - b.top));
+    if (out[0]) this.#scrollTo(out[0].id);
+  }
+
+  focus(): void {
+    focusReally.call(this.#parts.stop, { preventScroll: true });
+  }
+
+  /** What a control has to offer besides being looked at: the file behind a download button. */
+  act(id: number): void {
+    const node = this.#store.node(id);
+    if (isKind(node, "download_button") && node.props.data) saveFile(node.props.data.blob, node.props.file_name);
+  }
+
+  #redraw(change: () => void): void {
+    flushSync(change);
+    this.#scroll.attach(document.querySelector<HTMLElement>(".stMain"));
+    this.#scroll.restore();
+    if (this.#selected !== null && !this.#store.node(this.#selected)) this.#overlay.select(null);
+    else this.#overlay.select(this.#selected);
+  }
+
+  /** Opens what stands around the selected node, as far as it is closed; what was opened before closes. */
+  #open(id: number | null, show: boolean): void {
+    const { tree } = this.#store.view;
+    const path = new Set<number>();
+    for (let at = id === null ? undefined : id; at !== undefined; at = tree.parents.get(at)) path.add(at);
+    const hidden = id !== null && show && new Places(document, tree).of(id) === undefined;
+    const next = hidden ? path : new Set([...this.#revealed].filter((one) => path.has(one)));
+    if (!next.size && !this.#revealed.size) return;
+    this.#revealed = next;
+    flushSync(() => this.#store.reveal(next));
+  }
+
+  #scrollTo(id: number): void {
+    const places = new Places(document, this.#store.view.tree);
+    const place = places.of(id);
+    if (
+      !place ||
+      (place.seen && place.seen.bottom - place.seen.top >= Math.min(48, place.whole.bottom - place.whole.top))
+    )
+      return;
+    places.elements(id)[0]?.scrollIntoView({ block: "center", inline: "nearest" });
+    this.#overlay.soon();
+  }
+}
