@@ -54,6 +54,8 @@ class Beside:
         The recording.
     """
 
+    again_type: type[Again] = Again
+
     def __init__(self, host: Host, events: list[Recorded], clock: Clock) -> None:
         self.events = events
         self.rows: list[Recorded] = []  #: the session as it is now
@@ -74,7 +76,7 @@ class Beside:
 
     def _take_up(self, projection: Projection) -> Again:
         self._said.clear()
-        again = Again(self._host, self.events[0].session, 1, projection)
+        again = self.again_type(self._host, self.events[0].session, 1, projection)
         if projection.position:
             again.state.unheard, _ = taken_up(projection)
         again.know(each.event for each in self.events if isinstance(each.event, e.EffectRecorded))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import trio
 from attrs import frozen
@@ -58,9 +58,15 @@ class Stage:
     store: Blobs
     source: Callable[[str], None] | None
 
-    def play(self, walking: Callable[[Host, Clock], AnyWalk]) -> AnyWalk:
-        """Walk the session in this process, which is as under `evlit serve` meanwhile, with the clock of then."""
-        with as_served(self.app), recorded_clock(self.events[0].at) as clock:
+    def play(self, walking: Callable[[Host, Clock], AnyWalk], prints: tuple[Any, Any] | None = None) -> AnyWalk:
+        """Walk the session in this process, which is as under `evlit serve` meanwhile, with the clock of then.
+
+        Parameters
+        ----------
+        prints
+            Streams for what the app prints; None: nowhere.
+        """
+        with as_served(self.app, prints), recorded_clock(self.events[0].at) as clock:
             return trio.run(_walk, self.app, self.store, clock, walking)
 
     def write(self, walk: Walk, target: Path) -> None:
@@ -158,7 +164,7 @@ def _timeless() -> trio.abc.Clock:
 
 
 @contextmanager
-def as_served(app: Path) -> Iterator[None]:
+def as_served(app: Path, prints: tuple[Any, Any] | None = None) -> Iterator[None]:
     """Make the process what it is under `evlit serve` for a block, and leave no trace of the app in it."""
     streamlit.install()
     caching.clear_all()
@@ -169,7 +175,8 @@ def as_served(app: Path) -> Iterator[None]:
     level = ours.level
     sys.path.insert(0, folder)
     sys.argv = [str(app)]
-    sys.stdout, sys.stderr = Capture(io.StringIO(), "stdout"), Capture(io.StringIO(), "stderr")
+    out, err = (io.StringIO(), io.StringIO()) if prints is None else prints
+    sys.stdout, sys.stderr = Capture(out, "stdout"), Capture(err, "stderr")
     ours.setLevel(logging.CRITICAL + 1)  # errors of the app are in the recording
     SERVING.hosts += 1
     try:

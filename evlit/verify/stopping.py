@@ -42,6 +42,7 @@ class StoppingCore(RunCore):
     marks: tuple[int, ...] = ()  #: calls after which what was drawn so far was recorded, ascending
     lasted: float = 0.0  #: seconds, of the recorded run; 0 when it was given up in the middle of something
     slept: float = 0.0  #: seconds that passed in no time
+    watched: bool = False  #: somebody looks into it: it may take as long as they do
 
     def flush_after(self, calls: tuple[int, ...]) -> None:
         """Append what was drawn when it has made so many calls."""
@@ -57,13 +58,17 @@ class StoppingCore(RunCore):
         return self.limit is not None and self.calls >= self.limit
 
     def attend(self) -> None:
-        if self.spent and not self.cancelled and not _is_look(sys._getframe(1)):
+        if self.spent and not self.cancelled and not is_look(sys._getframe(1)):
             self.cancel()
         if self.marks and self.calls >= self.marks[0]:
             self.marks = tuple(mark for mark in self.marks if mark > self.calls)
             self.flush_due = True
         super().attend()
         self.attention = self.attention or self.limit is not None or bool(self.marks)
+
+    def begin(self, fn: Callable[[], None]) -> None:
+        """Execute the run, in its thread."""
+        fn()
 
     def sleep(self, seconds: float, shift: Callable[[float], None]) -> None:
         """Let time pass that the script would sleep through."""
@@ -75,7 +80,7 @@ class StoppingCore(RunCore):
         shift(seconds)
 
 
-def _is_look(frame: FrameType) -> bool:
+def is_look(frame: FrameType) -> bool:
     """Tell whether a run only looks at its state there: it may well have done so before it was stopped."""
     caller = frame.f_back
     return (
@@ -106,9 +111,11 @@ def execute(run: Run, fn: Callable[[], Any], is_app: Callable[[str], bool]) -> b
     """Execute a run in a thread, and wait for its end. Tells whether it came to one by itself, or where it should."""
     core = run.core
     assert isinstance(core, StoppingCore)
-    thread = threading.Thread(target=fn, name="evlit verify", daemon=True)
+    thread = threading.Thread(target=core.begin, args=(fn,), name="evlit verify", daemon=True)
     began = time.perf_counter()
     thread.start()
+    if core.watched:
+        thread.join()
     patience = max(PATIENCE, 10 * core.lasted)
     in_time = True
     while thread.is_alive():
