@@ -297,7 +297,14 @@ class _Moment(click.ParamType[Any]):
 @click.option("--headless", is_flag=True, help="Serve the debugger, and do not open a browser.")
 @click.option("--live", is_flag=True, help="The debugger follows the log as it grows.")
 @click.option("--write", is_flag=True, help="Notes and bookmarks of the debugger are saved in the log.")
-@click.option("--app", type=click.Path(path_type=Path), metavar="PATH", help="The edited app, for what-if.")
+@click.option("--app", type=click.Path(path_type=Path), metavar="PATH", help="The edited app, for what-if and --pdb.")
+@click.option(
+    "--pdb",
+    is_flag=True,
+    help="Execute the session again up to the run of event --at, and stop there in Python's debugger; by default in "
+    "the newest run that failed.",
+)
+@click.option("--line", metavar="FILE:N", help="Of --pdb: stop at this line of the run instead.")
 def replay(log: Path, **asked: Any) -> None:
     """Rebuild any moment of a recorded session. LOG is a server's log or an exported session; it is only read.
 
@@ -305,6 +312,11 @@ def replay(log: Path, **asked: Any) -> None:
     terminal and none of the debugger's options is given, the sessions of the log, or, when it has one, its last moment.
     """
     what = _what(asked)
+    if asked["pdb"] or asked["line"] is not None:
+        with _words():
+            from evlit.verify.postmortem_command import run_debugger
+
+            sys.exit(run_debugger(log, what, asked))
     with _words():
         from evlit.replay.web.command import debug, is_wanted
 

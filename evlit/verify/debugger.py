@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pdb  # noqa: T100  # the debugger is what this module is about
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
@@ -43,6 +44,7 @@ class Debugger(pdb.Pdb):
         self.is_app = is_app
         self._in, self._out = stdin, stdout
         self._greeting = greeting
+        self.reset()
 
     # -- where it stops -----------------------------------------------------------------------------------------------
 
@@ -69,19 +71,30 @@ class Debugger(pdb.Pdb):
         self._greet(f"{type(error).__name__}: {error}")
         self._ask(None, error.__traceback__)
 
-    def stop_first(self) -> None:
-        """Stop at the first line of the app that this thread comes to."""
+    def stop_soon(self, frame: FrameType | None = None, seconds: float = 0.0) -> None:
+        """Stop at the next line of the app that this thread comes to after some time.
+
+        Parameters
+        ----------
+        frame
+            Where it is now; None when it has not come to the app yet.
+        """
+        until = time.perf_counter() + seconds
 
         def call(frame: FrameType, event: str, _: Any) -> Any:
             return line if event == "call" and self.is_app(frame.f_code.co_filename) else None
 
         def line(frame: FrameType, event: str, _: Any) -> Any:
-            if event != "line":
+            if self.stopped or event != "line" or time.perf_counter() < until:
                 return line
             sys.settrace(None)
             self.stop_at(frame)
             return frame.f_trace
 
+        while frame is not None:
+            if self.is_app(frame.f_code.co_filename):
+                frame.f_trace = line
+            frame = frame.f_back
         sys.settrace(call)
 
     def stop_on_line(self, file: str, number: int) -> str | None:
@@ -102,10 +115,19 @@ class Debugger(pdb.Pdb):
             outermost = outermost.f_back
         self.botframe = outermost
 
+    def stop_here(self, frame: FrameType) -> bool:
+        """Tell whether to stop in a frame: not once the app's code has ended."""
+        if not super().stop_here(frame):
+            return False
+        above: FrameType | None = frame
+        while above is not None and not self.is_app(above.f_code.co_filename):
+            above = above.f_back
+        return above is not None
+
     def _trace(self, frame: FrameType | None) -> None:
         """Have the lines of the app told from here on."""
         while frame is not None:
-            if not is_evlit(frame.f_code.co_filename):
+            if self.is_app(frame.f_code.co_filename):
                 frame.f_trace = self.trace_dispatch
             frame = frame.f_back
         sys.settrace(self.trace_dispatch)
@@ -157,10 +179,7 @@ class Debugger(pdb.Pdb):
         return stack, at
 
     def do_state(self, _: str) -> None:
-        """State
-
-        Print the entries of `st.session_state`.
-        """
+        """Print the entries of session_state."""
         import evlit
 
         for name, value in evlit.session_state.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import frozen
 
@@ -19,6 +19,9 @@ from evlit.runtime.core import RunCore
 from evlit.verify.again import Again
 from evlit.verify.debugger import Debugger
 from evlit.verify.stopping import StoppingCore, is_look
+
+#: Seconds after which a run that came to no call any more is taken for busy.
+_BUSY: Final = 0.25
 
 
 @frozen
@@ -37,6 +40,8 @@ class Pause:
         line.
     latest
         Of `call`: before the call after so many, whatever its line.
+    busy
+        Of `call`: stop on the way there, too, when that takes long.
     file, number
         Of `line`.
     """
@@ -46,6 +51,7 @@ class Pause:
     line: str | None = None
     turn: int = 0
     latest: int | None = None
+    busy: bool = False
     file: str = ""
     number: int = 0
 
@@ -65,12 +71,18 @@ class PausingCore(StoppingCore):
         self.debugger, self.pause, self.watched = debugger, pause, True
         self.attention = True
 
+    @property
+    def is_left(self) -> bool:
+        return self.debugger is not None and self.debugger.left
+
     def begin(self, fn: Callable[[], None]) -> None:
         """Execute the run, in its thread."""
         pause, debugger = self.pause, self.debugger
         if pause is not None and debugger is not None:
             if pause.at == "first":
-                debugger.stop_first()
+                debugger.stop_soon()
+            elif pause.busy and not pause.calls:
+                debugger.stop_soon(seconds=_BUSY)
             elif pause.at == "line":
                 self.refused = debugger.stop_on_line(pause.file, pause.number)
         try:
@@ -99,6 +111,8 @@ class PausingCore(StoppingCore):
         ):
             self._turns += 1
         self._caller = called
+        if pause.busy and self.calls == pause.calls - 1:
+            debugger.stop_soon(frame, _BUSY)  # after this call it may come to no other
         here = pause.line is None or self._turns > pause.turn
         if (here and self.calls >= pause.calls) or (pause.latest is not None and self.calls >= pause.latest):
             self.pause, self._caller, self._looking = None, None, True

@@ -35,6 +35,11 @@ class NothingRan(Error):
     """No run belongs to the event, so there is no code to stop in."""
 
 
+@final
+class NoSuchLine(Error):
+    """There is no code to stop at."""
+
+
 class _ReachedError(Exception):
     """The run that was wanted is over."""
 
@@ -77,7 +82,7 @@ def target_of(events: Sequence[Recorded], position: int, line: tuple[str, int] |
         )
     of_run = [each for each in events if each.run == run]
     if line is not None:
-        return Target(number, run, Pause("line", file=line[0], number=line[1]), f"line {line[1]} of {line[0]}")
+        return Target(number, run, Pause("line", file=line[0], number=line[1]), f"at line {line[1]} of {line[0]}")
     pause, words = _pause(events, of_run, wanted)
     return Target(number, run, pause, words)
 
@@ -103,19 +108,19 @@ def _pause(events: Sequence[Recorded], of_run: list[Recorded], wanted: Recorded)
     match wanted.event:
         case e.TreePatched(ops=ops, calls=calls):
             line, turn = _place(events, wanted, ops)
-            where = "the first call of that patch" if line is None else f"the call on line {line}"
+            where = "at the first call of that patch" if line is None else f"at the call on line {line}"
             return Pause("call", made, line, turn, max(calls - 1, made)), where
         case e.RunEnded(outcome="failed"):
-            return Pause("error"), "what the run ended with"
+            return Pause("error"), "at what the run ended with"
         case e.RunEnded(outcome="cancelled") | e.RunEnded(outcome="stopped"):
             calls = ended.calls if ended is not None else made
-            return Pause("call", calls), "the call at which the run was stopped"
+            return Pause("call", calls, busy=True), "where the run was stopped"
         case e.RunEnded(calls=calls):
-            return Pause("call", max(calls - 1, 0)), "the last call of the run"
+            return Pause("call", max(calls - 1, 0)), "at the last call of the run"
         case _ if wanted.run is None or isinstance(wanted.event, e.RunStarted | e.RerunDecided):
-            return Pause("first"), "the first line of the run"
+            return Pause("first"), "at the first line of the run"
         case _:
-            return Pause("call", made), "the next call after that event"
+            return Pause("call", made), "at the next call after that event"
 
 
 def _place(events: Sequence[Recorded], wanted: Recorded, ops: Any) -> tuple[str | None, int]:
@@ -140,6 +145,8 @@ def _place(events: Sequence[Recorded], wanted: Recorded, ops: Any) -> tuple[str 
 def _first(ops: Any, before: dict[int, Node], page: Projection) -> Node | None:
     """Return the node that the first op of a patch was about."""
     for op in ops if isinstance(ops, list) else ():
+        if op[0] == "remove":
+            continue  # it goes because no call drew it
         id = op[3]["id"] if op[0] == "insert" else op[1]
         node = page.tree.nodes.get(id) or before.get(id)
         if node is not None and node.line:
@@ -219,7 +226,7 @@ def debug(
     """
     stdin, stdout = sys.stdin, sys.stdout
     with staged(Path(log), session, app) as stage:
-        line = line and (str((stage.app.parent / line[0]).resolve()), line[1])
+        line = None if line is None else _checked(stage.app.parent / line[0], line[1])
         target = target_of(stage.events, position, line)
         taps = _Tap(stdout), _Tap(sys.stderr)
 
@@ -234,10 +241,22 @@ def debug(
             walks.append(Autopsy(host, stage.events, clock, stage.source, target, open_debugger))
             return walks[0]
 
-        with _interruptible(walks):
-            with suppress(_ReachedError):
-                stage.play(walking, taps)
+        with _interruptible(walks), suppress(_ReachedError):
+            stage.play(walking, taps)
         return _conclude(walks[0], stdout)
+
+
+def _checked(file: Path, number: int) -> tuple[str, int]:
+    """Return a line of the app that can be stopped at."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise NoSuchLine(f"expected a file of the app, found none at {file}") from error
+    text = lines[number - 1].strip() if number <= len(lines) else ""
+    if not text or text.startswith("#"):
+        what = "a blank line or a comment" if number <= len(lines) else f"the end of the file at {len(lines)}"
+        raise NoSuchLine(f"expected a line with code at {file}:{number}, found {what}")
+    return str(file), number
 
 
 def _greeting(stage: Stage, target: Target, differs: list[str]) -> str:
@@ -245,7 +264,7 @@ def _greeting(stage: Stage, target: Target, differs: list[str]) -> str:
     lines = [
         f"evlit: event {target.position} ({event.kind}), run {target.run} of session {stage.about.id}",
         f"evlit: executed again with {stage.app}",
-        f"evlit: stops at {target.words}. `state` prints session_state, `q` leaves, `help` tells more.",
+        f"evlit: stops {target.words}. `state` prints session_state, `q` leaves, `help` tells more.",
     ]
     lines += [f"evlit: it is not what was recorded any more: {words}" for words in differs]
     return "\n".join(lines)
@@ -261,7 +280,7 @@ def _conclude(walk: Autopsy, out: TextIO) -> int:
         return 1
     ended = "was left" if debugger.left else walk.outcome
     if not debugger.stopped:
-        out.write(f"evlit: run {run} did not come to {walk.target.words}: it {ended}\n")
+        out.write(f"evlit: run {run} {ended} and did not stop {walk.target.words}\n")
         return 1
     out.write(f"evlit: run {run} {ended}\n")
     return 0

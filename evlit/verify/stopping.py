@@ -31,6 +31,9 @@ _LOOKS: Final = frozenset({"evlit.api.state", "evlit.api.query_params", "evlit.a
 #: Seconds from one look at a run to the next.
 _LOOK: Final = 0.01
 
+#: Seconds that a run gets to end once nobody looks into it any more.
+_FAREWELL: Final = 1.0
+
 #: Seconds that a run may take which was not cancelled when it was recorded; more if it took long then.
 PATIENCE: Final = 30.0
 
@@ -65,6 +68,11 @@ class StoppingCore(RunCore):
             self.flush_due = True
         super().attend()
         self.attention = self.attention or self.limit is not None or bool(self.marks)
+
+    @property
+    def is_left(self) -> bool:
+        """True when nobody looks into it any more."""
+        return False
 
     def begin(self, fn: Callable[[], None]) -> None:
         """Execute the run, in its thread."""
@@ -115,7 +123,12 @@ def execute(run: Run, fn: Callable[[], Any], is_app: Callable[[str], bool]) -> b
     began = time.perf_counter()
     thread.start()
     if core.watched:
-        thread.join()
+        while thread.is_alive() and not core.is_left:
+            thread.join(_LOOK)
+        thread.join(_FAREWELL)
+        if thread.is_alive():
+            core.fenced = True
+            return False
     patience = max(PATIENCE, 10 * core.lasted)
     in_time = True
     while thread.is_alive():
