@@ -9,11 +9,16 @@ from evlit.core.events import Recorded, TreePatched
 from evlit.core.ops import Op, diff
 from evlit.core.projection import Projection
 from evlit.core.tree import Node, Tree
+from evlit.replay.shorten import cut, plain
 from evlit.replay.timeline import inserted
 from evlit.replay.web.moments import Moments
 
 #: As many events ahead, a page is given the ops that were recorded; further on, those that differ.
 NEAR: Final = 64
+
+#: Props that say what an element is, the best first, and how much of them.
+_NAMES: Final = ("label", "title", "body", "name")
+_LONGEST: Final = 80
 
 
 def moment(moments: Moments, position: int, since: int | None) -> dict[str, Any]:
@@ -85,7 +90,15 @@ def _removed(recorded: Recorded, tree: Tree) -> dict[int, dict[str, Any]]:
     if not isinstance(ops, list):
         return {}
     gone = (op[1] for op in ops if isinstance(op, list) and op[:1] == ["remove"] and len(op) == 2)
-    return {id: named(tree.nodes[id]) for id in gone if isinstance(id, int) and id in tree}
+    return {id: named(tree.nodes[id]) | _place(tree.nodes[id]) for id in gone if isinstance(id, int) and id in tree}
+
+
+def _place(node: Node) -> dict[str, Any]:
+    """Return where an element stands: the id of what it stands in, and at which place there."""
+    parent = node.parent
+    if parent is None or parent.children is None:
+        return {"parent": None, "index": None}
+    return {"parent": parent.id, "index": parent.children.index(node)}
 
 
 def _touched(ops: list[Op], removed: dict[int, dict[str, Any]], tree: Tree) -> dict[str, Any]:
@@ -115,8 +128,13 @@ def _touched(ops: list[Op], removed: dict[int, dict[str, Any]], tree: Tree) -> d
 
 def named(node: Node) -> dict[str, Any]:
     """Return how people know an element: its id, kind and label."""
-    label = node.props.get("label") or node.props.get("title")
-    return {"id": node.id, "kind": node.kind, "label": label if isinstance(label, str) else None}
+    texts = (node.props.get(name) for name in _NAMES)
+    label = next((text for text in texts if isinstance(text, str) and text.strip()), None)
+    return {
+        "id": node.id,
+        "kind": node.kind,
+        "label": None if label is None else cut(plain(label[: 4 * _LONGEST]), _LONGEST),
+    }
 
 
 def wire_tree(tree: Tree) -> dict[str, Any]:

@@ -136,8 +136,8 @@ export interface Touched {
 
 /** An element that is gone, and where it was. */
 export interface Removed extends Named {
-  readonly parent?: number | null;
-  readonly index?: number | null;
+  readonly parent: number | null;
+  readonly index: number | null;
 }
 
 export interface Moment {

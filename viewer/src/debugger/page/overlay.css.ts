@@ -8,7 +8,7 @@ export const OVERLAY_CSS = `
   --different: oklch(0.76 0.16 330); --select: #a5b4fc; --tag: oklch(0.93 0.01 265); --tag-ink: oklch(0.2 0.02 265);
   --on: oklch(0.2 0.02 265); }
 i { position: absolute; left: 0; top: 0; box-sizing: border-box; border-radius: 8px; font-style: normal; }
-.mark { border: 1.5px solid var(--tone); background: color-mix(in oklch, var(--tone) 7%, transparent); }
+.mark { border: 1.5px solid var(--tone); background: color-mix(in oklch, var(--tone) 4%, transparent); }
 .mark.inside { border-style: dashed; background: none; }
 .mark b { position: absolute; top: -8px; right: 8px; min-width: 16px; height: 16px; padding: 0 3px; box-sizing: border-box;
   border-radius: 8px; background: var(--tone); color: var(--on); font: 700 11px/16px ui-monospace, Menlo, monospace;

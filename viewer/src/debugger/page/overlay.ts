@@ -8,7 +8,7 @@ import { OVERLAY_CSS } from "./overlay.css";
 import { around, type Box, cut, type Place, Places } from "./places";
 
 const SIGNS: Readonly<Record<How, string>> = { inserted: "+", changed: "~", moved: "⇅", different: "≠" };
-const ROOM = { mark: 3, hover: 3, select: 4 } as const;
+const ROOM = { mark: 4, hover: 4, select: 5 } as const;
 
 export class Overlay {
   readonly #shadow: ShadowRoot;

@@ -8,6 +8,7 @@ import { actOf, type Change, type Row, typed } from "./rows";
 import css from "./tree.module.css";
 import { TreeRow } from "./tree-row";
 import { ROW_PX, useWindow } from "./use-window";
+import { fragmentIn } from "./words";
 
 interface ElementTreeProps {
   readonly tree: Tree;
@@ -68,7 +69,7 @@ export function ElementTree({ tree, rows, changes, touched, onOpen, onClose }: E
             node={tree.nodes.get(row.id)}
             id={`${prefix}${row.id}`}
             top={(first + index) * ROW_PX}
-            outer={tree.nodes.get(tree.parents.get(row.id) ?? -1)?.fragment}
+            outer={fragmentIn(tree.nodes.get(tree.parents.get(row.id) ?? -1))}
             change={changes.get(row.id)}
             props={touched?.changed[row.id]}
             selected={row.id === node}

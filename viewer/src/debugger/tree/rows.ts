@@ -62,6 +62,7 @@ function childrenOf(
   const children: (number | Removed)[] = [...(tree.nodes.get(parent)?.children ?? [])].filter(
     (id) => isWorthARow(tree, id) || emptied.has(id),
   );
+  // In the order of their old places: what is put back first moves what comes after it to where it was.
   for (const one of emptied.get(parent) ?? [])
     children.splice(Math.min(one.index ?? children.length, children.length), 0, one);
   if (!shown) return children;
@@ -77,13 +78,15 @@ function isWorthARow(tree: Tree, id: number): boolean {
 function byParent(tree: Tree, removed: readonly Removed[]): Map<number, Removed[]> {
   const found = new Map<number, Removed[]>();
   for (const one of removed) {
-    // Where its parent went with it, it stands at the end of the page.
-    const known = one.parent != null && one.parent !== TOP && tree.nodes.has(one.parent);
-    const parent = known ? (one.parent as number) : TOP;
+    // Where its parent is gone too, it stands at the end of the page.
+    const known = one.parent !== null && one.parent !== TOP && tree.nodes.has(one.parent);
+    const parent = known ? (one.parent ?? TOP) : TOP;
+    const placed = known ? one : { ...one, index: null };
     const others = found.get(parent);
-    if (others) others.push(one);
-    else found.set(parent, [one]);
+    if (others) others.push(placed);
+    else found.set(parent, [placed]);
   }
+  for (const row of found.values()) row.sort((a, b) => (a.index ?? Infinity) - (b.index ?? Infinity) || 0);
   return found;
 }
 

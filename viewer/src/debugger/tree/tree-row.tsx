@@ -11,7 +11,7 @@ interface TreeRowProps {
   readonly node: TreeNode | undefined;
   readonly id: string;
   readonly top: number;
-  /** The fragment that drew what it stands in. */
+  /** The fragment that what stands here is drawn by, as a rule. */
   readonly outer: string | undefined;
   readonly change: Change | undefined;
   /** Names of the props that changed. */
@@ -82,7 +82,7 @@ function Words({ row, node, outer, props }: TreeRowProps): ReactNode {
   const kind = node?.kind ?? row.gone?.kind ?? "";
   const label = node ? labelOf(node) : row.gone?.label;
   const key = node && keyOf(node);
-  const fragment = node?.fragment !== outer ? node?.fragment : undefined;
+  const elsewhere = node?.fragment !== outer ? node?.fragment : undefined;
   return (
     <>
       {kind !== "root" && <span className={css.kind}>{kind}</span>}
@@ -90,9 +90,10 @@ function Words({ row, node, outer, props }: TreeRowProps): ReactNode {
       {props?.length ? <span className={css.props}>{props.join(", ")}</span> : null}
       <span className={css.rest}>
         {key && <span className={css.key}>key {key}</span>}
-        {fragment && (
-          <span className={css.fragment} title={`Drawn by fragment ${fragment}`}>
-            fragment
+        {node?.kind === "dialog" && <span className={css.fragment}>fragment</span>}
+        {elsewhere && (
+          <span className={css.fragment} title={`Drawn by the fragment ${elsewhere}, which stands elsewhere`}>
+            fragment {elsewhere}
           </span>
         )}
         {node?.line && <span className={css.line}>{node.line}</span>}

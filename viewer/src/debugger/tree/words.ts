@@ -1,5 +1,5 @@
 // How an element is called where people read of it: its kind, and a few words of what it says.
-import { propsOf, type TreeNode } from "../../core/tree";
+import { isKind, propsOf, type TreeNode } from "../../core/tree";
 
 /** Props that say what an element is, the best first. */
 const NAMES = ["label", "title", "body", "name", "placeholder", "message", "text", "type"] as const;
@@ -32,8 +32,17 @@ export function brief(text: string, longest = LONGEST): string {
   return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 }
 
+/** Begins the keys that submit buttons get by themselves. */
+const OWN_KEY = "FormSubmitter:";
+
 /** The key that the app gave it. */
 export function keyOf(node: TreeNode): string | null {
   const { key } = propsOf(node);
-  return typeof key === "string" && key ? key : null;
+  return typeof key === "string" && key && !key.startsWith(OWN_KEY) ? key : null;
+}
+
+/** The fragment that draws what is in this node, as a rule: the node itself, or the one that drew it. */
+export function fragmentIn(node: TreeNode | undefined): string | undefined {
+  if (isKind(node, "fragment") || isKind(node, "dialog")) return node.props.id;
+  return node?.fragment;
 }
