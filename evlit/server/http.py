@@ -20,6 +20,7 @@ from evlit.log.errors import LogError
 from evlit.runtime.host import Host
 from evlit.runtime.session import Session
 from evlit.server.content import FOR_EVER, PAGE, Files, blob_answer
+from evlit.server.debugging import Debugger, NoDebugger
 from evlit.server.launch import VIEWER
 from evlit.server.origin import Hosts, origin_refusal
 from evlit.server.viewers import Viewers
@@ -32,9 +33,9 @@ UPLOAD_PATIENCE: Final = 60.0
 _NOT_BUILT: Final = "The viewer was not built. Run `make viewer`, or `pip install .`.\n"
 
 
-def make_app(host: Host, viewers: Viewers, hosts: Hosts) -> Any:
+def make_app(host: Host, viewers: Viewers, hosts: Hosts, debugger: Debugger | None = None) -> Any:
     """Return the HTTP application of a server."""
-    site = _Site(host, viewers, Files(VIEWER))
+    site = _Site(host, viewers, Files(VIEWER), debugger)
     app = Starlette(
         routes=[
             Route("/_stcore/health", site.health),
@@ -43,6 +44,7 @@ def make_app(host: Host, viewers: Viewers, hosts: Hosts) -> Any:
             Route("/blob/{digest}", site.blob),
             Route("/upload/{session}", site.upload, methods=["POST"]),
             Route("/download/{session}", site.download, methods=["POST"]),
+            Route("/debugger/{session}", site.open_debugger, methods=["POST"]),
             Route("/{path:path}", site.page),
         ]
     )
@@ -59,8 +61,9 @@ def make_app(host: Host, viewers: Viewers, hosts: Hosts) -> Any:
 
 
 class _Site:
-    def __init__(self, host: Host, viewers: Viewers, files: Files) -> None:
+    def __init__(self, host: Host, viewers: Viewers, files: Files, debugger: Debugger | None) -> None:
         self.host = host
+        self.debugger = debugger
         self.viewers = viewers
         self.files = files
 
@@ -146,6 +149,19 @@ class _Site:
         if session.failure is not None:
             return _no(507, f"The file was not kept. {session.failure}")
         return JSONResponse({"blob": blob.digest, "type": media_type, "size": blob.size})
+
+    async def open_debugger(self, request: Request) -> Response:
+        """Say where the debugger of the log is; it is started when somebody first asks."""
+        if refusal := origin_refusal(request.headers):
+            return _no(403, refusal)
+        if await self._session_of(request) is None:
+            return _no(403, "expected the session's token in X-Evlit-Token")
+        if self.debugger is None:
+            return _no(404, "expected a server that only its own machine reaches: run `evlit replay` on its log there")
+        try:
+            return JSONResponse({"url": await self.debugger.address()})
+        except NoDebugger as error:
+            return _no(500, str(error))
 
     async def _session_of(self, request: Request) -> Session | None:
         try:

@@ -37,6 +37,11 @@ class Hosts:
     allowed: frozenset[str] = frozenset()
     loopback: bool = False
 
+    @property
+    def closed(self) -> bool:
+        """True when whoever talks to the server sits at its own machine."""
+        return self.loopback and not self.allowed
+
     def refusal(self, header: str | None) -> str | None:
         """Return why a request with this `Host` is refused; None when it is not."""
         if not self.loopback or not header or "*" in self.allowed:

@@ -20,13 +20,14 @@ import trio
 from attrs import define, field
 
 from evlit.compat import streamlit
-from evlit.log.store import EventStore
+from evlit.log.store import EventStore, SqliteStore
 from evlit.log.writer import Writer
 from evlit.runtime.draining import drain
 from evlit.runtime.forked import Past
 from evlit.runtime.host import Host, open_host, versions
 from evlit.runtime.options import Options
 from evlit.runtime.secrets import secrets_of
+from evlit.server.debugging import Debugger
 from evlit.server.front_door import FrontDoor
 from evlit.server.guard import stand_guard
 from evlit.server.listen import open_listeners
@@ -85,9 +86,9 @@ async def serve(
         secrets = secrets_of(app, options["secrets.files"])
         secrets.export()
         async with open_host(app, writer, options=options, secrets=secrets, past=past) as host:
-            viewers, door, warm_up = make_door(
-                host, Hosts(frozenset(options["server.allowedHosts"]), is_loopback(address))
-            )
+            hosts = Hosts(frozenset(options["server.allowedHosts"]), is_loopback(address))
+            debugger = Debugger(store.path) if isinstance(store, SqliteStore) and hosts.closed else None
+            viewers, door, warm_up = make_door(host, hosts, debugger)
             async with trio.open_nursery() as connections:
                 async with trio.open_nursery() as nursery:
                     # Before anybody is told that we are here: a signal that comes at once is not lost.
@@ -108,6 +109,8 @@ async def serve(
                 async with trio.open_nursery() as ending:
                     ending.start_soon(viewers.close, GOODBYE)
                     ending.start_soon(drain, host, DRAIN)
+                    if debugger is not None:
+                        ending.start_soon(debugger.close)
                 connections.cancel_scope.cancel()
     finally:
         await writer.aclose()
@@ -127,11 +130,13 @@ async def _watch(host: Host) -> None:
     await watch(host)
 
 
-def make_door(host: Host, hosts: Hosts | None = None) -> tuple[Viewers, FrontDoor, Callable[[], Awaitable[object]]]:
+def make_door(
+    host: Host, hosts: Hosts | None = None, debugger: Debugger | None = None
+) -> tuple[Viewers, FrontDoor, Callable[[], Awaitable[object]]]:
     """Return the viewers and the front door of a host, and what makes its first page fast."""
     hosts = Hosts() if hosts is None else hosts
-    viewers = Viewers(host, lambda: config(host))
-    site = _Site(host, viewers, hosts)
+    viewers = Viewers(host, lambda: config(host, debugger))
+    site = _Site(host, viewers, hosts, debugger)
     return viewers, FrontDoor(viewers.serve, site, hosts), site.warm_up
 
 
@@ -142,6 +147,7 @@ class _Site:
     host: Host
     viewers: Viewers
     hosts: Hosts
+    debugger: Debugger | None
     _serve: Callable[[trio.SocketStream, bytes], Awaitable[bytes]] | None = field(default=None, init=False)
     _importing: trio.Lock = field(factory=trio.Lock, init=False)
 
@@ -157,7 +163,7 @@ class _Site:
                 from evlit.server.http import make_app
                 from evlit.server.http_connection import HttpConnections
 
-                self._serve = HttpConnections(make_app(self.host, self.viewers, self.hosts)).serve
+                self._serve = HttpConnections(make_app(self.host, self.viewers, self.hosts, self.debugger)).serve
                 gc.freeze()
             return self._serve
 
@@ -169,7 +175,7 @@ def _import_http() -> None:
     versions()
 
 
-def config(host: Host) -> dict[str, object]:
+def config(host: Host, debugger: Debugger | None = None) -> dict[str, object]:
     """Return what viewers are told of the server."""
     limit = host.options["server.maxUploadSize"] << 20
     return {
@@ -178,4 +184,5 @@ def config(host: Host) -> dict[str, object]:
         "upload_limit": limit,
         "can_follow": host.options["server.allowRunOnSave"] and host.options["server.fileWatcherType"] != "none",
         "run_on_save": host.options["server.runOnSave"],
+        "debugger": debugger is not None,
     }

@@ -18,6 +18,7 @@ import {
   MoonIcon,
   PrintIcon,
   RerunIcon,
+  RewindIcon,
   SaveIcon,
   ScreenIcon,
   SunIcon,
@@ -110,6 +111,11 @@ function MenuItems({ client, onAbout }: { client: Client; onAbout(): void }): Re
         Print
       </Menu.Item>
       <CopyLink />
+      {info?.config.debugger && (
+        <Menu.Item leftSection={<RewindIcon />} onClick={() => client.debug()}>
+          Open the debugger
+        </Menu.Item>
+      )}
       <Menu.Divider />
       {menu?.help && (
         <Menu.Item leftSection={<HelpIcon />} component="a" href={menu.help} target="_blank" rel="noreferrer">

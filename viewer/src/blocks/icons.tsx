@@ -104,6 +104,11 @@ export const HelpIcon = () => (
     <path d="M6.4 6.3a1.65 1.65 0 1 1 2.5 1.6c-.6.3-.9.7-.9 1.2M8 11.3h.01" />
   </Glyph>
 );
+export const RewindIcon = () => (
+  <Glyph name="rewind">
+    <path d="M2.75 3.25v3.5h3.5M3 6.5a5.25 5.25 0 1 1-.2 2.75M8 5.25V8.5l2.25 1.25" />
+  </Glyph>
+);
 export const BugIcon = () => (
   <Glyph name="bug">
     <path d="M5.25 6.5h5.5v3.75a2.75 2.75 0 0 1-5.5 0V6.5ZM6 6.5a2 2 0 1 1 4 0M5.25 8.75H2.5M13.5 8.75h-2.75M5.25 6.9 3.2 5.2M10.75 6.9l2.05-1.7M5.5 11.2l-2.1 1.9M10.5 11.2l2.1 1.9" />

@@ -49,7 +49,8 @@ export interface ServerConfig {
   readonly upload_limit: number;
   /** A session may choose to rerun whenever its source is saved. */
   readonly can_follow?: boolean;
-  readonly debugger?: string;
+  /** The debugger of the server's log can be opened from here. */
+  readonly debugger?: boolean;
 }
 
 export interface Welcome {

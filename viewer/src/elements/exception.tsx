@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { ExceptionBoxProps, Frame } from "../core/elements.gen";
 import type { TreeNode } from "../core/tree";
 import { CopyButton } from "./copy-button";
+import { DebugLink } from "./debug-link";
 import { MarkdownText } from "./markdown-text";
 import "./status.css";
 
@@ -16,6 +17,7 @@ export function ExceptionBox({ node }: { node: TreeNode<"exception"> }): ReactNo
         {markdown ? <MarkdownText source={message} /> : <span className="ev-exception-message">{message}</span>}
       </div>
       {frames.length > 0 ? <Trace frames={frames} /> : null}
+      <DebugLink />
       <CopyButton text={traceback(node.props)} label="Copy the error and its traceback" />
     </div>
   );

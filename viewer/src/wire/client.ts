@@ -15,6 +15,7 @@ import { Signals } from "../store/signal";
 import { ViewStore } from "../store/view-store";
 import { WidgetStore } from "../store/widget-store";
 import type { Address, Place } from "./address";
+import { openDebugger } from "./debugging";
 import { type Keep, Outbox } from "./outbox";
 import { afterTimeout, type Connect, Link, type LinkOptions, type LinkState } from "./socket";
 
@@ -392,6 +393,12 @@ export class Client {
     if (code === "closed") this.#forget();
     this.#status = { ...this.#status, ended: { code, message } };
     this.#link.stop();
+  }
+
+  /** Opens the debugger at what the page shows now. */
+  debug(): void {
+    if (!this.info) return;
+    openDebugger(this.info, this.store.view.position).catch((error: Error) => this.#notify(error.message));
   }
 
   #notify(text: string, seconds: number | null = NOTICE_SECONDS): void {
