@@ -28,7 +28,7 @@ from evlit.core.events import RunEnded
 from evlit.core.tree import Props
 from evlit.errors import Error
 from evlit.replay.recording import Recording
-from evlit.replay.timeline import Changes, Moment, Timeline
+from evlit.replay.timeline import ABSENT, Changes, Moment, Timeline
 from evlit.verify.compare import first_of_entries
 from evlit.verify.differences import Difference, differences
 
@@ -37,6 +37,9 @@ _ENDING: Final = 5.0
 
 #: Seconds by which times that are shown may differ: the log knows when a run began, not when each line was executed.
 _SLACK: Final = 2.0
+
+#: Events that are looked through at a time.
+_FAR: Final = 1000
 
 Status = Literal["same", "different", "failed"]
 
@@ -268,7 +271,7 @@ class WhatIf:
             for name in ("page", "query")
             if getattr(then, name) != getattr(now, name)
         }
-        before, error = _error(self._then, then.position), _error(self.timeline, position)
+        before, error = _error(self._then, then), _error(self.timeline, now)
         status: Status = "different" if found or state or page else "same"
         if error is not None and before is None:
             status = "failed"
@@ -276,8 +279,6 @@ class WhatIf:
 
 
 def _other_entries(then: dict[str, Any], now: dict[str, Any]) -> Changes:
-    from evlit.replay.timeline import ABSENT
-
     names = dict.fromkeys((*then, *now))
     pairs = {name: (then.get(name, ABSENT), now.get(name, ABSENT)) for name in names}
     return {name: pair for name, pair in pairs.items() if _is_other(name, then, now)}
@@ -289,12 +290,18 @@ def _is_other(name: str, then: dict[str, Any], now: dict[str, Any]) -> bool:
     return first_of_entries(before, after, _SLACK, large=True) is not None
 
 
-def _error(timeline: Timeline, position: int) -> Props | None:
-    """Return what the newest run ended with at a position, if it failed."""
-    found = None
-    for each in timeline.recording.entries(timeline.session.id, 0, position, kinds=["run.ended"]):
-        event = getattr(each, "event", None)
-        if isinstance(event, RunEnded):
-            found = event
-    error: Any = None if found is None or found.outcome != "failed" else found.error
-    return error if isinstance(error, dict) else None
+def _error(timeline: Timeline, now: Moment) -> Props | None:
+    """Return what the newest run ended with at a moment, if it failed."""
+    if now.outcome != "failed":
+        return None
+    upto = now.position
+    while upto > 0:  # from the end: it is not far
+        after = max(upto - _FAR, 0)
+        found = [*timeline.recording.entries(timeline.session.id, after, upto, kinds=["run.ended"])]
+        for each in reversed(found):
+            event = getattr(each, "event", None)
+            if isinstance(event, RunEnded):
+                error: Any = event.error
+                return error if isinstance(error, dict) else None
+        upto = after
+    return None
