@@ -28,6 +28,7 @@ that asks for one by what runs just then, and the answer is recorded as `rerun.d
 
 NOTES: Final = """\
 - *start*: a run begins, with all that waits and can share it. A second click of one button gets a run of its own.
+  Values that ask for no run (`on_change="ignore"`) go along with whatever starts next.
 - *queue*: the event waits for the end of the run.
 - *coalesce*: as *queue*, and the older tick of the same fragment that waits is dropped.
 - *supersede*: the run is asked to end, and the event waits until it has.

@@ -83,13 +83,17 @@ class ViewerDetached:
 
 @frozen
 class WidgetsChanged:
-    """A user committed values, and perhaps fired a trigger (a button: `{id: true}`)."""
+    """A user committed values, and perhaps fired a trigger (a button: `{id: true}`).
+
+    A `note` asks for no run: values of widgets with `on_change="ignore"`. Whatever run comes next knows them.
+    """
 
     viewer: str
     batch: int
     values: dict[str, Json] = field(factory=dict)
     trigger: dict[str, Json] = field(factory=dict)
     fragment: str | None = None
+    note: bool = False
 
 
 @frozen

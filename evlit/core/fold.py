@@ -82,14 +82,31 @@ def _ask(p: Projection, event: Any, r: Recorded, request: Request) -> None:
     if viewer is not None and batch is not None:
         p.batches[viewer] = max(batch, p.batches.get(viewer, 0))
     p.inputs[r.position] = event
-    p.pending.append(request)
+    (p.notes if request.cause == "note" else p.pending).append(request)
 
 
 def _widgets(p: Projection, event: e.WidgetsChanged, r: Recorded) -> None:
     for widget, value in event.values.items():
         set_value(p, widget, value)
+    if event.note:
+        _ask(p, _with_older_notes(p, event), r, Request(r.position, "note"))
+        return
     scope = None if event.fragment is None else (event.fragment,)
     _ask(p, event, r, Request(r.position, "widgets", scope, tuple(event.trigger)))
+
+
+def _with_older_notes(p: Projection, event: e.WidgetsChanged) -> e.WidgetsChanged:
+    """Drop the waiting notes that a note replaces, so that no more of them wait than there are widgets."""
+    mine = event.values.keys()
+    older = [note for note in p.notes if mine & p.inputs[note.position].values.keys()]
+    if not older:
+        return event
+    for note in older:
+        if p.inputs[note.position].values.keys() <= mine:
+            p.notes.remove(note)
+            del p.inputs[note.position]
+    # The edit of a table is a change of those before it, which go with their notes.
+    return evolve(event, values={widget: p.values[widget] for widget in mine})
 
 
 def set_value(p: Projection, widget: str, value: Any) -> None:
@@ -184,6 +201,9 @@ def _decided(p: Projection, event: e.RerunDecided, _: Recorded) -> None:
         p.run = evolve(p.run, cancelling=True)
     elif event.action == "start":
         assert event.run is not None
+        if p.notes:
+            taken = sorted((*taken, *(note for note in p.notes if note.position in because)), key=lambda r: r.position)
+            p.notes = [note for note in p.notes if note.position not in because]
         p.run = OpenRun(event.run, event.scope, tuple(taken))
         p.runs = max(p.runs, event.run)
     if event.action in ("ignore", "stop"):

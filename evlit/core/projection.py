@@ -15,12 +15,12 @@ from evlit.core.codec import converter, decode, encode
 from evlit.core.events import Outcome, Scope
 from evlit.core.tree import Tree
 
-Cause = Literal["widgets", "page", "tick", "rerun", "dismiss", "stop", "recovery", "late"]
+Cause = Literal["widgets", "page", "tick", "rerun", "dismiss", "stop", "recovery", "late", "note"]
 
 
 @frozen
 class Request:
-    """An event that asks for a run, until a run has taken it.
+    """An event that asks for a run, until a run has taken it; or a note, which asks for none and is taken by the next.
 
     `called` is set for a trigger that is carried into another run: its callbacks were called, its body was not reached.
     `lost` counts the runs with this request that ended with their process.
@@ -86,6 +86,7 @@ class Projection:
     inputs: dict[int, Any] = field(factory=dict)  #: position -> the event of each request not yet taken by a run
     pending: list[Request] = field(factory=list)  #: no decision yet
     queue: list[Request] = field(factory=list)  #: decided to wait
+    notes: list[Request] = field(factory=list)  #: ask for no run, and go along with the next
     run: OpenRun | None = None
     runs: int = 0  #: number of the newest run
     outcome: Outcome | None = None  #: of the newest run that ended
@@ -124,6 +125,7 @@ def to_json(projection: Projection) -> dict[str, Any]:
         "inputs": [[position, *(kind_version_text(encode(event)))] for position, event in p.inputs.items()],
         "pending": converter.unstructure(p.pending),
         "queue": converter.unstructure(p.queue),
+        "notes": converter.unstructure(p.notes),
         "run": converter.unstructure(p.run) if p.run else None,
         "runs": p.runs,
         "outcome": p.outcome,
@@ -165,6 +167,7 @@ def from_json(value: dict[str, Any]) -> Projection:
         inputs={position: decode(kind, version, text) for position, kind, version, text in value["inputs"]},
         pending=converter.structure(value["pending"], list[Request]),
         queue=converter.structure(value["queue"], list[Request]),
+        notes=converter.structure(value.get("notes", []), list[Request]),  # snapshots of older versions have none
         run=None if value["run"] is None else converter.structure(value["run"], OpenRun),
         runs=value["runs"],
         outcome=value["outcome"],

@@ -20,6 +20,9 @@ States of a session::
 - No accepted event is discarded: an event leaves the queue by the start of a run that has it among its `because`, or
   by an `ignore` for which there is nothing to deliver (a tick of a fragment that is gone, a newer tick of the same
   fragment).
+- A *note* (a value that a user gave to a widget with `on_change="ignore"`, S-152) asks for no run and needs no decision
+  of its own. It waits beside the queue, and goes along with the next start, whoever asked for that: a tick, a saved
+  source and a recovery know what the user did before them. It never overtakes an event that is left for a later run.
 - A trigger that no body saw comes back at the head of the queue (`run.ended.unseen`), with its callbacks marked as
   called.
 - Callbacks live in the memory of a process. The first run of a process that goes on with a session (RECOVERY) has no
@@ -35,6 +38,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from math import inf
 from typing import Final
 
 from evlit.core.events import Action, RerunDecided, RunEnded, Scope
@@ -199,14 +203,23 @@ def _decide_idle(projection: Projection) -> list[RerunDecided]:
     batch = _joined(candidates)
     if not batch:
         return decisions
-    positions = tuple(request.position for request in batch)
-    reason = _why(batch, tree)
+    notes = _going_along(projection, batch, candidates)
+    positions = (*(request.position for request in batch), *notes)
+    reason = _why(batch, tree) + (f"; what asked for no run goes along ({len(notes)})" if notes else "")
     decisions.append(RerunDecided("start", positions, reason, _scope(batch, tree), projection.runs + 1))
     left = tuple(r.position for r in projection.pending if r in candidates and r not in batch)
     if left:
         first = batch[0].cause == "recovery"
         decisions.append(RerunDecided("queue", left, _FIRST if first else "a second click gets a run of its own"))
     return decisions
+
+
+def _going_along(projection: Projection, batch: Sequence[Request], candidates: Sequence[Request]) -> list[int]:
+    """Return the positions of the notes that a run takes: all before the first event that it leaves to another run."""
+    if not projection.notes:
+        return []
+    first = min((request.position for request in candidates if request not in batch), default=inf)
+    return [note.position for note in projection.notes if note.position < first]
 
 
 def _why(batch: Sequence[Request], tree: Tree) -> str:

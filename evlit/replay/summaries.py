@@ -191,7 +191,7 @@ def _input(event: e.WidgetsChanged, tree: Elements | None) -> str:
     triggers: dict[str, Any] = {**event.trigger}
     for id, fired in triggers.items():
         parts.append(f"{named(tree, id)} " + ("clicked" if fired is True else f"sent {short(fired)}"))
-    return ", ".join(parts) or "nothing"
+    return (", ".join(parts) or "nothing") + (" (asks for no run)" if event.note else "")
 
 
 def _state(event: e.StateChanged, tree: Elements | None) -> str:

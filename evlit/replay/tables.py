@@ -186,6 +186,8 @@ def run_row(
     tree: Elements | None,
 ) -> Row:
     """Return a run as a row of `RUNS`; `at` is its `run.started`, `asked` are the events that it was started for."""
+    # A note goes along, and waits for nothing.
+    asked = [each for each in asked if not getattr(each.event, "note", False)]
     first = min((each.at for each in asked), default=None)
     end: Any = None if ended is None else ended.event
     error = None if end is None else end.error

@@ -100,6 +100,11 @@ def is_act(event: Any) -> bool:
             return isinstance(event, e.WidgetsChanged | e.TimerTicked | e.DialogDismissed | e.StopRequested)
 
 
+def is_note(event: Any) -> bool:
+    """Tell whether an event is an input that asks for no run."""
+    return isinstance(event, e.WidgetsChanged) and event.note
+
+
 def _remark(recorded: Recorded) -> Remark | None:
     event: Any = recorded.event
     text = _REMARKS.get(type(event))
@@ -151,6 +156,9 @@ class Story:
         if is_act(event):
             if not self.acts and self.first is None and recorded.position > 1:
                 self.opened, self.started = Seen.of(p), recorded.at
+            if is_note(event):  # nothing comes of it: what is under way goes on
+                self.acts.append(Act(recorded, Seen.of(p)))
+                return
             self._end(p)
             self._under_way = Act(recorded, Seen.of(p))
             self.acts.append(self._under_way)
@@ -162,7 +170,7 @@ class Story:
 
     def _took(self, p: Projection, recorded: Recorded) -> None:
         event: Any = recorded.event
-        act = self._under_way
+        act = self.acts[-1] if is_note(event) and self.acts else self._under_way
         if act is None:
             return
         if isinstance(event, e.WidgetsChanged) and recorded is act.recorded:
@@ -170,7 +178,9 @@ class Story:
         elif isinstance(event, e.RunStarted):
             # A run is of the newest act that it knows of, which may not be the one under way.
             known = max(
-                (each for each in self._all() if each.position <= (recorded.cause or 0)), key=_place, default=act
+                (x for x in self._all() if x.position <= (recorded.cause or 0) and not is_note(x.event)),
+                key=_place,
+                default=act,
             )
             known.runs.append(event)
             self._run_of[event.run] = known

@@ -19,7 +19,7 @@ from attrs import define, field
 from evlit.core import events as e
 from evlit.core.address import parse_query
 from evlit.core.tree import Node
-from evlit.reproduce.acts import Act, Seen, Story
+from evlit.reproduce.acts import Act, Seen, Story, is_note
 from evlit.reproduce.gestures import CannotSayError, Gesture, Hands, accessor
 from evlit.reproduce.literals import literal
 from evlit.reproduce.noticed import Claim, Noticing
@@ -231,6 +231,10 @@ class Steps:
         waits = not act.cut or following is None or isinstance(following.event, e.TimerTicked)
         run = "run()" if waits else "start()"
         event = act.event
+        if is_note(event):
+            step.runs = False  # it goes along with what runs next
+            self._changed(act, step, "")
+            return step if step.lines or step.remarks else None
         match event:
             case e.WidgetsChanged():
                 self._changed(act, step, run)
@@ -273,11 +277,11 @@ class Steps:
                 gestures.append(self.hands.gesture(page, node, value, act.before.files))
             except CannotSayError as error:
                 step.remarks.append(f"event {act.position}: {_called(node)} is not set here: {error}")
-        if not gestures:
+        if not gestures and run:
             step.lines.append(f"at.{run}")
         for number, gesture in enumerate(gestures):
             step.lines += _lines(gesture)
-            end = f".{run}" if number == len(gestures) - 1 else ""
+            end = f".{run}" if run and number == len(gestures) - 1 else ""
             step.lines.append(self._with_label(f"{gesture.call}{end}", gesture.label))
 
     def _opened(self, act: Act, step: Step, run: str) -> None:

@@ -68,6 +68,7 @@ class Settings:
     threads: int = 1000  #: runs at one time, at the most
     seed_runs: bool = True  #: each run begins a stream of random numbers that can be drawn again
     rest_after: float = 0.5  #: from the end of a run until large entries are looked at for changes in place
+    settle_within: float = 0.3  #: how long a rerun for a saved source waits for edits that a viewer holds back
     write_within: float = 1.5  #: how long the end of the server waits for large entries to be written
     snapshot_after: int = 1000  #: events; how far a session that comes back has to be folded, about
 
@@ -306,10 +307,9 @@ class Host:
         for session in self.sessions.values():
             chosen = session.projection.follows if self.options["server.allowRunOnSave"] else None
             follows = self.options["server.runOnSave"] if chosen is None else chosen
-            events: list[e.Event] = [e.ScriptChanged(source.digest, path or source.path, follows)]
-            if follows:
-                events.append(e.RerunRequested("source"))
-            session.submit(*events)
+            session.submit(e.ScriptChanged(source.digest, path or source.path, follows))
+            if follows and self._nursery is not None:
+                session.rerun_saved(self._nursery)
 
     def _page_script(self, path: Path) -> Scripts:
         return Scripts(path, Magic.of(self.options), self.sites.relative(str(path)))

@@ -77,6 +77,8 @@ def take_inputs(
             event = inputs.get(request.position)
             fragment = event.fragment if isinstance(event, e.WidgetsChanged) else None
             callbacks = _callbacks(context, request, event, fragments)
+            if request.cause == "note" and not callbacks:
+                continue  # it wants nothing
             votes = [_call(context, request, callback, fragment, problems) for callback in callbacks]
             verdicts.append(_count(request, votes))
     outcome = _sum(context, verdicts, fragments)

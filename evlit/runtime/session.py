@@ -68,10 +68,13 @@ FEED_BYTES: Final = 64 << 20
 
 @frozen
 class Delivery:
-    """What a viewer is told of: recorded events with their bytes, or the progress of a run (which is no event)."""
+    """What a viewer is told of: recorded events with their bytes; or, which is no event, the progress of a run, and
+    that it is asked for what it holds back.
+    """
 
     rows: Sequence[tuple[RecordedRow, Recorded]] = ()
     fresh: tuple[int, dict[int, int]] | None = None
+    asks: bool = False
     queries: dict[int, str] = field(factory=dict)  #: by position, where inputs for bound widgets changed it
 
     @property
@@ -88,7 +91,9 @@ class Feed:
     receive: trio.MemoryReceiveChannel[Delivery]
     _send: trio.MemorySendChannel[Delivery] = field(alias="send")
     overflowed: bool = False
+    answers: bool = False  #: it can be asked for what it holds back: a value that waits for a pause of its user
     closed: bool = field(default=False, init=False)
+    _asked: trio.Event | None = field(default=None, init=False)  # until the answer
     _waiting: int = field(default=0, init=False)  # bytes
 
     def offer(self, delivery: Delivery) -> bool:
@@ -118,9 +123,23 @@ class Feed:
         self._waiting -= size
         return taken
 
+    async def settled(self) -> None:
+        """Ask the viewer for what it holds back, and wait until it has sent that, or is gone."""
+        if self._asked is None and self.answers and self.offer(Delivery(asks=True)):
+            self._asked = trio.Event()
+        if self._asked is not None:
+            await self._asked.wait()
+
+    def answer(self) -> None:
+        """Note that the viewer has sent what it held back."""
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            asked.set()
+
     def close(self) -> None:
         """End the feed: its reader sees the end of the channel."""
         self.closed = True
+        self.answer()
         self._send.close()
 
 
@@ -132,6 +151,7 @@ class Attended:
     feeds: dict[str, Feed]
     holds: int  #: requests at work for it
     failure: Exception | None
+    ended: trio.Event
     visit: Visit
     projection: Projection
     redactor: Redactor
@@ -205,6 +225,20 @@ class Attended:
     def alone(self) -> bool:
         """True when nobody is connected to it, or waits for it."""
         return not self.feeds and not self.holds
+
+    def rerun_saved(self, nursery: trio.Nursery) -> None:
+        """Rerun for a saved source, with what the viewers hold back: it comes in the middle of what their users do."""
+        if any(feed.answers for feed in self.feeds.values()):
+            nursery.start_soon(self._rerun_settled)
+        else:
+            self.submit(e.RerunRequested("source"))
+
+    async def _rerun_settled(self) -> None:
+        with trio.move_on_after(self.host.settings.settle_within):
+            for feed in list(self.feeds.values()):
+                await feed.settled()
+        if self.failure is None and not self.ended.is_set():
+            self.submit(e.RerunRequested("source"))
 
     def tell(self, delivery: Delivery) -> None:
         """Give a delivery to all viewers; one that does not keep up is dropped."""

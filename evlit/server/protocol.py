@@ -184,9 +184,11 @@ class Connection:
             nodes = map(projection.tree.widgets.__getitem__, good)
             self._partial[batch] = [node.id for node in nodes if not is_password(node.props)]
         # A fragment is what the page says of its widgets; a viewer that names another one is out of date at best.
-        # Silent widgets go along with others, wherever they stand, and do not make the run another one.
+        # Silent widgets go along with others, wherever they stand, and do not make the run another one. Alone, as a
+        # note, they ask for none; one that the app does not ignore by now asks, whatever the viewer thinks.
         widgets = projection.tree.widgets
         loud = [widget for widget in (*good, *fired) if not widgets[widget].props.get("silent")]
+        note = message.get("note") is True and not loud and not fired
         fragments = {widgets[widget].fragment for widget in loud or good}
         if fragments:
             fragment = fragments.pop() if len(fragments) == 1 else None
@@ -195,7 +197,8 @@ class Connection:
             batch,
             {k: e.Json(v) for k, v in good.items()},
             {k: e.Json(v) for k, v in fired.items()},
-            fragment,
+            None if note else fragment,
+            note,
         )
 
     def _page(self, message: dict[str, Any], batch: int, _: Projection, __: list[bytes]) -> e.Event:
@@ -380,7 +383,7 @@ def bye(code: str, message: str) -> bytes:
     return dumps({"type": "bye", "code": code, "message": message})
 
 
-#: Asks a page whether it is alive; it answers `here`.
+#: Asks a page whether it is alive; it answers `here`, and sends what it holds back before that.
 THERE: Final = b'{"type":"there"}'
 
 

@@ -188,6 +188,7 @@ class Viewer:
                 instead=instead,
             )
             await self._send(welcome)
+            feed.answers = True
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(self._ping)
                 nursery.start_soon(self._receive, session, feed, nursery.cancel_scope)
@@ -302,6 +303,8 @@ class Viewer:
                 answered.set()
             if answer.events:
                 session.submit(*answer.events)
+            if answer.here:
+                feed.answer()  # what it held back came before that, and is on its way to the log
             if (answer.frames or answer.close is not None) and await self._answer(answer):
                 done.cancel()
                 return
@@ -335,14 +338,17 @@ class Viewer:
         deliveries = await feed.take(TOGETHER)
         # That a run has begun is news only if it takes long: a quick click is answered in one frame.
         with trio.move_on_after(HOLD):
-            while deliveries and not any(is_urgent(each.rows, each.fresh) for each in deliveries):
+            while deliveries and not any(each.asks or is_urgent(each.rows, each.fresh) for each in deliveries):
                 if not (more := await feed.take(TOGETHER)):
                     break
                 deliveries += more
         if not deliveries or feed.overflowed:
             return False
         tree = session.projection.tree
-        if frame := join([self.connection.deliver(each.rows, each.fresh, tree, each.queries) for each in deliveries]):
+        told = [self.connection.deliver(each.rows, each.fresh, tree, each.queries) for each in deliveries]
+        if any(each.asks for each in deliveries):
+            told.append(THERE)
+        if frame := join(told):
             await self._send(frame)
         return True
 

@@ -305,7 +305,8 @@ class AppTest(Setting, History):
         assert loop.session is not None
         self._seen = loop.session.projection.position
         with self._as_main():
-            loop.session.submit(*self._state_event(loop.session))  # ticks see what the test has set
+            noted = self._inputs(loop.session, asking=False)
+            loop.session.submit(*self._state_event(loop.session), *noted)  # ticks see what the test has set
             self._call(lambda: loop.advance(seconds), self.default_timeout + seconds)
         self._note_query()
         return self

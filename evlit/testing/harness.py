@@ -57,8 +57,13 @@ class TestSession:
         values: dict[str, Any] | None = None,
         trigger: Mapping[str, Any] | Iterable[str] = (),
         fragment: str | None = None,
+        *,
+        note: bool = False,
     ) -> None:
-        """Commit values by widget id, and fire triggers, of which buttons need no value; nothing is waited for."""
+        """Commit values by widget id, and fire triggers, of which buttons need no value; nothing is waited for.
+
+        A `note` asks for no run.
+        """
         self.batch += 1
         fired = trigger if isinstance(trigger, Mapping) else dict.fromkeys(trigger, True)
         self.session.submit(
@@ -68,6 +73,7 @@ class TestSession:
                 values or {},
                 {id: e.Json(value) for id, value in fired.items()},
                 fragment,
+                note,
             )
         )
 

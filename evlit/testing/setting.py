@@ -56,8 +56,14 @@ class Setting(Page):
             self._pending.pop(element.id, None)  # what is set last is sent last
             self._pending[element.id] = value
 
-    def _inputs(self, session: Session) -> list[e.Event]:
-        """Return what was set as events, and forget it. Values in forms stay until their form is submitted (S-340)."""
+    def _inputs(self, session: Session, *, asking: bool = True) -> list[e.Event]:
+        """Return what was set as events, and forget it. Values in forms stay until their form is submitted (S-340).
+
+        Parameters
+        ----------
+        asking
+            False for the values alone that ask for no run, as a page sends them.
+        """
         tree = session.projection.tree
         submitted = {
             node.props["form"]
@@ -65,6 +71,7 @@ class Setting(Page):
             if (node := tree.widgets.get(widget)) is not None and node.props.get("submit")
         }
         groups: dict[str | None, tuple[dict[str, Any], dict[str, Any]]] = {}
+        noted: dict[str, Any] = {}
         sent = []
         for widget, value in self._pending.items():
             node = tree.widgets.get(widget)
@@ -76,16 +83,21 @@ class Setting(Page):
             if form is not None and form not in submitted:
                 continue
             fragment = node.fragment if self.fragments else _dialog_of(node)
-            values, triggers = groups.setdefault(fragment, ({}, {}))
+            silent = node.props.get("silent") is True and form is None and node.kind not in TRIGGERS
+            if not (silent or asking):
+                continue
+            values, triggers = (noted, {}) if silent else groups.setdefault(fragment, ({}, {}))
             into = triggers if node.kind in TRIGGERS else values
             into[widget] = e.Json(self._wire(node, meta, value, session))
             sent.append(widget)
         for widget in sent:
             del self._pending[widget]
-        return [
-            e.WidgetsChanged(self._loop.viewer, self._batch(), values, triggers, fragment)
-            for fragment, (values, triggers) in groups.items()
-        ]
+        inputs: list[e.Event] = []
+        if noted:
+            inputs.append(e.WidgetsChanged(self._loop.viewer, self._batch(), noted, note=True))
+        for fragment, (values, triggers) in groups.items():
+            inputs.append(e.WidgetsChanged(self._loop.viewer, self._batch(), values, triggers, fragment))
+        return inputs
 
     def _wire(self, node: TreeNode, meta: WidgetMeta, value: Any, session: Session) -> Any:
         element = as_widget(node, self._page())
@@ -128,8 +140,8 @@ class Setting(Page):
             inputs.append(self._page_opened(wanted.path))  # last: what was set belongs to the page that is left
         elif query != self._query:
             inputs.insert(0, self._page_opened(session.projection.page))
-        if not inputs:
-            inputs = [e.RerunRequested("viewer", None, self._loop.viewer, self._batch())]
+        if all(isinstance(each, e.WidgetsChanged) and each.note for each in inputs):
+            inputs.append(e.RerunRequested("viewer", None, self._loop.viewer, self._batch()))
         session.submit(*self._state_event(session), *inputs)
 
     def _page_opened(self, path: str) -> e.PageOpened:

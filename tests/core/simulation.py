@@ -35,11 +35,17 @@ _batch = st.integers(1, 1000)
 _values = st.dictionaries(st.sampled_from(["user:a", "user:b", "gone"]), st.sampled_from([0, "text", [1]]), max_size=2)
 _clicks = st.dictionaries(st.sampled_from(BUTTONS), st.just(True), min_size=1, max_size=2)
 
-#: Events that ask for a run.
+#: Events that ask for none, and that the next run must know.
+notes: Final[st.SearchStrategy[Any]] = st.builds(
+    e.WidgetsChanged, st.just(VIEWER), _batch, _values, st.just({}), note=st.just(True)
+)
+
+#: Events that ask for a run, and notes.
 requests: Final[st.SearchStrategy[Any]] = st.one_of(
     st.builds(e.WidgetsChanged, st.just(VIEWER), _batch, _values, st.just({}), st.none() | _fragment),
     st.builds(e.WidgetsChanged, st.just(VIEWER), _batch, st.just({}), _clicks, st.none() | _fragment),
     st.builds(e.WidgetsChanged, st.just(VIEWER), _batch, _values, _clicks, st.none() | _fragment),
+    notes,
     st.builds(e.TimerTicked, _fragment, st.just(1.0), st.integers(0, 3)),
     st.builds(e.RerunRequested, st.sampled_from(["script", "source"]), st.none() | _fragment.map(lambda f: (f,))),
     st.builds(e.RerunRequested, st.just("viewer"), st.none(), st.just(VIEWER), _batch),
@@ -130,6 +136,7 @@ class Simulation:
         self.projection = Projection()
         self.log: list[e.Recorded] = []
         self.asked: dict[int, Any] = {}  #: position -> event of every request that was accepted
+        self.noted: dict[int, Any] = {}  #: position -> event of every note
         self.started: dict[int, list[int]] = {}  #: position -> the runs that were started for it
         self.let_go: dict[int, str] = {}  #: position -> why it got no run
         self.given_up: set[int] = set()  #: positions that ended the process too often
@@ -165,7 +172,8 @@ class Simulation:
             case _:
                 self.record(step)
                 if isinstance(step, e.Event) and self.log[-1].position in self.projection.inputs:
-                    self.asked[self.log[-1].position] = step
+                    into = self.noted if getattr(step, "note", False) else self.asked
+                    into[self.log[-1].position] = step
 
     def record(self, event: e.Event | e.Unknown) -> None:
         """Append an event and fold it, as the consumer does."""
@@ -178,7 +186,7 @@ class Simulation:
     def check(self) -> None:
         """Check what holds after every event."""
         p = self.projection
-        waiting = [*p.pending, *p.queue, *(p.run.requests if p.run else ())]
+        waiting = [*p.pending, *p.queue, *p.notes, *(p.run.requests if p.run else ())]
         positions = [request.position for request in waiting]
         assert len(set(positions)) == len(positions), "a request waits in two places"
         assert set(p.inputs) == set(positions), "the events at hand are those of the requests that wait"
@@ -190,13 +198,20 @@ class Simulation:
         decided = [position for decision in self.decisions for position in decision.because]
         assert len(set(decided)) == len(decided)
         assert {request.position for request in p.pending} <= set(decided)
-        assert set(decided) <= {request.position for request in (*p.pending, *p.queue)}
+        assert set(decided) <= {request.position for request in (*p.pending, *p.queue, *p.notes)}
+        for decision in self.decisions:
+            if decision.action == "start":
+                left = {request.position for request in (*p.pending, *p.queue)} - set(decided)
+                left |= {position for each in self.decisions if each.action == "queue" for position in each.because}
+                before = min(left, default=len(self.log) + 1)
+                noted = {note.position for note in p.notes}
+                assert noted & set(decision.because) == {position for position in noted if position < before}
         if p.run is None and any(request.cause != "stop" for request in p.queue):
             assert self.decisions, "what waits starts as soon as nothing runs"
 
     def record_decision(self, decision: e.RerunDecided) -> None:
         p = self.projection
-        requests = {request.position: request for request in (*p.queue, *p.pending)}
+        requests = {request.position: request for request in (*p.queue, *p.pending, *p.notes)}
         assert decision.reason
         if decision.action == "start":
             self.check_start(decision, requests)
@@ -225,7 +240,11 @@ class Simulation:
         p = self.projection
         assert p.run is None, "one run at a time"
         assert decision.run == p.runs + 1
-        batch = [requests[position] for position in decision.because]
+        # A note that another one replaced meanwhile waits in its place.
+        known = [requests[position] for position in decision.because if position in requests]
+        batch = [request for request in known if request.cause != "note"]
+        assert set(decision.because) - requests.keys() <= self.noted.keys()
+        assert batch, "a note starts nothing"
         triggers = [trigger for request in batch for trigger in request.triggers]
         assert len(set(triggers)) == len(triggers), "a second click gets a run of its own"
         if any(request.cause == "recovery" for request in batch):

@@ -44,8 +44,9 @@ def test_no_accepted_request_is_lost_or_delivered_twice(steps: list[Step]) -> No
     session = Simulation()
     session.play(steps)
     p = session.projection
-    assert (p.run, p.pending, p.queue, p.inputs) == (None, [], [], {})
-    assert set(session.asked) == session.started.keys() | session.let_go.keys()
+    assert (p.run, p.pending, p.queue) == (None, [], [])
+    assert set(p.inputs) <= set(session.noted)
+    assert set(session.asked) == (session.started.keys() | session.let_go.keys()) - set(session.noted)
     carried = carried_positions(session)
     for position, request in session.asked.items():
         runs = session.started.get(position, [])
@@ -68,6 +69,36 @@ def carried_positions(session: Simulation) -> list[int]:
             known = {request.position for request in before.requests}
             found += [request.position for request in projection.queue if request.position in known]
     return found
+
+
+@given(steps)
+def test_no_note_is_lost_and_none_asks_for_a_run(steps: list[Step]) -> None:
+    session = Simulation()
+    session.play(steps)
+    assert decide(session.projection) == []
+    session.play([e.RerunRequested("source")])
+    assert (session.projection.notes, session.projection.inputs) == ([], {})
+    values = known_values(session)
+    for position, note in session.noted.items():
+        runs = session.started.get(position, [])
+        assert len(runs) <= 1, "a note goes along once"
+        for widget in note.values:
+            assert values[widget] >= position, "a value that a user gave is known to some run, if no newer one is"
+    event(f"{len(session.noted)} notes")
+
+
+def known_values(session: Simulation) -> dict[str, int]:
+    """Return the position of the value of each widget that runs know in the end, when each takes its own in order."""
+    projection, known = Projection(), dict[str, int]()
+    for recorded in session.log:
+        before = projection.run
+        fold_all(projection, [recorded])
+        if projection.run is not None and before is None:
+            requests = [request for request in projection.run.requests if not request.called]
+            for request in sorted(requests, key=lambda request: request.position):
+                values = getattr(projection.inputs[request.position], "values", ())
+                known |= dict.fromkeys(values, request.position)
+    return known
 
 
 @given(steps)
@@ -113,6 +144,10 @@ class Story(Simulation):
 
     def tick(self, fragment: str) -> int:
         return self.come(e.TimerTicked(fragment, 1.0))
+
+    def note(self, *widgets: str) -> int:
+        values = dict.fromkeys(widgets or ("user:a",), e.Json(len(self.log)))
+        return self.come(e.WidgetsChanged("viewer", len(self.log), values, note=True))
 
     def stop(self) -> int:
         return self.come(e.StopRequested("viewer", len(self.log)))
@@ -267,3 +302,69 @@ def test_what_an_event_asks_for_depends_on_the_page(story: Story) -> None:
     assert of(e.TimerTicked("gone", 2.0)) is Asked.TICK_GONE
     assert of(e.StopRequested("viewer", 2)) is Asked.STOP
     assert of(e.DialogDismissed("viewer", 3, "f")) is Asked.APP
+
+
+def test_a_note_asks_for_no_run_and_goes_along_with_the_next(story: Story) -> None:
+    first, other = story.note("user:a"), story.note("user:b")
+    assert story.decided() == []
+    tick = story.tick("f")
+    assert story.decided() == [("start", (tick, first, other), ("f",))]
+    assert story.projection.run is not None
+    assert [request.position for request in story.projection.run.requests] == [first, other, tick]
+    assert story.projection.run.inputs == tick
+    assert "goes along (2)" in story.log[-2].event.reason  # type: ignore[union-attr]  # it is the decision
+    story.step(End("finished", 0))
+    assert (story.projection.notes, story.projection.inputs) == ([], {})
+
+
+def test_a_note_in_a_run_waits_for_the_next_one_and_ends_nothing(story: Story) -> None:
+    story.change()
+    story.decided()
+    note = story.note()
+    assert story.decided() == []
+    assert status(story.projection) is Status.APP
+    story.step(End("finished", 0))
+    assert story.decided() == []
+    assert [request.position for request in story.projection.notes] == [note]
+
+
+def test_a_note_gives_way_to_a_newer_one_of_the_same_widgets(story: Story) -> None:
+    first, both, newest = story.note("user:a"), story.note("user:a", "user:b"), story.note("user:a")
+    assert [note.position for note in story.projection.notes] == [both, newest]
+    assert set(story.projection.inputs) == {both, newest}
+    assert first < both
+
+
+def test_a_note_that_was_replaced_while_a_run_was_decided_waits_for_another(story: Story) -> None:
+    story.note()
+    position = story.change("f")
+    story.step(Decide())
+    newer = story.note()
+    story.step(Record())
+    assert story.projection.run is not None
+    assert [request.position for request in story.projection.run.requests] == [position]
+    assert [note.position for note in story.projection.notes] == [newer]
+
+
+def test_a_note_does_not_overtake_what_waits_for_a_run_of_its_own(story: Story) -> None:
+    before = story.note("user:b")
+    first, second = story.click(), story.click()
+    after = story.note("user:a")
+    assert story.decided() == [("start", (first, before), None), ("queue", (second,), None)]
+    story.step(End("finished", 0))
+    assert story.decided() == [("start", (second, after), None)]
+
+
+def test_the_edits_of_a_table_add_up_while_they_wait(story: Story) -> None:
+    for row, value in (("0", "x"), ("1", "y")):
+        change: Any = {"$edits": {"edited_rows": {row: {"a": value}}}}
+        story.come(e.WidgetsChanged("viewer", len(story.log), {"user:a": change}, note=True))
+    [event] = story.projection.inputs.values()
+    assert event.values["user:a"]["edited_rows"] == {"0": {"a": "x"}, "1": {"a": "y"}}
+
+
+def test_the_first_run_after_a_restart_takes_notes_along(story: Story) -> None:
+    note = story.note()
+    recovery = story.come(e.RerunRequested("recovery"))
+    assert story.decided() == [("start", (recovery, note), None)]
+    assert status(story.projection) is Status.RECOVERY

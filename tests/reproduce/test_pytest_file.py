@@ -414,3 +414,31 @@ def test_lines_are_as_long_as_the_project_has_them(tmp_path: Path) -> None:
     (tmp_path / "ruff.toml").write_text("line-length = 60\n", encoding="utf-8")
     short = as_pytest(log, output=tmp_path / "test_it.py")
     assert 'at = AppTest.from_file(\n        "a_folder' in short.text
+
+
+def test_values_that_asked_for_no_run_are_set_and_run_nothing(tmp_path: Path) -> None:
+    app = """
+        import evlit as st
+
+        size = st.slider("Size", 0, 9, 1, key="size", on_change="ignore")
+        st.session_state.runs = st.session_state.get("runs", 0) + 1
+        st.button("Go", key="go")
+        st.text(f"size {size}")
+    """
+
+    async def use(t: TestSession) -> None:
+        for size in (3, 5):
+            t.send({t.find("Size").props["widget"]: size}, note=True)
+            await t.settle()
+        await t.click("Go")
+
+    found = as_pytest(record(tmp_path, app, use), output=tmp_path / "test_it.py")
+    assert found.tried is not None
+    assert (found.tried.broken, found.tried.left_out) == (None, ())
+    lines = [line.strip().partition("  #")[0] for line in found.text.splitlines()]
+    at = lines.index('at.button(key="go").click().run()')
+    assert lines[at - 1].startswith('at.slider(key="size").set_value(5)'), found.text
+    assert not lines[at - 1].endswith("run()")
+    assert "size 5" in found.text
+    assert "size 3" not in found.text
+    assert "1 passed" in played(written(found, tmp_path, "it")).stdout

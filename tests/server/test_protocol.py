@@ -165,6 +165,35 @@ class TestInputs:
         answer = say(live(page), page, sent)
         assert answer == Answer((e.WidgetsChanged("v1", 1, {"name": e.Json("Ada")}, {"go": e.Json(True)}),))
 
+    @pytest.mark.parametrize(
+        ("sent", "note"),
+        [
+            ({"values": {"name": "Ada"}, "note": True}, True),
+            ({"values": {"name": "Ada"}}, False),
+            ({"values": {"name": "Ada"}, "note": 1}, False),
+            ({"values": {"name": "Ada", "age": 7}, "note": True}, False),
+            ({"values": {"name": "Ada"}, "trigger": {"go": True}, "note": True}, False),
+        ],
+        ids=["a note", "not said to be one", "nonsense", "of a widget that asks", "with a click"],
+    )
+    def test_a_note_is_of_silent_widgets_alone(self, sent: dict[str, Any], note: bool) -> None:
+        page = Page(fragment="f1")
+        page.record(e.TreePatched(1, e.Json([["set", page.projection.tree.widgets["name"].id, {"silent": True}]])))
+        connection = live(page)
+        (event,) = say(connection, page, {"type": "widgets", "batch": 1, **sent}).events
+        assert isinstance(event, e.WidgetsChanged)
+        assert (event.note, event.fragment) == (note, None if note else "f1")
+        assert messages(connection.deliver(page.record(event)))[0]["type"] == "ack"
+        assert bool(page.projection.notes) == note
+        assert page.projection.tree.widgets["name"].props["value"] == "Ada"
+        assert say(connection, page, {"type": "widgets", "batch": 1, **sent}).events == ()
+
+    def test_a_page_at_rest_does_not_run_for_a_note(self) -> None:
+        page = Page()
+        page.record(e.WidgetsChanged("v1", 1, {"name": e.Json("Ada")}, note=True))
+        (welcome,) = messages(Connection("v1").welcome(page.projection, "s_1", "token", CONFIG))
+        assert (welcome["running"], welcome["batch"]) == (False, 1)
+
     def test_the_page_knows_the_fragment_better_than_the_viewer(self) -> None:
         page = Page(fragment="f1")
         answer = say(live(page), page, {"type": "widgets", "batch": 1, "trigger": {"go": True}, "fragment": "f9"})

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.server.process import URL
+from tests.stories.killable import Server, killable
 from tests.stories.story import Story
 
 if TYPE_CHECKING:
@@ -45,53 +42,10 @@ WHERE = """() => {
 }"""
 
 
-class Server:
-    """`evlit serve` that can be killed, stopped for a while, and started again on the same port and log."""
-
-    def __init__(self, folder: Path) -> None:
-        self.app = folder / "app.py"
-        self.app.write_text(dedent(APP), encoding="utf-8")
-        self.log = folder / "log.db"
-        self.port = 0
-        self.process: subprocess.Popen[str] | None = None
-
-    def start(self) -> str:
-        command = [sys.executable, "-m", "evlit.cli", "serve", str(self.app), "--headless"]
-        command += ["--port", str(self.port), "--log", str(self.log)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        assert self.process.stdout is not None
-        head = ""
-        while not (found := URL.search(head)):
-            line = self.process.stdout.readline()
-            assert line, f"expected a URL, got {head!r}"
-            head += line
-        self.port = int(found[2])
-        return found[1]
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.kill()
-        self.process.communicate()
-
-    def signal(self, number: signal.Signals) -> None:
-        assert self.process is not None
-        self.process.send_signal(number)
-
-    def sessions(self) -> int:
-        log = sqlite3.connect(f"file:{self.log}?mode=ro", uri=True)
-        try:
-            count: int = log.execute("SELECT count(*) FROM session").fetchone()[0]
-        finally:
-            log.close()
-        return count
-
-
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path)
-    yield server
-    if server.process is not None and server.process.poll() is None:
-        server.kill()
+    with killable(tmp_path, APP) as server:
+        yield server
 
 
 @contextmanager

@@ -245,3 +245,39 @@ def test_an_app_that_is_started_has_seen_the_click() -> None:
     at = AppTest.from_function(slow_to_look, args=(seen,)).run()
     at.button(key="go").click().start()
     assert seen == ["the click"]
+
+
+QUIET = """
+import evlit as st
+
+st.slider("Size", 0, 9, 1, key="size", on_change="ignore")
+st.button("Go", key="go")
+
+@st.fragment(run_every=2)
+def clock():
+    st.text(f"clock {st.session_state.size}")
+
+clock()
+st.text(f"page {st.session_state.size}")
+"""
+
+
+def test_values_that_ask_for_no_run_are_known_to_ticks_and_clicks() -> None:
+    at = AppTest.from_string(QUIET, fragments=True).run()
+    at.slider(key="size").set_value(3)
+    at.advance(2)
+    assert [each.value for each in at.text] == ["clock 3", "page 1"]
+    at.slider(key="size").set_value(4)
+    at.button(key="go").click().run()
+    assert [each.value for each in at.text] == ["clock 4", "page 4"]
+    at.slider(key="size").set_value(5).run()
+    assert [each.value for each in at.text] == ["clock 5", "page 5"]
+    kinds = [each.kind for each in at.log if each.kind in ("widgets.changed", "timer.ticked", "rerun.requested")]
+    assert kinds[1:] == [
+        "widgets.changed",
+        "timer.ticked",
+        "widgets.changed",
+        "widgets.changed",
+        "widgets.changed",
+        "rerun.requested",
+    ]

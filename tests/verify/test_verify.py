@@ -504,6 +504,42 @@ def test_a_second_click_at_the_same_moment_gets_a_run_of_its_own(tmp_path: Path)
     assert_same(log)
 
 
+def test_values_that_asked_for_no_run_are_known_to_the_runs_that_knew_them(tmp_path: Path) -> None:
+    app = """
+        import streamlit as st
+
+        name = st.text_input("Name", "Ada", on_change="ignore")
+        if st.button("Plus"):
+            st.session_state.name = name
+        st.text(f"Hello {name}")
+    """
+
+    async def use(t: TestSession) -> None:
+        widget = t.find("Name").props["widget"]
+        for name in ("Grace", "Edith"):
+            t.send({widget: name}, note=True)
+            await t.settle()
+        await t.click("Plus")
+        t.send({widget: "Joan"}, note=True)
+
+    log = record(tmp_path, app, use)
+    with Recording(log) as recording:
+        id = recording.session().id
+        run = recording.runs(id).iloc[-1]
+        assert run.cause == "button 'Plus' clicked"
+        asked = recording.recorded(id, after=run.because[0] - 1, upto=run.because[0])
+        assert run.asked.timestamp() == pytest.approx(next(iter(asked)).at, abs=1e-3)
+        assert len(run.because) == 2
+    assert_same(log)
+    change(tmp_path, "Hello {", "Welcome {")
+    d = verify(log).divergence
+    assert d is not None
+    change(tmp_path, "Welcome {name}", "Hello {name[:3]}")
+    d = verify(log).divergence
+    assert d is not None
+    assert d.change.after == "Hello Edi"
+
+
 BUSY = """
     import random, time
     import streamlit as st

@@ -42,7 +42,7 @@ class Widget(Common):
     disabled: NotRequired[bool]
     label_visibility: NotRequired[LabelVisibility]
     form: NotRequired[str]  #: id of the form that holds back its changes until submit
-    silent: NotRequired[bool]  #: `on_change="ignore"`: the value goes along with the next request
+    silent: NotRequired[bool]  #: `on_change="ignore"`: the value is sent as a note, which asks for no run
     required: NotRequired[bool]
     bind: NotRequired[Binding]
     record: NotRequired[bool]  #: False: what the user gives stays out of the log, which has a stand-in as `value`

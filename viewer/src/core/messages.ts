@@ -7,9 +7,18 @@ export const PROTOCOL = 1;
 
 export type Values = { readonly [widget: string]: Json };
 
+export interface WidgetsInput {
+  readonly type: "widgets";
+  readonly values: Values;
+  readonly trigger?: Values;
+  readonly fragment?: string;
+  /** It asks for no run: the next one knows it. */
+  readonly note?: true;
+}
+
 /** What the server must not lose; the outbox numbers these with `batch`. */
 export type Input =
-  | { readonly type: "widgets"; readonly values: Values; readonly trigger?: Values; readonly fragment?: string }
+  | WidgetsInput
   | { readonly type: "page"; readonly page: string; readonly query: string; readonly history?: true }
   | { readonly type: "rerun" }
   | { readonly type: "stop" }
@@ -19,6 +28,11 @@ export type Input =
   | { readonly type: "theme"; readonly theme: string };
 
 export type NumberedInput = Input & { readonly batch: number };
+
+/** Whether an input is a value that asks for no run. */
+export function isNote(input: Input): input is WidgetsInput {
+  return input.type === "widgets" && input.note === true;
+}
 
 export interface Hello {
   readonly type: "hello";

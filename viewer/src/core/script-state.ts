@@ -1,6 +1,6 @@
 // What `data-test-script-state` says: one word for where the script stands, which tests of apps wait for.
 import type { View } from "./fold";
-import type { Input } from "./messages";
+import { type Input, isNote } from "./messages";
 import { isKind } from "./tree";
 
 export type ScriptState =
@@ -18,7 +18,7 @@ const QUIET: ReadonlySet<Input["type"]> = new Set(["dismiss", "follow", "theme"]
 export function scriptState(view: View, welcomed: boolean, waiting: readonly Input[]): ScriptState {
   if (!welcomed) return "initial";
   if (waiting.some((input) => input.type === "stop")) return "stopRequested";
-  if (waiting.some((input) => !QUIET.has(input.type))) return "rerunRequested";
+  if (waiting.some((input) => !QUIET.has(input.type) && !isNote(input))) return "rerunRequested";
   if (view.running) return "running";
   // Accepted, and its run not begun: between two messages of the server the script does not count as at rest.
   if (view.asked > view.taken) return "rerunRequested";

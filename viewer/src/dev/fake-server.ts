@@ -94,6 +94,7 @@ export class FakeServer {
       return;
     }
     this.received.push(message);
+    if (message.batch === undefined) return; // no input
     this.say({ type: "ack", batch: message.batch, position: this.next() });
     this.#onInput(message);
   }

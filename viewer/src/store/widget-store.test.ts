@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../core/json";
+import { scriptState } from "../core/script-state";
 import { sampleTree } from "../dev/fake-server";
 import { TestServer } from "../dev/test-server";
 
@@ -188,38 +189,74 @@ describe("a committed value", () => {
 });
 
 describe("a silent widget", () => {
-  test("goes along with the next request", () => {
+  const note = (size: number) => ({ type: "widgets", values: { size }, note: true });
+
+  test("is sent as a note, which asks for no run", () => {
     const page = Page.shown();
     page.commit(SIZE, 5);
-    expect(page.sent).toEqual([]);
+    expect(page.sent).toEqual([note(5)]);
+    expect(scriptState(page.client.store.view, true, page.client.waiting)).toBe("notRunning");
+    page.ack(1, 12);
     expect(page.value(SIZE)).toBe(5);
+    expect(scriptState(page.client.store.view, true, page.client.waiting)).toBe("notRunning");
     page.fire(GO);
-    expect(page.sent).toEqual([{ type: "widgets", values: { size: 5 }, trigger: { go: true } }]);
-    page.fire(GO);
-    expect(page.sent[1]).toEqual({ type: "widgets", values: {}, trigger: { go: true } });
+    page.client.rerun();
+    expect(page.sent.slice(1)).toEqual([{ type: "widgets", values: {}, trigger: { go: true } }, { type: "rerun" }]);
   });
 
-  test("goes before a rerun from the menu, in the same frame", () => {
+  test("keeps its value in a run that does not know it, and follows one that does", () => {
     const page = Page.shown();
+    page.run("r1", "started", 11);
     page.commit(SIZE, 5);
-    const { frames } = page.last;
-    page.client.rerun();
-    expect(page.sent).toEqual([{ type: "widgets", values: { size: 5 } }, { type: "rerun" }]);
-    expect(page.last.frames).toBe(frames + 1);
-    page.client.rerun();
-    expect(page.sent).toHaveLength(3);
+    page.ack(1, 12);
+    page.set(13, SIZE, 2);
+    expect(page.value(SIZE)).toBe(5);
+    page.run("r1", "ended");
+    page.run("r2", "started", 14);
+    page.set(15, SIZE, 3);
+    expect(page.value(SIZE)).toBe(3);
   });
 
-  test("is kept over a lost connection and a new tree, and goes along then", () => {
+  test("is no reason for a form to give what it holds away", () => {
+    const page = Page.shown();
+    page.commit(MAIL, "typed");
+    page.commit(SIZE, 5);
+    page.ack(1, 12);
+    page.set(13, MAIL, "of a tick");
+    expect(page.value(MAIL)).toBe("typed");
+  });
+
+  test("is sent again as a note when the connection broke", () => {
     const page = Page.shown();
     page.commit(SIZE, 5);
     page.drop();
     page.pass(250);
     page.open();
-    page.welcome({ tree: sampleTree(SAMPLE) });
+    page.welcome({ tree: sampleTree(SAMPLE), running: true });
     expect(page.value(SIZE)).toBe(5);
-    page.fire(GO);
-    expect(page.sent).toEqual([{ type: "widgets", values: { size: 5 }, trigger: { go: true } }]);
+    expect(page.sent).toEqual([note(5)]);
+  });
+
+  test("asks for a run when the session was restored meanwhile, by a run that does not know it", () => {
+    const page = Page.shown();
+    page.commit(SIZE, 5);
+    page.drop();
+    page.pass(250);
+    page.open();
+    page.welcome({ tree: sampleTree(SAMPLE), epoch: 2, running: true });
+    expect(page.value(SIZE)).toBe(5);
+    expect(page.sent).toEqual([{ type: "widgets", values: { size: 5 } }]);
+    expect(page.client.waiting).toEqual([{ type: "widgets", values: { size: 5 }, batch: 1 }]);
+  });
+
+  test("does not ask when it was in the log before that", () => {
+    const page = Page.shown();
+    page.commit(SIZE, 5);
+    page.drop();
+    page.pass(250);
+    page.open();
+    page.welcome({ tree: sampleTree(SAMPLE), epoch: 2, running: true, batch: 1 });
+    expect(page.sent).toEqual([]);
   });
 });
 

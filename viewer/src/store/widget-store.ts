@@ -3,8 +3,12 @@
 // Theory of operation. The value of a widget is the prop `value` of its node, unless there is an entry for it here:
 //
 //   editing    typed or dragged, not committed. No op touches it: typing is never reverted.
-//   held       committed in a form (sent with its submit button), or `silent` (sent with the next request).
+//   held       committed in a form (sent with its submit button).
 //   committed  sent. `position` is where the log has it, known once the server acknowledged.
+//
+// What a user gives to a `silent` widget is sent as a note, which asks for no run: whatever run comes next knows it, also
+// one that no viewer asked for. What is to be committed after a pause (`pauses`) is committed at once when the server is
+// about to rerun by itself, and when the page goes.
 //
 // An op that brings `value` is a decision of the app. It takes a committed entry away, unless it cannot know of that entry:
 // not acknowledged yet, or a run under way whose `inputs` lie before it. What a form holds gives way only to what came of
@@ -13,9 +17,10 @@
 import { changeOf, editsFrom } from "../core/edits";
 import type { Folded } from "../core/fold";
 import type { Json } from "../core/json";
-import type { Input, Values } from "../core/messages";
+import type { Input, Values, WidgetsInput } from "../core/messages";
 import { isKind, propsOf, subtree, type Tree, type TreeNode } from "../core/tree";
 import type { Draft } from "./drafts";
+import { Pauses } from "./pauses";
 import { sameJson } from "./same";
 import { Signals } from "./signal";
 import type { ViewStore } from "./view-store";
@@ -32,6 +37,8 @@ interface Entry {
 type Send = (input: Input) => number;
 
 export class WidgetStore {
+  /** What is committed once the user pauses. */
+  readonly pauses = new Pauses();
   readonly #entries = new Map<string, Entry>();
   readonly #missing = new Set<string>();
   readonly #busyForms = new Map<string, number>();
@@ -95,19 +102,20 @@ export class WidgetStore {
     const entry = this.#entries.get(widget);
     const value = given === undefined ? (entry?.value ?? serverValue(node)) : given;
     const form = textProp(node, "form");
-    if (form || propsOf(node).silent === true) {
+    if (form) {
       if (sameJson(value, serverValue(node))) return this.#drop(widget);
-      return this.#put(node, { value, state: "held", batch: this.#lastBatch, ...(form ? { form } : {}) });
+      return this.#put(node, { value, state: "held", batch: this.#lastBatch, form });
     }
     const known = entry?.state === "committed" ? entry.value : serverValue(node);
     if (sameJson(value, known)) return entry?.state === "committed" ? undefined : this.#drop(widget);
-    this.#sendValues({ ...this.#silent(), [widget]: value }, node);
+    if (propsOf(node).silent === true) return this.#sendValues({ [widget]: value }, { note: true });
+    this.#sendValues({ [widget]: value }, inFragment(node));
   }
 
   fire(node: TreeNode, value: Json = true): void {
     const form = textProp(node, "form");
     if (form && propsOf(node).submit === true) return this.#submit(form, node, value);
-    this.#sendValues(this.#silent(), node, { [widgetOf(node)]: value });
+    this.#sendValues({}, { trigger: { [widgetOf(node)]: value }, ...inFragment(node) });
   }
 
   /** What enter in an input of the form does: a click on the first submit button, unless that is disabled. */
@@ -148,16 +156,10 @@ export class WidgetStore {
     }
   }
 
-  /** Sends what `silent` widgets hold, so that the request that follows knows it. */
-  flushSilent(): void {
-    const values = this.#silent();
-    if (Object.keys(values).length) this.#sendValues(values);
-  }
-
-  /** The input with this batch is in the log. */
-  acknowledged(batch: number, position: number): void {
+  /** The input with this batch is in the log. `asks`: it leads to a run. */
+  acknowledged(batch: number, position: number, asks = true): void {
     for (const [widget, entry] of this.#entries) {
-      const first = entry.state === "held" && entry.position === undefined && batch > (entry.batch ?? 0);
+      const first = asks && entry.state === "held" && entry.position === undefined && batch > (entry.batch ?? 0);
       if (first || (entry.batch === batch && entry.state === "committed"))
         this.#entries.set(widget, { ...entry, position });
     }
@@ -229,11 +231,11 @@ export class WidgetStore {
 
   #submit(form: string, button: TreeNode, value: Json): void {
     if (this.isBusy(form) || this.#refuse(form)) return;
-    const values: Record<string, Json> = this.#silent();
+    const values: Record<string, Json> = {};
     for (const [widget, entry] of this.#entries) {
       if (entry.form === form && entry.state !== "committed") values[widget] = entry.value;
     }
-    this.#sendValues(values, button, { [widgetOf(button)]: value });
+    this.#sendValues(values, { trigger: { [widgetOf(button)]: value }, ...inFragment(button) });
   }
 
   /** Marks required widgets of the form that are empty; true when there are any. */
@@ -258,20 +260,9 @@ export class WidgetStore {
     return this.#forms.get(form) ?? [];
   }
 
-  #silent(): Record<string, Json> {
-    const held = [...this.#entries].filter(([, entry]) => entry.state === "held" && entry.form === undefined);
-    return Object.fromEntries(held.map(([widget, entry]) => [widget, entry.value]));
-  }
-
-  #sendValues(values: Values, node?: TreeNode, trigger?: Values): void {
-    const fragment = node?.fragment;
+  #sendValues(values: Values, rest: Omit<WidgetsInput, "type" | "values">): void {
     const editors = this.#editors(values);
-    const batch = this.#send({
-      type: "widgets",
-      values: this.#changes(values, editors),
-      ...(trigger ? { trigger } : {}),
-      ...(fragment === undefined ? {} : { fragment }),
-    });
+    const batch = this.#send({ type: "widgets", values: this.#changes(values, editors), ...rest });
     this.#lastBatch = batch;
     for (const [widget, value] of Object.entries(values)) {
       this.#entries.set(widget, { value, state: "committed", batch });
@@ -333,6 +324,10 @@ function membersOfForms(tree: Tree): Map<string, TreeNode[]> {
     else forms.set(form, [node]);
   }
   return forms;
+}
+
+function inFragment({ fragment }: TreeNode): { fragment?: string } {
+  return fragment === undefined ? {} : { fragment };
 }
 
 function widgetOf(node: TreeNode): string {

@@ -4,6 +4,7 @@
 // pause, so that holding one down is one change and not fifty.
 import { Slider as MantineSlider, RangeSlider } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { useSession } from "../store/session";
 import { decimals } from "./format-number";
 import css from "./slider.module.css";
 
@@ -25,7 +26,7 @@ interface SliderTrackProps extends Scale {
 export function SliderTrack(props: SliderTrackProps): ReactNode {
   const { value, min, max, step, disabled, name, write, edit, commit } = props;
   const [low = min, high] = value;
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const { pauses } = useSession().widgets;
   const byKey = useRef(false);
   const latest = useRef(commit);
   useEffect(() => {
@@ -33,16 +34,12 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
   });
 
   const commitNow = (): void => {
-    clearTimeout(timer.current);
-    timer.current = undefined;
+    pauses.drop(latest);
     latest.current();
   };
-  const commitSoon = (): void => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(commitNow, KEYBOARD_PAUSE_MS);
-  };
+  const commitSoon = (): void => pauses.begin(latest, KEYBOARD_PAUSE_MS, () => latest.current());
   // A slider that leaves the page has nothing to commit any more.
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => () => pauses.drop(latest), [pauses]);
 
   const keyDown = (event: KeyboardEvent<HTMLElement>): void => {
     byKey.current = true;
@@ -86,7 +83,7 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
       onPointerDownCapture={() => {
         byKey.current = false;
       }}
-      onBlur={() => timer.current !== undefined && commitNow()}
+      onBlur={() => pauses.has(latest) && commitNow()}
     >
       {high === undefined ? (
         <MantineSlider

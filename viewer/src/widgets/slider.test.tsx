@@ -34,6 +34,22 @@ test("arrow keys show the value at once and send it after a pause, as one change
   expect(page.sent()).toEqual([sent(27)]);
 });
 
+test("who is asked sends what keys changed first, and once", async () => {
+  const page = await openPage({ kind: "slider", props: AGE });
+  press("ArrowRight");
+  act(() => page.server.say({ type: "there" }));
+  expect(page.sent()).toEqual([sent(26), { type: "here" }]);
+  act(() => vi.advanceTimersByTime(10_000));
+  expect(page.sent()).toHaveLength(2);
+});
+
+test("a page that goes sends what keys changed", async () => {
+  const page = await openPage({ kind: "slider", props: AGE });
+  press("ArrowRight");
+  act(() => page.client.leaving());
+  expect(page.sent()).toEqual([sent(26)]);
+});
+
 test("leaving the slider sends what keys changed", async () => {
   const page = await openPage({ kind: "slider", props: AGE });
   press("PageUp");

@@ -14,6 +14,7 @@ import { loadControls } from "./later";
 
 export interface TestPage {
   readonly server: FakeServer;
+  readonly client: Client;
   /** What the viewer has sent, without the batch numbers. */
   sent(): unknown[];
   /** The app sets props of the node of a widget. */
@@ -50,6 +51,7 @@ export async function drawPage(...main: SampleNode[]): Promise<TestPage> {
   });
   return {
     server,
+    client,
     sent: () => server.received.map(({ batch: _, ...input }: NumberedInput) => input),
     set(widget, props) {
       const nodes = [...client.store.view.tree.nodes.values()];

@@ -63,13 +63,13 @@ export function useTextEdit(
   const pause = formOf(node) === undefined ? live : undefined;
   useEffect(() => {
     if (pause === undefined || !editing) return;
-    const timer = setTimeout(() => {
+    widgets.pauses.begin(latest, pause, () => {
       const { editing, settle, check } = latest.current;
       // Who is still typing is not told that it does not fit yet; leaving the field says so.
       if (editing && check(text) === null) settle();
-    }, pause);
-    return () => clearTimeout(timer);
-  }, [pause, editing, text]);
+    });
+    return () => widgets.pauses.drop(latest);
+  }, [widgets, pause, editing, text]);
 
   return {
     text,

@@ -78,6 +78,18 @@ test("live text is sent after the pause, counted from the last key", async () =>
   expect(page.sent()).toEqual([widgets({ name: "Gr" })]);
 });
 
+test("who is asked sends live text first, and no other", async () => {
+  const page = await openPage(
+    { kind: "text_input", props: { ...NAME.props, live: 250 } },
+    { kind: "text_input", props: { widget: "other", label: "Other", value: "" } },
+  );
+  fireEvent.change(screen.getByLabelText("Other"), { target: { value: "half" } });
+  fireEvent.change(screen.getByLabelText(NAME.props.label), { target: { value: "Gr" } });
+  act(() => page.server.say({ type: "there" }));
+  expect(page.sent()).toEqual([widgets({ name: "Gr" }), { type: "here" }]);
+  expect(screen.getByLabelText<HTMLInputElement>("Other").value).toBe("half");
+});
+
 test("live has no effect in a form", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const page = await openPage({ kind: "text_input", props: { ...NAME.props, live: 250, form: "f" } });

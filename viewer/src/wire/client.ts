@@ -7,7 +7,7 @@
 
 import { ROOTS } from "../core/elements.gen";
 import type { Bye, Hello, Input, NumberedInput, ServerConfig, ServerMessage, Welcome } from "../core/messages";
-import { PROTOCOL, parseFrame } from "../core/messages";
+import { isNote, PROTOCOL, parseFrame } from "../core/messages";
 import { OpError } from "../core/ops";
 import { isKind } from "../core/tree";
 import { keepDrafts, keptDrafts } from "../store/drafts";
@@ -61,6 +61,9 @@ export interface Notice {
   readonly seconds: number | null;
 }
 
+/** Inputs that lead to no run. */
+const NO_RUN: ReadonlySet<Input["type"]> = new Set(["stop", "clear-cache", "follow"]);
+
 const NOTICE_SECONDS = 8;
 const KEY = "evlit.session";
 
@@ -74,7 +77,6 @@ export class Client {
   #status: Status = { link: "stopped", ready: false, attempts: 0 };
   #take = false;
   #cancelWatch: (() => void) | undefined;
-  #frame: NumberedInput[] | undefined; // inputs that are being gathered into one frame
   #follows = false;
   #theme: string | undefined; // as the server was told last
   #notices: readonly Notice[] = [];
@@ -150,6 +152,7 @@ export class Client {
 
   /** The page is about to go, or may never be seen again: what is not committed is kept for when it is loaded anew. */
   leaving(): void {
+    this.widgets.pauses.flush();
     if (this.#info) keepDrafts(this.#options.keep, this.#info.session, this.widgets.drafts());
   }
 
@@ -164,7 +167,7 @@ export class Client {
   }
 
   rerun(): void {
-    this.#sendWithSilent({ type: "rerun" });
+    this.#send({ type: "rerun" });
   }
 
   stopRun(): void {
@@ -214,24 +217,13 @@ export class Client {
   }
 
   #sendPlace(place: Place, history = false): void {
-    this.#sendWithSilent({ type: "page", ...place, ...(history ? { history } : {}) });
-  }
-
-  /** Sends an input in one frame with what `silent` widgets hold, so that one run takes both. */
-  #sendWithSilent(input: Input): void {
-    const frame: NumberedInput[] = [];
-    this.#frame = frame;
-    this.widgets.flushSilent();
-    this.#send(input);
-    this.#frame = undefined;
-    if (this.#status.ready && frame.length) this.#link.send(JSON.stringify(frame.length > 1 ? frame : frame[0]));
+    this.#send({ type: "page", ...place, ...(history ? { history } : {}) });
   }
 
   #send(input: Input): number {
     if (this.readOnly) return 0;
     const numbered = this.#outbox.add(input);
-    if (this.#frame) this.#frame.push(numbered);
-    else if (this.#status.ready) this.#link.send(JSON.stringify(numbered));
+    if (this.#status.ready) this.#link.send(JSON.stringify(numbered));
     if (this.#status.ready) this.#watch();
     this.#signals.emit(["waiting"]);
     return numbered.batch;
@@ -307,6 +299,7 @@ export class Client {
       case "bye":
         return this.#bye(message.code, message.message);
       case "there":
+        this.widgets.pauses.flush();
         this.#link.send('{"type":"here"}');
         return;
       case "pong":
@@ -317,6 +310,7 @@ export class Client {
   }
 
   #welcome(message: Welcome): void {
+    this.widgets.pauses.flush();
     const before = this.#info?.session ?? this.#remembered()?.session;
     const known = this.#info;
     const lost = before !== undefined && before !== message.session ? this.#outbox.waiting.length : 0;
@@ -327,13 +321,16 @@ export class Client {
     this.#info = { session, token, epoch, config };
     this.#remember(this.#info);
     this.#follows = message.follows ?? false;
+    const anew = known === undefined || known.epoch !== epoch;
+    // The run that goes on with the session does not know what was done meanwhile.
+    if (anew && message.running) this.#outbox.ask();
     this.store.welcome(message);
     this.widgets.acknowledgedUpTo(message.batch, message.position);
     if (message.tree) this.widgets.reset(before === undefined || before === message.session);
     else for (const input of had) this.#foldInput(input, this.store.view.position);
     if (first && before === session) this.widgets.restore(keptDrafts(this.#options.keep, session));
     const { closing: _, ...status } = this.#status;
-    const back = { sent: this.#outbox.waiting.length, restored: known?.epoch !== epoch };
+    const back = { sent: this.#outbox.waiting.length, restored: anew };
     this.#status = { ...status, ready: true, attempts: 0, ...(known?.session === session ? { back } : {}) };
     this.#link.settled();
     for (const input of this.#outbox.waiting) this.#link.send(JSON.stringify(input));
@@ -368,7 +365,7 @@ export class Client {
   #acknowledged(batch: number, position: number): void {
     const input = this.#outbox.settle(batch);
     if (input) this.#foldInput(input, position);
-    this.widgets.acknowledged(batch, position);
+    this.widgets.acknowledged(batch, position, !(input && isNote(input)));
     this.#signals.emit(["waiting"]);
   }
 
@@ -376,7 +373,7 @@ export class Client {
     if (input.type === "dismiss") return this.store.dismissed(position, input.dialog, input.run);
     const app = this.store.node(ROOTS.app);
     const themed = isKind(app, "app") && app.props.themed === true;
-    const asks = input.type === "theme" ? themed : !["stop", "clear-cache", "follow"].includes(input.type);
+    const asks = input.type === "theme" ? themed : !(isNote(input) || NO_RUN.has(input.type));
     this.store.accepted(position, input.type === "widgets" ? input.values : {}, asks);
   }
 

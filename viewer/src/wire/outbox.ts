@@ -1,5 +1,5 @@
 // Step 1 of the click journey: inputs on their way to the log, numbered, kept and sent again until the server has them.
-import type { Input, NumberedInput } from "../core/messages";
+import { type Input, isNote, type NumberedInput, type WidgetsInput } from "../core/messages";
 
 /** The part of `sessionStorage` that is used: what waits survives a reload of the page. */
 export type Keep = Pick<Storage, "getItem" | "setItem" | "removeItem">;
@@ -26,6 +26,12 @@ export class Outbox {
     this.#next += 1;
     this.#set([...this.#waiting, numbered]);
     return numbered;
+  }
+
+  /** The notes that wait become inputs that ask for a run: one that does not know them is under way. */
+  ask(): void {
+    const asking = ({ note: _, ...input }: NumberedInput & WidgetsInput): NumberedInput => input;
+    if (this.#waiting.some(isNote)) this.#set(this.#waiting.map((input) => (isNote(input) ? asking(input) : input)));
   }
 
   /** The server has this batch (or refused it for good): it is not sent again. Returns its input. */
