@@ -147,11 +147,9 @@ function Props({ info }: { info: NodeInfo }): ReactNode {
       note={words}
       actions={
         <>
-          {changed ? (
-            <Toggle on={only} set={setOnly}>
-              Only changed
-            </Toggle>
-          ) : null}
+          <Toggle on={only && changed} set={setOnly} disabled={!changed}>
+            Only changed
+          </Toggle>
           <Pin />
         </>
       }

@@ -4,9 +4,10 @@ import type { ExceptionBoxProps } from "../../core/elements.gen";
 import type { JsonObject } from "../../core/json";
 import type { WireNode } from "../../core/tree";
 import { Trace, traceback } from "../../elements/exception";
+import { filterQuery } from "../api";
 import { useDebugger, useShown } from "../debugger";
 import { ToneSign } from "../signs";
-import type { Moment, RunInfo, RunPage, RunRow } from "../wire";
+import type { EventPage, Moment, RunInfo, RunPage, RunRow } from "../wire";
 import { Copy, Empty, Held, PositionLink, RunLink, Section } from "./parts";
 import { Outcome } from "./run-tab";
 import { useAt } from "./use-at";
@@ -15,12 +16,42 @@ import { clock } from "./words";
 export function ErrorsTab(): ReactNode {
   const position = useShown("position");
   const moment = useAt<Moment>(`at/${position}`);
+  const shown = useMemo(() => moment.data?.tree && exceptionsOf(moment.data.tree).length > 0, [moment.data]);
   const failed = useAt<RunPage>("runs?offset=0&limit=200&outcome=failed", true);
   return (
     <>
       <Held at={moment}>{(found) => <OnPage moment={found} />}</Held>
-      <Held at={failed}>{(page) => <Failed page={page} />}</Held>
+      <Held at={failed}>{(page) => <Failed page={page} shown={Boolean(shown)} />}</Held>
+      <Drawn />
     </>
+  );
+}
+
+/** Exceptions that the app showed with `st.exception`, or that a run left on the page. */
+function Drawn(): ReactNode {
+  const filter = filterQuery({ kinds: ["tree.patched"], text: '"kind":"exception"' });
+  const found = useAt<EventPage>(`events?offset=0&limit=100&${filter}`, true);
+  return (
+    <Held at={found}>
+      {({ rows, total }) =>
+        total === 0 ? null : (
+          <Section title="Exceptions drawn" note={rows.length < total ? `${rows.length} of ${total}` : String(total)}>
+            <ul className="ins-list">
+              {rows.map((row) => (
+                <li key={row.position}>
+                  <PositionLink position={row.position} />
+                  <span className="ins-list-text" title={row.text}>
+                    {row.text.replace(/^run \d+: /, "")}
+                  </span>
+                  {row.run === null ? null : <RunLink run={row.run} />}
+                  {row.at === null ? null : <time>{clock(row.at)}</time>}
+                </li>
+              ))}
+            </ul>
+          </Section>
+        )
+      }
+    </Held>
   );
 }
 
@@ -50,13 +81,14 @@ export function exceptionsOf(node: WireNode): WireNode[] {
   return node.kind === "exception" ? [node, ...below] : below;
 }
 
-function Failed({ page }: { page: RunPage }): ReactNode {
+function Failed({ page, shown }: { page: RunPage; shown: boolean }): ReactNode {
   const position = useShown("position");
   const { rows, total } = page;
   const [chosen, choose] = useState<number | null>(null);
   // The failure that one stands in, or the last one before: what to look at first.
   const near = rows.findLast((row) => row.position <= position)?.run ?? null;
-  const open = chosen ?? near;
+  // What the page shows stands above already.
+  const open = chosen ?? (shown ? null : near);
   if (total === 0) {
     return (
       <Section title="Failed runs" note="0">

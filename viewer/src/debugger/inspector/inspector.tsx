@@ -31,6 +31,7 @@ export function Inspector(): ReactNode {
     TABS.findIndex(([each]) => each === panel),
   );
   const Content = TABS[shown]?.[2] ?? ElementTab;
+  useRemembered();
   useEffect(() => {
     list.current?.children.item(shown)?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
   }, [shown]);
@@ -74,6 +75,24 @@ export function Inspector(): ReactNode {
       </div>
     </div>
   );
+}
+
+const KEPT = "evlit.debugger.panel";
+
+/** An address that says nothing opens the tab that was used last. */
+function useRemembered(): void {
+  const dbg = useDebugger();
+  const panel = useShown("panel");
+  const begun = useRef(false);
+  useEffect(() => {
+    if (begun.current) {
+      localStorage.setItem(KEPT, panel);
+      return;
+    }
+    begun.current = true;
+    const kept = TABS.find(([each]) => each === localStorage.getItem(KEPT))?.[0];
+    if (kept && kept !== panel && location.hash === "") dbg.change({ panel: kept });
+  }, [dbg, panel]);
 }
 
 function moveOf(key: string, at: number): number | null {

@@ -107,7 +107,7 @@ function Lines({ lines, more }: { lines: readonly Printed[]; more: number }): Re
     <>
       <div className="ins-bar ins-output-bar">
         <span className="ins-faint">
-          {count(lines.length, "piece")}
+          {lines.length} printed
           {more ? `; ${count(more, "earlier one")} not shown` : ""}
         </span>
         <span className="ins-grow" />

@@ -106,9 +106,25 @@ export function RunLink({ run }: { run: number }): ReactNode {
   );
 }
 
-export function Toggle({ on, set, children }: { on: boolean; set: (on: boolean) => void; children: ReactNode }) {
+export function Toggle({
+  on,
+  set,
+  disabled = false,
+  children,
+}: {
+  on: boolean;
+  set: (on: boolean) => void;
+  disabled?: boolean;
+  children: ReactNode;
+}): ReactNode {
   return (
-    <button type="button" className="ins-button ins-toggle" aria-pressed={on} onClick={() => set(!on)}>
+    <button
+      type="button"
+      className="ins-button ins-toggle"
+      aria-pressed={on}
+      disabled={disabled}
+      onClick={() => set(!on)}
+    >
       {children}
     </button>
   );

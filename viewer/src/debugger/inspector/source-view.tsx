@@ -1,6 +1,6 @@
 // The code around a call, as that run executed it, with the line that draws the element marked.
 import { toJsxRuntime } from "hast-util-to-jsx-runtime";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { Fragment, jsx, jsxs } from "react/jsx-runtime";
 import { linesOf, useHighlighted } from "../../elements/code-block";
 import { useDebugger } from "../debugger";
@@ -31,6 +31,7 @@ export function SourceSection({ source, title = "Source" }: { source: Source; ti
         text={whole.text ?? source.lines.join("\n")}
         first={whole.text === null ? source.first : 1}
         here={source.line}
+        whole={whole.text !== null}
       />
     </Section>
   );
@@ -78,12 +79,27 @@ function useWholeFile(digest: string): WholeFile {
   };
 }
 
-export function SourceLines({ text, first, here }: { text: string; first: number; here: number }): ReactNode {
+function SourceLines({
+  text,
+  first,
+  here,
+  whole,
+}: {
+  text: string;
+  first: number;
+  here: number;
+  whole: boolean;
+}): ReactNode {
+  const box = useRef<HTMLPreElement>(null);
+  useEffect(() => {
+    const marked = box.current?.querySelector<HTMLElement>("[data-here=true]");
+    if (whole && box.current && marked) box.current.scrollTop = marked.offsetTop - box.current.clientHeight / 2;
+  }, [whole]);
   const coloured = useHighlighted(text, "python");
   const lines = useMemo(() => linesOf(coloured ?? [{ type: "text", value: text }]), [coloured, text]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and the keyboard must reach them
-    <pre className="ins-source" tabIndex={0}>
+    <pre className="ins-source" tabIndex={0} ref={box} data-whole={whole}>
       {lines.map((line, at) => {
         const number = first + at;
         return (
