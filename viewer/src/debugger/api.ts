@@ -34,7 +34,11 @@ export class Api {
       if (this.#kept.size <= KEPT) break;
       this.#kept.delete(oldest);
     }
-    asked.catch(() => this.#kept.delete(path));
+    // What covers only a part of a long session so far is another answer soon.
+    asked.then(
+      (answer) => isPart(answer) && this.#kept.delete(path),
+      () => this.#kept.delete(path),
+    );
     return asked;
   }
 
@@ -52,6 +56,11 @@ export class Api {
   forget(): void {
     this.#kept.clear();
   }
+}
+
+/** Whether an answer covers only what the index of a long session has so far. */
+export function isPart(answer: unknown): boolean {
+  return typeof answer === "object" && answer !== null && "complete" in answer && answer.complete === false;
 }
 
 async function answered(response: Response): Promise<Response> {

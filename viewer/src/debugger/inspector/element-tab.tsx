@@ -2,6 +2,7 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { ROOTS } from "../../core/elements.gen";
 import type { JsonObject } from "../../core/json";
+import { Refused } from "../api";
 import { useDebugger, useShown } from "../debugger";
 import { ToneSign } from "../signs";
 import type { Named, NodeInfo, Touch } from "../wire";
@@ -20,7 +21,33 @@ export function ElementTab(): ReactNode {
   if (node === null) {
     return <Empty title="No element is selected">Click one in the app or in the tree of elements.</Empty>;
   }
+  if (info.error instanceof Refused && info.error.status === 404)
+    return <Absent id={node} words={info.error.message} />;
   return <Held at={info}>{(data) => <Details info={data} />}</Held>;
+}
+
+export function isAbsent(error: Error | null): error is Refused {
+  return error instanceof Refused && error.status === 404;
+}
+
+/** The selected element is not on the page of this position: it stays selected, for other positions. */
+export function Absent({ id, words }: { id: number; words: string }): ReactNode {
+  const dbg = useDebugger();
+  const drawn = Number(/drawn by event (\d+)/.exec(words)?.[1]);
+  return (
+    <Empty title={`#${id} is not on the page at this position`}>
+      {drawn ? (
+        <>
+          It was drawn by <PositionLink position={drawn} /> and is gone again by now.{" "}
+        </>
+      ) : (
+        "It is drawn later. "
+      )}
+      <button type="button" className="ins-link" onClick={() => dbg.select(null)}>
+        Select nothing
+      </button>
+    </Empty>
+  );
 }
 
 function Details({ info }: { info: NodeInfo }): ReactNode {

@@ -1,6 +1,7 @@
 // What the server says about something of the session that is shown; the old answer stays until the new one is here, and
 // of all that is asked for while an answer is on its way only the newest is asked for next.
 import { useEffect, useRef, useState } from "react";
+import { isPart } from "../api";
 import { useDebugger, useShown } from "../debugger";
 import { Latest } from "../latest";
 
@@ -18,6 +19,9 @@ interface Kept<T> {
   readonly error: Error | null;
 }
 
+/** After so long a list of which only a part was known is asked for again. */
+const AGAIN_MS = 500;
+
 const NOTHING = { data: null, error: null, waiting: false } as const;
 
 /**
@@ -34,15 +38,22 @@ export function useAt<T>(rest: string | null, growing = false): At<T> {
   const latest = useRef<Latest<string, T> | null>(null);
   const wanted = useRef(rest);
   useEffect(() => {
+    let later: ReturnType<typeof setTimeout> | undefined;
     latest.current = new Latest<string, T>(
       (path) => dbg.api.get<T>(dbg.path(path)),
-      (data, path) => keep({ session, rest: path, data, error: null }),
+      (data, path) => {
+        keep({ session, rest: path, data, error: null });
+        if (isPart(data) && path === wanted.current) later = setTimeout(() => latest.current?.want(path), AGAIN_MS);
+      },
       (reason, path) => {
         // Whoever scrubs over a damaged place and on does not want to hear of it.
         if (path === wanted.current) keep({ session, rest: path, data: null, error: asError(reason) });
       },
     );
-    return () => latest.current?.close();
+    return () => {
+      clearTimeout(later);
+      latest.current?.close();
+    };
   }, [dbg, session]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another session or a longer recording asks again
   useEffect(() => {

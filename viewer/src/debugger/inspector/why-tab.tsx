@@ -3,6 +3,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import { useDebugger, useShown } from "../debugger";
 import { ToneSign, toneClass } from "../signs";
 import type { Cause, Chain, EventDetail, NodeInfo } from "../wire";
+import { Absent, isAbsent } from "./element-tab";
 import { EventSection } from "./event-section";
 import { type Graph, graphOf } from "./graph";
 import { Empty, Held, PositionLink, RunLink } from "./parts";
@@ -27,6 +28,8 @@ export function WhyTab(): ReactNode {
       {node === null ? null : <Choice of={of} choose={setWanted} />}
       {of === "event" && position === 0 ? (
         <Empty title="Nothing has happened yet">Position 0 is before the first event.</Empty>
+      ) : node !== null && of === "element" && isAbsent(chain.error) ? (
+        <Absent id={node} words={chain.error.message} />
       ) : (
         <Held at={chain}>{(found) => <Story chain={found} of={of} info={of === "element" ? info.data : null} />}</Held>
       )}
