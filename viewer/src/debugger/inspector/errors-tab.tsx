@@ -1,30 +1,42 @@
 // What went wrong: on the page at this position, in the run that is shown, and in all of the session.
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState, useSyncExternalStore } from "react";
 import type { ExceptionBoxProps } from "../../core/elements.gen";
 import type { JsonObject } from "../../core/json";
-import type { WireNode } from "../../core/tree";
+import { propsOf, type TreeNode } from "../../core/tree";
 import { Trace, traceback } from "../../elements/exception";
-import { filterQuery } from "../api";
+import { filterQuery, Refused } from "../api";
 import { useDebugger, useShown } from "../debugger";
+import { momentsOf, type Problem } from "../page/moments";
 import { ToneSign } from "../signs";
-import type { EventPage, Moment, RunInfo, RunPage, RunRow } from "../wire";
+import type { EventPage, RunInfo, RunPage, RunRow } from "../wire";
 import { Copy, Empty, Held, PositionLink, RunLink, Section } from "./parts";
 import { Outcome } from "./run-tab";
-import { useAt } from "./use-at";
+import { type At, useAt } from "./use-at";
 import { clock } from "./words";
 
 export function ErrorsTab(): ReactNode {
-  const position = useShown("position");
-  const moment = useAt<Moment>(`at/${position}`);
-  const shown = useMemo(() => moment.data?.tree && exceptionsOf(moment.data.tree).length > 0, [moment.data]);
+  const page = usePage();
   const failed = useAt<RunPage>("runs?offset=0&limit=200&outcome=failed", true);
   return (
     <>
-      <Held at={moment}>{(found) => <OnPage moment={found} />}</Held>
-      <Held at={failed}>{(page) => <Failed page={page} shown={Boolean(shown)} />}</Held>
+      <Held at={page}>{(found) => <OnPage found={found} />}</Held>
+      <Held at={failed}>{(runs) => <Failed page={runs} shown={Boolean(page.data?.length)} />}</Held>
       <Drawn />
     </>
   );
+}
+
+/** The exceptions on the page that the app's pane shows, which is asked for once for both. */
+function usePage(): At<readonly TreeNode[]> {
+  const moments = momentsOf(useDebugger());
+  const { tree, moment, problem, behind } = useSyncExternalStore(moments.subscribe, () => moments.state);
+  const found = useMemo(() => [...tree.nodes.values()].filter((node) => node.kind === "exception"), [tree]);
+  const error = useMemo(() => problem && asError(problem), [problem]);
+  return { data: moment ? found : null, error, waiting: behind };
+}
+
+function asError({ message, until, retry }: Problem): Error {
+  return retry ? new Error(message) : new Refused(message, 409, until);
 }
 
 /** Exceptions that the app showed with `st.exception`, or that a run left on the page. */
@@ -55,8 +67,7 @@ function Drawn(): ReactNode {
   );
 }
 
-function OnPage({ moment }: { moment: Moment }): ReactNode {
-  const found = useMemo(() => (moment.tree ? exceptionsOf(moment.tree) : []), [moment]);
+function OnPage({ found }: { found: readonly TreeNode[] }): ReactNode {
   const dbg = useDebugger();
   return (
     <Section title="On the page now" note={String(found.length)}>
@@ -64,7 +75,7 @@ function OnPage({ moment }: { moment: Moment }): ReactNode {
       {found.map((node) => (
         <ErrorBox
           key={node.id}
-          props={node.props}
+          props={propsOf(node)}
           actions={
             <button type="button" className="ins-link" onClick={() => dbg.select(node.id)}>
               exception #{node.id}
@@ -74,11 +85,6 @@ function OnPage({ moment }: { moment: Moment }): ReactNode {
       ))}
     </Section>
   );
-}
-
-export function exceptionsOf(node: WireNode): WireNode[] {
-  const below = (node.children ?? []).flatMap(exceptionsOf);
-  return node.kind === "exception" ? [node, ...below] : below;
 }
 
 function Failed({ page, shown }: { page: RunPage; shown: boolean }): ReactNode {
