@@ -517,6 +517,35 @@ def verify(
         sys.exit(verify_all(logs, session, app, update, output, click.echo))
 
 
+# -- shrink
+# --------------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@_RECORDED
+@_SESSION
+@click.option("--app", type=click.Path(path_type=Path), metavar="PATH", help="The script.  [default: as of verify]")
+@click.option("--expect", metavar="TEXT", help="Look for a text in an error or on the page, not for any error.")
+@click.option("--diverges", is_flag=True, help="Look for a difference between the recorded source and the app.")
+@click.option("--prefix", is_flag=True, help="Drop only the inputs that come after it shows.")
+@click.option(
+    "-o", "--output", "--out", type=click.Path(path_type=Path), help="[default: LOG-small.db, in this folder]"
+)
+@click.option("--force", is_flag=True, help="Overwrite the file.")
+def shrink(log: Path, session: str | None, output: Path | None, **asked: Any) -> None:
+    """Find the few inputs of a recorded session that still show a failure.
+
+    The session is executed again with fewer and fewer of its inputs. What is left is written as a recording.
+
+    Exit status: 0 when it is written, 1 when no failure shows, 2 when the session cannot be executed again.
+    """
+    if asked["expect"] is not None and asked["diverges"]:
+        raise click.UsageError("--expect and --diverges ask for different things: give one of them.")
+    from evlit.reproduce.commands import shrink_log
+
+    sys.exit(shrink_log(log, session, output, say=click.echo, **asked))
+
+
 def _console() -> Console:
     from rich.console import Console
 

@@ -3,5 +3,6 @@ journey, above `verify`).
 """
 
 from evlit.reproduce.pytest_file import Written, as_pytest
+from evlit.reproduce.shrink import NothingShows, Shrunk, shrink
 
-__all__ = ["Written", "as_pytest"]
+__all__ = ["NothingShows", "Shrunk", "Written", "as_pytest", "shrink"]

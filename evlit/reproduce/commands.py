@@ -7,9 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from evlit.core.events import Recorded
+from evlit.core.fold import fold
+from evlit.core.projection import Projection
+from evlit.errors import Error
 from evlit.log.errors import ExportExists, LogNotWritable
-from evlit.replay.shorten import plain
+from evlit.replay.shorten import cut, plain
+from evlit.replay.summaries import summary
 from evlit.reproduce.pytest_file import Written, as_pytest
+from evlit.reproduce.shrink import NothingShows, Shrunk, shrink
 
 
 def write_test(
@@ -25,10 +31,8 @@ def write_test(
     say: Callable[..., Any],
 ) -> int:
     """Write a test, say what it is, and return the exit status."""
-    if output is not None and output.exists() and (not force or output.is_dir()):
-        raise ExportExists(output)
-    if output is not None and not output.absolute().parent.is_dir():
-        raise LogNotWritable(f"{output}: expected a folder to write the test into, found none: make {output.parent}")
+    if output is not None:
+        _check_free(output, force=force)
     found = as_pytest(log, app, session=session, first=first or 1, last=last, output=output, check=not no_check)
     if output is None:
         say(found.text, nl=False)
@@ -43,6 +47,14 @@ def write_test(
     for line in _outcome(found):
         say(f"evlit: {plain(line)}", err=True)
     return 0 if found.tried is None or found.tried.passes else 1
+
+
+def _check_free(output: Path, *, force: bool) -> None:
+    """Raise before anything is executed when a file cannot be written in the end."""
+    if output.exists() and (not force or output.is_dir()):
+        raise ExportExists(output)
+    if not output.absolute().parent.is_dir():
+        raise LogNotWritable(f"{output}: expected a folder to write into, found none: make {output.parent}")
 
 
 def _write(output: Path, found: Written) -> None:
@@ -75,4 +87,92 @@ def _outcome(found: Written) -> list[str]:
     lines += [f"fails{why}: {text}" for text in tried.failing]
     if not lines:
         lines.append(f"the test passes, in {tried.seconds:.1f} s")
+    return lines
+
+
+# -- shrink -----------------------------------------------------------------------------------------------------------
+
+#: Characters of a line about an input.
+_ROOM = 100
+
+
+def shrink_log(
+    log: Path,
+    session: str | None,
+    output: Path | None,
+    *,
+    force: bool,
+    app: Path | None,
+    expect: str | None,
+    diverges: bool,
+    prefix: bool,
+    say: Callable[..., Any],
+) -> int:
+    """Shrink a recording, say what is left of it, and return the exit status: 0, 1 when nothing shows, 2."""
+    output = Path(f"{log.stem}-small.db") if output is None else output
+
+    fewest = -1
+
+    def progress(attempts: int, left: int) -> None:
+        nonlocal fewest
+        if left == fewest:
+            return
+        fewest = left
+        say(f"evlit: {left} input{'s' * (left != 1)} after {attempts} attempt{'s' * (attempts != 1)}", err=True)
+
+    try:
+        _check_free(output, force=force)
+        if output.exists() and log.exists() and output.samefile(log):
+            raise ExportExists(output)
+        found = shrink(
+            log,
+            app,
+            session=session,
+            expect=expect,
+            diverges=diverges,
+            drop=not prefix,
+            output=output,
+            progress=progress,
+        )
+    except NothingShows as error:
+        say(f"evlit: {plain(error)}", err=True)
+        return 1
+    except Error as error:
+        say(f"evlit: {plain(error)}", err=True)
+        return 2
+    for line in _lines(log, output, found):
+        say(line)
+    return 0
+
+
+def _lines(log: Path, output: Path, found: Shrunk) -> list[str]:
+    """Return what is left of a recording, in lines."""
+    attempts = f"{found.attempts} attempts in {found.seconds:.1f} s"
+    inputs = f"{found.inputs} input{'s' * (found.inputs != 1)}"
+    where = f"after the first {found.prefix} of {inputs}, and with {len(found.kept)} of them"
+    if not found.prefix:
+        where = f"when the app is opened, before any of its {inputs}"
+    lines = [f"{log}: {cut(plain(found.shown.words), 2 * _ROOM)}", f"  shows {where} ({attempts})"]
+    if not found.one_by_one:
+        lines.append("  only at the recorded moments: an input that comes while a run is under way is needed for it")
+    said = _said(found)
+    lines += [f"  {line}" for line in said[:20]]
+    if len(said) > 20:
+        lines.append(f"  and {len(said) - 20} more")
+    lines.append(
+        f"{output}: written; look with `evlit replay {output}`, or make a test of it with "
+        f"`evlit export {output} --as pytest`"
+    )
+    return lines
+
+
+def _said(found: Shrunk) -> list[str]:
+    """Return the inputs that are left, in words; their positions are those of the recording."""
+    left: list[Recorded] = list(found.kept)
+    lines = []
+    p = Projection()
+    for each in found.rows:
+        if left and type(each.event) is type(left[0].event) and each.at == left[0].at:
+            lines.append(cut(f"{left.pop(0).position:>4}  {plain(summary(each.event, p.tree))}", _ROOM))
+        fold(p, each)
     return lines

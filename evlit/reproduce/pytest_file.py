@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,9 +15,12 @@ from typing import Any, Final
 from attrs import define, field, frozen
 
 from evlit.core import events as e
+from evlit.core.events import Recorded
 from evlit.errors import Error
-from evlit.log.reads import open_readonly
+from evlit.log.reads import ReadonlyLog, open_readonly
 from evlit.replay.recording import DamagedEvent, Recording
+from evlit.replay.sources import NoSource, restore
+from evlit.replay.sources import find_app as find_beside
 from evlit.reproduce.acts import Act, Story
 from evlit.reproduce.gestures import FILES
 from evlit.reproduce.literals import quoted
@@ -26,6 +29,10 @@ from evlit.reproduce.trial import Tried, tried
 
 #: Columns of a line, as ruff has it where nobody says anything else.
 WIDTH: Final = 88
+
+#: What a test says that took too long, and seconds that it is given then.
+_TOO_SLOW: Final = "expected the app to rest within"
+_PATIENCE: Final = 60
 
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 
@@ -189,7 +196,6 @@ def as_pytest(
     """
     path = Path(path)
     target = Path.cwd() / "test_recorded.py" if output is None else Path(output).absolute()
-    width = _width(target.parent)
     with ExitStack() as stack:
         recording = stack.enter_context(Recording(path))
         about = recording.session(session)
@@ -204,47 +210,71 @@ def as_pytest(
                 "`evlit events` lists them"
             )
         log = stack.enter_context(open_readonly(path))
-
-        def blob(digest: str) -> bytes:
-            found = log.get_blob(digest)
-            if found is None:
-                raise KeyError(digest)
-            return found.data
-
         found = find_app(path, about.app, app, target.parent)
-        named = _relative(found, target.parent) if found is not None else Path(about.app).name
-        made = Steps(story, named, blob, width)
-        steps = made.steps()
-        program = Program(
-            name_of(story),
-            _about(path, about.id, story, first),
-            steps,
-            named,
-            width,
-            made.hands.files,
-            f"{target.stem}_files",
-        )
-        result = None
+        making = _Making(path, about.id, story, first, recording, log, found, about.app, target)
+        program, result = making.program(0), None
         if check:
-            source = _source(recording, story)
-            if found is not None:
-                same = source is not None and found.read_text("utf-8-sig", errors="replace") == source
-                result = tried(program, target, same=same, moment=story.started)
-            else:
-                folder = Path(stack.enter_context(TemporaryDirectory(prefix="evlit-export-")))
-                if _restore(recording, story, folder, named):
-                    result = tried(program, folder / target.name, same=True, moment=story.started)
-        claims = sum(len(step.claims) for step in steps)
+            result = making.trial(program)
+            if result is not None and result.broken is not None and _TOO_SLOW in result.broken:
+                program = making.program(_PATIENCE)
+                result = making.trial(program)
+        claims = sum(len(step.claims) for step in program.steps)
         return Written(
             program.text(),
             dict(program.files),
             program.folder,
             about.id,
-            found or Path(named),
+            found or Path(program.app),
             len(story.acts),
             claims,
             result,
         )
+
+
+@frozen
+class _Making:
+    """What a test is made of."""
+
+    path: Path
+    session: str
+    story: Story
+    first: int
+    recording: Recording
+    log: ReadonlyLog
+    found: Path | None
+    name: str
+    target: Path
+
+    def program(self, least: int) -> Program:
+        """Make the test, in which a run may take so many seconds at least."""
+        folder = self.target.parent
+        named = _relative(self.found, folder) if self.found is not None else Path(self.name).name
+        width = _width(folder)
+        made = Steps(self.story, named, self.blob, width, least)
+        about = _about(self.path, self.session, self.story, self.first)
+        files = f"{self.target.stem}_files"
+        return Program(name_of(self.story), about, made.steps(), named, width, made.hands.files, files)
+
+    def blob(self, digest: str) -> bytes:
+        """Return bytes of the recording; KeyError when it lacks them."""
+        found = self.log.get_blob(digest)
+        if found is None:
+            raise KeyError(digest)
+        return found.data
+
+    def trial(self, program: Program) -> Tried | None:
+        """Execute the test against the app, or against the recorded source where there is none."""
+        source = self.recording.source(_source(self.story))
+        if self.found is not None:
+            same = source is not None and self.found.read_text("utf-8-sig", errors="replace") == source
+            return tried(program, self.target, same=same, moment=self.story.started)
+        with TemporaryDirectory(prefix="evlit-export-") as folder:
+            events = self.recording.recorded(self.session, 0, self.story.last)
+            try:
+                restore(self.recording, _first_sources(events), self.name, Path(folder))
+            except NoSource:
+                return None
+            return tried(program, Path(folder) / self.target.name, same=True, moment=self.story.started)
 
 
 # -- the slice and the app --------------------------------------------------------------------------------------------
@@ -268,28 +298,24 @@ def find_app(path: Path, name: str, app: Path | str | None, folder: Path) -> Pat
         if not found.is_file():
             raise CannotExport(f"expected the app at {app}, found no file there; check the path given with --app")
         return found
-    for place in (path.absolute().parent, path.absolute().parent.parent, folder):
-        if (place / Path(name).name).is_file():
-            return place / Path(name).name
-    return None
+    beside = folder / Path(name).name
+    return find_beside(path, name) or (beside if beside.is_file() else None)
 
 
 def _relative(app: Path, folder: Path) -> str:
     return Path(os.path.relpath(app, folder)).as_posix()
 
 
-def _source(recording: Recording, story: Story) -> str | None:
+def _source(story: Story) -> str:
+    """Return the digest of the source that the first run of the slice was of."""
     started = next((run for act in [story.first, *story.acts] if act is not None for run in act.runs), None)
     assert story.origin is not None
-    return recording.source(story.origin.source if started is None else started.source)
+    return story.origin.source if started is None else started.source
 
 
-def _restore(recording: Recording, story: Story, folder: Path, name: str) -> bool:
-    """Write the recorded source of the app into a folder; tells whether there is one."""
-    text = _source(recording, story)
-    if text is not None:
-        (folder / name).write_text(text, encoding="utf-8")
-    return text is not None
+def _first_sources(events: Iterable[Recorded]) -> list[Recorded]:
+    """Return the events that cite a source, the newest first: of each path, the oldest is written last."""
+    return [each for each in events if getattr(each.event, "source", None)][::-1]
 
 
 def _width(folder: Path) -> int:

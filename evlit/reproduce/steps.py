@@ -103,10 +103,13 @@ class Steps:
         Path of the app as the test names it.
     blob
         Gives the bytes of a digest; raises KeyError when the recording lacks them.
+    least
+        Seconds that a run may take, at least.
     """
 
-    def __init__(self, story: Story, app: str, blob: Callable[[str], bytes], width: int) -> None:
+    def __init__(self, story: Story, app: str, blob: Callable[[str], bytes], width: int, least: int = 0) -> None:
         self.hands = Hands(width, blob)
+        self._least = least
         self._story = story
         self._app = app
         self._main = app.rpartition("/")[2]
@@ -154,8 +157,9 @@ class Steps:
         story, opened = self._story, self._story.opened
         given = [literal(self._app)]
         longest = max((act.lasted for act in [*story.acts, *([story.first] if story.first else [])]), default=0.0)
-        if longest > 1.0:
-            given.append(f"default_timeout={math.ceil(3 * longest)}")
+        timeout = max(math.ceil(3 * longest) if longest > 1.0 else 0, self._least)
+        if timeout:
+            given.append(f"default_timeout={timeout}")
         if story.by_fragment:
             given.append("fragments=True")
         make = self._make(given)

@@ -19,7 +19,7 @@ from evlit.runtime.host import Host
 from evlit.runtime.recovery import taken_up
 from evlit.verify.again import Again
 from evlit.verify.clock import Clock
-from evlit.verify.stopping import StoppingCore, execute
+from evlit.verify.stopping import PATIENCE, StoppingCore, execute
 
 #: Times that are shown may differ by this, besides the time that runs took: a second that has just begun.
 _SECOND: Final = 1.0
@@ -61,6 +61,7 @@ class Beside:
         self.rows: list[Recorded] = []  #: the session as it is now
         self.notes: list[str] = []
         self.slack = _SECOND
+        self.patience = PATIENCE  #: seconds that a run may take
         self.recorded = Projection()  #: what the recording adds up to so far
         self._host = host
         self._clock = clock
@@ -156,7 +157,7 @@ class Beside:
         self._clock.set(clock)
         self._again.at = clock
         began = time.perf_counter()
-        if not execute(run, fn, self._host.sites.in_app):
+        if not execute(run, fn, self._host.sites.in_app, self.patience):
             self.notes.append(f"run {number} did not end by itself: it was stopped")
         recorded_seconds = end.event.seconds if end is not None and isinstance(end.event, e.RunEnded) else 0.0
         self.slack = max(self.slack, recorded_seconds + _SECOND, time.perf_counter() - began + _SECOND)
@@ -190,4 +191,6 @@ class Beside:
         self._put(event, self._again.at, old, cause)
 
     def _digest(self) -> str:
-        return self._host.scripts.read().digest
+        source = self._host.scripts.read()
+        self._host.writer.store.put_source(source)
+        return source.digest

@@ -74,6 +74,10 @@ class Stage:
         store, about = self.store, self.about
         store.open_session(about.id, about.app, None, about.opened, about.labels)
         store.append(about.id, 1, 0, walk.as_rows())
+        for digest in {getattr(each.event, "source", None) or "" for each in walk.rows}:
+            source = self.recording.source_file(digest)
+            if source is not None:
+                store.put_source(source)
         if about.closed is not None:
             store.close_session(about.id, about.closed)
         row = store.session(about.id)

@@ -115,7 +115,7 @@ def no_sleep(shift: Callable[[float], None]) -> Iterator[None]:
         time.sleep = real
 
 
-def execute(run: Run, fn: Callable[[], Any], is_app: Callable[[str], bool]) -> bool:
+def execute(run: Run, fn: Callable[[], Any], is_app: Callable[[str], bool], patience: float = PATIENCE) -> bool:
     """Execute a run in a thread, and wait for its end. Tells whether it came to one by itself, or where it should."""
     core = run.core
     assert isinstance(core, StoppingCore)
@@ -129,7 +129,7 @@ def execute(run: Run, fn: Callable[[], Any], is_app: Callable[[str], bool]) -> b
         if thread.is_alive():
             core.fenced = True
             return False
-    patience = max(PATIENCE, 10 * core.lasted)
+    patience = max(patience, 10 * core.lasted)
     in_time = True
     while thread.is_alive():
         thread.join(_LOOK)

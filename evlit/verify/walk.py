@@ -145,22 +145,26 @@ class Walk(Beside):
         return 0
 
     def _input(self, recorded: Recorded) -> None:
+        self._put(self._as_now(recorded), recorded.at, recorded.position)
+        if self._free:
+            self._settle(recorded.at)
+
+    def _as_now(self, recorded: Recorded) -> Any:
+        """Return an input with the ids that widgets and fragments have now."""
         event: Any = recorded.event
         match event:
             case e.WidgetsChanged():
                 fragment = None if event.fragment is None else self._fragment(event.fragment)
                 values = {self._widget(id): value for id, value in event.values.items()}
                 trigger = {self._widget(id): value for id, value in event.trigger.items()}
-                event = evolve(event, fragment=fragment, values=values, trigger=trigger)
+                return evolve(event, fragment=fragment, values=values, trigger=trigger)
             case e.TimerTicked(fragment=fragment):
-                event = evolve(event, fragment=self._fragment(fragment))
+                return evolve(event, fragment=self._fragment(fragment))
             case e.DialogDismissed(dialog=dialog):
-                event = evolve(event, dialog=self._fragment(dialog))
+                return evolve(event, dialog=self._fragment(dialog))
             case e.ScriptChanged() | e.SessionOpened() | e.SessionForked() if self._source is None:
-                event = evolve(event, source=self._digest())
-        self._put(event, recorded.at, recorded.position)
-        if self._free:
-            self._settle(recorded.at)
+                return evolve(event, source=self._digest())
+        return event
 
     def _restart(self, recorded: Recorded) -> None:
         """Go on as a process does that took the session up from its log."""

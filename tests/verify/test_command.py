@@ -55,6 +55,13 @@ def test_update_accepts(log: Path) -> None:
     assert run(log).exit_code == 0
 
 
+def test_an_accepted_recording_has_its_source(log: Path) -> None:
+    change(log.parent, "n += 1", "n += 2")
+    assert run(log, "--update").exit_code == 0
+    (log.parent / "app.py").unlink()
+    assert run(log).exit_code == 0
+
+
 def test_update_may_write_elsewhere(log: Path, tmp_path: Path) -> None:
     change(log.parent, "n += 1", "n += 2")
     before = log.read_bytes()
