@@ -128,6 +128,20 @@ class FileLock:
         os.close(self._file)
 
 
+def is_being_written(path: Path) -> bool:
+    """Tell whether a process holds the lock of a log. Where there are no such locks: whether SQLite's -shm is there."""
+    if sys.platform == "win32":
+        return path.with_name(path.name + "-shm").exists()
+    try:
+        with path.with_name(path.name + ".lock").open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        return error.errno in (errno.EWOULDBLOCK, errno.EACCES)
+    return False
+
+
 def _holder(text: str) -> str:
     """Return in words which process wrote its lines into a lock."""
     process, since, where = (*text.splitlines(), "", "", "")[:3]

@@ -17,6 +17,7 @@ from typing import Any, Self, TypeVar, final
 
 from evlit.log.blobs import Blob, digest_of
 from evlit.log.errors import LogDamaged, LogError, LogVersionError, NotALog
+from evlit.log.files import wal_size
 from evlit.log.pages import FileBytes, read_wal
 from evlit.log.reads import ReadonlyLog, SqliteReads, open_readonly
 from evlit.log.rows import RecordedRow, SessionRow, Snapshot, Source
@@ -61,9 +62,9 @@ class LenientLog:
             self.newer = error.found
             log = open_readonly(self.path, newer=True)
         try:
-            with self.path.open("rb") as file:
-                head = file.read(100)
-            if not is_header_sound(head):
+            # While there is a -wal, the newest first page may stand in it.
+            sound = wal_size(self.path) or is_header_sound(_bytes(self.path, limit=100))
+            if not sound or log.encoding() != "UTF-8":
                 raise LogDamaged(f"{self.path}: this log is damaged (its header was overwritten)")
             if log.is_left_behind and not read_wal(_bytes(self.path, "-wal")).sound:
                 raise LogDamaged(f"{self.path}: this log is damaged ({self.path.name}-wal was overwritten or cut off)")

@@ -291,6 +291,27 @@ def read_wal(data: bytes) -> Wal:
     return Wal(tuple(frames[:committed]), reads == committed)
 
 
+def is_read(data: bytes | FileBytes) -> bool:
+    """Tell whether SQLite reads anything out of a write-ahead log: a first transaction without a fault."""
+    header = data[:_WAL_HEADER]
+    if len(header) < _WAL_HEADER:
+        return False
+    magic, _, size = struct.unpack_from(">3I", header)
+    order = ">" if magic & 1 else "<"
+    sums = _checksum(header[:24], order, (0, 0))
+    if magic not in _WAL_MAGIC or size not in _SIZES or sums != struct.unpack_from(">2I", header, 24):
+        return False
+    step = _FRAME_HEADER + size
+    for at in range(_WAL_HEADER, len(data) - step + 1, step):
+        frame = data[at : at + step]
+        sums = _checksum(frame[_FRAME_HEADER:], order, _checksum(frame[:8], order, sums))
+        if frame[8:16] != header[16:24] or sums != struct.unpack_from(">2I", frame, 16):
+            return False
+        if frame[4:8] != bytes(4):
+            return True
+    return False
+
+
 def _checksum(data: bytes, order: str, sums: tuple[int, int]) -> tuple[int, int]:
     first, second = sums
     words = struct.unpack(f"{order}{len(data) // 4}I", data)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, Self, final
 
 from evlit.log.blobs import Blob
 from evlit.log.errors import LogClosed, explain
-from evlit.log.files import check_file, connect, wal_size
+from evlit.log.files import check_file, connect, is_being_written, wal_size
+from evlit.log.pages import FileBytes, is_read
 from evlit.log.rows import RecordedRow, Row, SessionRow, Snapshot, Source
 from evlit.log.schema import check
 
@@ -55,6 +56,10 @@ class SqliteReads:
     def head(self, session: str) -> int:
         """Return the position of the last event, 0 when there is none."""
         return int(self._one("SELECT coalesce(max(position), 0) FROM event WHERE session = ?", session)[0])
+
+    def encoding(self) -> str:
+        """Return how text is written in the file, as its header has it."""
+        return str(self._one("PRAGMA encoding")[0])
 
     def extent(self, session: str) -> tuple[int, int]:
         """Return how many events there are, and the position of the last one: the same number in a sound log."""
@@ -214,7 +219,7 @@ class ReadonlyLog(SqliteReads):
     @property
     def is_left_behind(self) -> bool:
         """Whether there is a -wal that nobody is writing: its writer was killed."""
-        return self._mode == _ALONE
+        return bool(wal_size(self.path)) and (self._mode != "mode=ro" or not is_being_written(self.path))
 
     def _look(self) -> tuple[object, ...]:
         """Return what is another when somebody has begun to write."""
@@ -260,8 +265,11 @@ def _readable_mode(path: Path) -> str:
     if not _beside(path, "-shm").exists() and not _beside(path, "-journal").exists():
         if not wal_size(path):
             return _UNCHANGING
-        if sys.platform != "win32":
+        if sys.platform != "win32" and _is_wal_read(path):
             return _ALONE
+    # To close the last connection to a -wal that SQLite reads nothing of is to delete it. It may be damaged, and more.
+    if wal_size(path) and not _is_wal_read(path) and not is_being_written(path):
+        return _UNCHANGING
     # A -shm file that cannot be written (a read-only folder, a mounted image) is nobody's who is writing now.
     try:
         connection = connect(path, "mode=ro", busy_seconds=2)
@@ -276,6 +284,14 @@ def _readable_mode(path: Path) -> str:
     except sqlite3.Error:
         pass  # the caller meets the same error, and explains it
     return "mode=ro"
+
+
+def _is_wal_read(path: Path) -> bool:
+    try:
+        with _beside(path, "-wal").open("rb") as file:
+            return is_read(FileBytes(file))
+    except OSError:
+        return False  # it went just now, or to open the log will say what is wrong with it
 
 
 def _beside(path: Path, end: str) -> Path:

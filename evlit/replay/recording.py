@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -217,6 +216,8 @@ class Recording:
         expected = after + 1
         sifted = kinds is not None or run is not None or holding is not None
         with self._sound():
+            head = self._log.head(session)  # what is recorded from now on is not asked for
+            upto = head if upto is None else min(upto, head)
             for found in self._log.select(session, after, upto, kinds, run, holding):
                 if sifted:
                     expected = max(expected, found.position if type(found.position) is int else 0)
@@ -227,10 +228,8 @@ class Recording:
                 expected = found.position + 1
                 why = unsound(found)
                 yield found if why is None else Damaged(found.position, found.position, why)
-            if not sifted and (upto is None or expected <= upto):
-                last = min(self._log.head(session), sys.maxsize if upto is None else upto)
-                if last >= expected:
-                    yield Damaged(expected, last, "missing")
+            if not sifted and expected <= upto:
+                yield Damaged(expected, upto, "missing")
 
     def entries(
         self,

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import threading
 from pathlib import Path
 
+import attrs
 import pytest
 from click.testing import CliRunner, Result
 
 from evlit.cli import main
 from evlit.errors import Error
+from evlit.log.blobs import Blob
 from evlit.log.errors import LogDamaged
 from evlit.log.pages import Image, Wal, read_wal
 from evlit.log.rows import RecordedRow, Snapshot
 from evlit.log.store import SqliteStore
+from evlit.replay.queries import Filter, Queries
 from evlit.replay.recording import Damaged, Recording
 from evlit.replay.timeline import Timeline
 from tests.log.rows import append, open_session, row
@@ -247,6 +251,23 @@ def test_what_a_killed_writer_left_is_read_without_a_trace(killed: Path) -> None
         assert recording.damage == ()
 
 
+@pytest.mark.parametrize("shm", [False, True], ids=["", "with -shm"])
+@pytest.mark.parametrize("at", [0, 9, 17, 26, 33, 40, 50, 60, 2000])
+def test_a_wal_of_which_sqlite_reads_nothing_is_not_deleted(killed: Path, at: int, shm: bool) -> None:
+    wal = killed.with_name("log.db-wal")
+    spoilt = bytearray(wal.read_bytes())
+    spoilt[at] ^= 1
+    wal.write_bytes(spoilt)
+    if shm:  # it stays when a process is killed
+        killed.with_name("log.db-shm").write_bytes(bytes(32768))
+    for words in COMMANDS[:3]:
+        assert command(killed, *words).exit_code == 1
+    with Recording(killed) as recording:
+        found = [each for each in recording.rows("s_one") if isinstance(each, RecordedRow)]
+        assert recording.damage
+    assert len(found) >= 180
+
+
 def test_a_flipped_byte_in_a_wal_is_named_and_costs_little(killed: Path) -> None:
     wal = killed.with_name("log.db-wal")
     data = wal.read_bytes()
@@ -280,3 +301,66 @@ def test_a_wal_that_was_cut_off_ends_in_words(killed: Path) -> None:
         for words in COMMANDS[:3]:
             command(killed, *words)
     assert before > 150
+
+
+# -- still being written ----------------------------------------------------------------------------------------------
+
+
+def test_a_log_that_is_being_written_is_read_as_far_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    began, read = threading.Event(), threading.Semaphore(0)
+
+    def write() -> None:
+        with SqliteStore(path) as store:
+            epoch = open_session(store, "s_one")
+            for at in range(0, 2000, 10):
+                store.append_many([append("s_one", epoch, at, *(row(str(n), size=SIZE) for n in range(at, at + 10)))])
+                began.set()
+                if at % 100 == 0:
+                    read.acquire(timeout=10)  # so that there is something to write while it is read
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    began.wait()
+    counts: list[int] = []
+    with Recording(path) as recording, Queries(recording, "s_one", background=False) as queries:
+        while not counts or counts[-1] < 2000:
+            for log in (recording, Recording(path)):
+                found = list(log.rows("s_one"))
+                read.release()
+                assert [each.position for each in found] == list(range(1, len(found) + 1))
+                assert not any(isinstance(each, Damaged) for each in found)
+                assert log.damage == ()
+                counts.append(len(found))
+                if log is not recording:
+                    log.close()
+            head = queries.refresh()
+            assert queries.build()
+            assert queries.count(Filter(text="n")).upto == head >= counts[-1]
+    writing.join()
+    assert counts == sorted(counts)
+    assert len(set(counts)) > 3
+
+
+def test_a_log_that_was_just_begun_is_sound(tmp_path: Path) -> None:
+    with SqliteStore(tmp_path / "log.db") as store:
+        with Recording(tmp_path / "log.db") as recording:
+            assert (recording.session_rows(), recording.damage) == ([], ())
+        open_session(store, "s_one")
+        with Recording(tmp_path / "log.db") as recording:
+            assert [session.id for session in recording.session_rows()] == ["s_one"]
+            assert recording.damage == ()
+
+
+# -- blobs ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_blob_that_is_not_what_its_digest_says_is_missing(tmp_path: Path) -> None:
+    blobs = [Blob.of(b"one" * 100, "text/plain"), Blob.of(b"two" * 100, "text/plain")]
+    with SqliteStore(tmp_path / "log.db") as store:
+        epoch = open_session(store, "s_one")
+        store.append_many([attrs.evolve(append("s_one", epoch, 0, row("a")), blobs=blobs)])
+    change(tmp_path / "log.db", "UPDATE blob SET bytes = ? WHERE digest = ?", b"twx" * 100, blobs[1].digest)
+    with Recording(tmp_path / "log.db") as recording:
+        cited = [{"blob": blob.digest, "type": "text/plain", "size": 300} for blob in blobs]
+        assert recording.missing_blobs(cited) == [blobs[1].digest]

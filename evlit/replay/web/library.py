@@ -14,6 +14,7 @@ from evlit.log.rows import SessionRow
 from evlit.replay.queries import Queries
 from evlit.replay.recording import NoSuchSession, Recording
 from evlit.replay.timeline import Timeline
+from evlit.replay.trouble import newer
 from evlit.replay.web.lists import Lists
 from evlit.replay.web.moments import Moments
 from evlit.replay.web.sources import folders_of
@@ -92,8 +93,13 @@ class Library:
             "write": self.write,
             "app": None if self.app is None else str(self.app),
             "sessions": [session_json(row) for row in self.recording.session_rows()],
-            "problems": [],
+            "problems": self._problems(),
         }
+
+    def _problems(self) -> list[str]:
+        """Say what of the file cannot be read; damaged events are said with their session."""
+        written = newer(self.recording)
+        return [*self.recording.damage, *([] if written is None else [written])]
 
     def session(self, id: str) -> Session:
         """Return a session, as far as it is recorded by now when the recording is live.
