@@ -17,8 +17,20 @@ const KEPT = 300;
 
 export class Api {
   readonly #kept = new Map<string, Promise<unknown>>();
+  readonly #listeners = new Set<() => void>();
+  #gone = false;
 
   constructor(readonly base = "./") {}
+
+  /** Whether the last request found nobody there. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
 
   /** A fact of the recording: asked for once. */
   get<T>(path: string): Promise<T> {
@@ -44,17 +56,34 @@ export class Api {
 
   /** What may be another answer the next time, such as lists of a recording that grows. */
   async fresh<T>(path: string, signal?: AbortSignal): Promise<T> {
-    return (await answered(await fetch(this.base + path, { signal: signal ?? null }))).json() as Promise<T>;
+    return (await answered(await this.#fetch(path, { signal: signal ?? null }))).json() as Promise<T>;
   }
 
   async post(path: string, body: unknown): Promise<Response> {
     const headers = { "content-type": "application/json", "X-Evlit-Debugger": "1" };
-    return answered(await fetch(this.base + path, { method: "POST", headers, body: JSON.stringify(body) }));
+    return answered(await this.#fetch(path, { method: "POST", headers, body: JSON.stringify(body) }));
   }
 
   /** The recording grew: what was asked for of its end may have another answer now. */
   forget(): void {
     this.#kept.clear();
+  }
+
+  async #fetch(path: string, how: RequestInit): Promise<Response> {
+    try {
+      const response = await fetch(this.base + path, how);
+      this.#found(true);
+      return response;
+    } catch (error) {
+      if (!how.signal?.aborted) this.#found(false);
+      throw error;
+    }
+  }
+
+  #found(there: boolean): void {
+    if (this.#gone !== there) return;
+    this.#gone = !there;
+    for (const listener of this.#listeners) listener();
   }
 }
 

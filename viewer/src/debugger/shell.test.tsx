@@ -1,13 +1,58 @@
-import { screen } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
 import { mount } from "./dev/mount";
 import { Shell } from "./shell";
 
+const open = () => mount(<Shell choose={vi.fn()} />, { position: 7 });
+
 test("the panes stand in landmarks with names", () => {
-  mount(<Shell />);
+  open();
   expect(screen.getAllByRole("region").map((each) => each.getAttribute("aria-label"))).toEqual([
+    "Timeline",
+    "Events",
     "Elements",
     "App",
     "Inspector",
   ]);
+});
+
+test("keys move the position, and the address follows", async () => {
+  const { debugged } = open();
+  fireEvent.keyDown(document.body, { key: "ArrowRight" });
+  expect(debugged.shown.position).toBe(8);
+  fireEvent.keyDown(document.body, { key: "End" });
+  expect(debugged.shown.position).toBe(21);
+  await waitFor(() => expect(location.hash).toBe("#21"));
+});
+
+test("an address that changes moves the position", async () => {
+  const { debugged } = open();
+  location.hash = "#3?panel=why&node=12";
+  dispatchEvent(new HashChangeEvent("hashchange"));
+  await waitFor(() => expect(debugged.shown).toMatchObject({ position: 3, panel: "why", node: 12 }));
+});
+
+test("the slider says where it is", async () => {
+  open();
+  await waitFor(() =>
+    expect(screen.getByRole("slider", { name: "Position" }).getAttribute("aria-valuetext")).toMatch(
+      /^7 of 21: widgets.changed, button 'Plus' clicked, /,
+    ),
+  );
+});
+
+test("panes are hidden with a key, and come back", () => {
+  open();
+  fireEvent.keyDown(document.body, { key: "]" });
+  expect(screen.queryByRole("region", { name: "Inspector" })).toBeNull();
+  fireEvent.keyDown(document.body, { key: "]" });
+  screen.getByRole("region", { name: "Inspector" });
+});
+
+test("separators move with arrows", () => {
+  open();
+  const line = screen.getByRole("separator", { name: "Width of the inspector" });
+  const before = Number(line.getAttribute("aria-valuenow"));
+  fireEvent.keyDown(line, { key: "ArrowLeft" });
+  expect(Number(line.getAttribute("aria-valuenow"))).toBe(before + 16);
 });

@@ -28,7 +28,7 @@ export const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
   finished: "good",
   cancelled: "warn",
   stopped: "warn",
-  rerun: "warn",
+  rerun: "good",
   failed: "bad",
   lost: "bad",
 };

@@ -1,0 +1,66 @@
+// Follows a recording that grows: what the server tells of it becomes part of what is shown.
+import type { Debugger } from "./debugger";
+import type { Grown, SessionInfo } from "./wire";
+
+/** Seconds between two looks at what is counted over a whole session. */
+const RECOUNT = 2;
+
+export type Source = Pick<EventSource, "addEventListener" | "close">;
+
+/** Theory of operation: each `grown` moves the head, and with it the position while it is followed; `grew` is for what keeps
+ * parts of lists. Counts by kind, widgets and the like are asked for now and then. */
+export class Live {
+  #source: Source | null = null;
+  #recount: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(
+    readonly debugged: Debugger,
+    readonly grew: () => void,
+    open: (url: string) => Source = (url) => new EventSource(url),
+  ) {
+    if (!debugged.shown.recording.live) return;
+    this.#source = open(`${debugged.api.base}api/live`);
+    this.#source.addEventListener("grown", (event) =>
+      this.#told(JSON.parse((event as MessageEvent<string>).data) as Grown),
+    );
+    // The browser tries again by itself; whether there is anybody, an ordinary request tells.
+    this.#source.addEventListener("error", () => void debugged.api.fresh("api/recording").catch(() => {}));
+  }
+
+  close(): void {
+    this.#source?.close();
+    if (this.#recount !== null) clearTimeout(this.#recount);
+  }
+
+  #told({ sessions }: Grown): void {
+    const { shown } = this.debugged;
+    const grown = sessions.find(({ id }) => id === shown.session.id);
+    const recording = { ...shown.recording, sessions: shown.recording.sessions.map((each) => merged(each, sessions)) };
+    if (!grown || grown.head < shown.head) return this.debugged.change({ recording });
+    const { head, last, closed } = grown;
+    // Answers about the end may be others now: what is a fact of an earlier position is asked again, at little cost.
+    this.debugged.api.forget();
+    const position = shown.following ? head : shown.position;
+    this.debugged.change({ recording, head, position, session: { ...shown.session, head, last, closed } });
+    this.grew();
+    this.#recount ??= setTimeout(() => void this.#count(), RECOUNT * 1000);
+  }
+
+  async #count(): Promise<void> {
+    try {
+      const { id } = this.debugged.shown.session;
+      const counted = await this.debugged.api.fresh<SessionInfo>(`api/s/${encodeURIComponent(id)}`);
+      const { session } = this.debugged.shown;
+      const { head, last, closed } = counted.head >= session.head ? counted : session;
+      this.debugged.change({ session: { ...counted, head, last, closed }, head });
+    } catch {
+      // said elsewhere; the next growth asks again
+    }
+    this.#recount = null;
+  }
+}
+
+function merged<Row extends { readonly id: string }>(row: Row, grown: Grown["sessions"]): Row {
+  const found = grown.find(({ id }) => id === row.id);
+  return found ? { ...row, ...found } : row;
+}

@@ -1,0 +1,65 @@
+// Where things stand in the timeline: rows from top to bottom, and what is under a pointer.
+import type { Bar, Mark } from "../wire";
+import type { LaneName } from "./tiles";
+
+export type RowName = "ruler" | "inputs" | "ticks" | "runs" | "decisions" | "errors" | "overview";
+
+export interface Row {
+  readonly name: RowName;
+  readonly top: number;
+  readonly height: number;
+}
+
+export const LANES = ["inputs", "ticks", "runs", "decisions", "errors"] as const;
+/** Left and right of what is drawn, so that the first and the last event are whole. */
+export const PAD = 10;
+const RULER = 22;
+const OVERVIEW = 18;
+const BETWEEN = 5;
+
+/** The rows of a timeline of some height. */
+export function rowsOf(height: number): readonly Row[] {
+  const lane = Math.min(34, Math.max(13, (height - RULER - OVERVIEW - 2 * BETWEEN) / LANES.length));
+  const rows: Row[] = [{ name: "ruler", top: 0, height: RULER }];
+  LANES.forEach((name, index) => {
+    rows.push({ name, top: RULER + index * lane, height: lane });
+  });
+  rows.push({ name: "overview", top: RULER + LANES.length * lane + BETWEEN, height: OVERVIEW });
+  return rows;
+}
+
+export function rowAt(rows: readonly Row[], y: number): Row | undefined {
+  return rows.find(({ top, height }) => top <= y && y < top + height);
+}
+
+/** What a pointer is at: one thing of a lane. */
+export type Hit =
+  | { readonly kind: "mark"; readonly lane: LaneName; readonly mark: Mark }
+  | { readonly kind: "bar"; readonly bar: Bar };
+
+/** Pixels around a mark that still are it. */
+const NEAR = 6;
+
+export function markAt(marks: readonly Mark[], x: number, place: (at: number) => number): Mark | null {
+  let best: Mark | null = null;
+  let least = NEAR;
+  for (const mark of marks) {
+    const way = Math.abs(place(mark.at) - x);
+    if (way <= least) [best, least] = [mark, way];
+  }
+  return best;
+}
+
+/** Of bars that lie over each other the shortest: it lies on top. */
+export function barAt(bars: readonly Bar[], x: number, place: (at: number) => number, end: number): Bar | null {
+  let best: Bar | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const bar of bars) {
+    const [from, to] = [place(bar.from), place(bar.to ?? end)];
+    const off = Math.max(from - x, x - Math.max(to, from + 3), 0);
+    if (off > 3) continue;
+    const size = to - from + off * 1000;
+    if (size < least) [best, least] = [bar, size];
+  }
+  return best;
+}
