@@ -74,7 +74,10 @@ function double(value: number): string {
   return bytes.getBigUint64(0).toString(16).padStart(16, "0");
 }
 
-const stories = readdirSync(FOLDER).filter((name) => existsSync(path.join(FOLDER, name, "session.db")));
+/** One for each released version of the log is in `old`. */
+const stories = [...readdirSync(FOLDER), ...readdirSync(path.join(FOLDER, "old")).map((name) => `old/${name}`)].filter(
+  (name) => existsSync(path.join(FOLDER, name, "session.db")),
+);
 
 test.each(stories)("%s", (name) => {
   const digests = readFileSync(path.join(FOLDER, name, "digest.txt"), "utf8")
