@@ -247,17 +247,19 @@ def _ended(p: Projection, event: e.RunEnded, _: Recorded) -> None:
     p.outcome = event.outcome
     if p.run is None or p.run.run != event.run:
         return
-    carried = []
+    carried: list[Request] = []
+    notes: list[Request] = []
     unseen, again = set(event.unseen), set(event.again)
     for request in p.run.requests:
         left = tuple(trigger for trigger in request.triggers if trigger in unseen)
         if request.position in again:
-            carried.append(evolve(request, lost=request.lost + 1))
+            (notes if request.cause == "note" else carried).append(evolve(request, lost=request.lost + 1))
         elif left:
             carried.append(evolve(request, triggers=left, called=True))
         else:
             p.inputs.pop(request.position, None)
     p.queue[:0] = carried
+    p.notes[:0] = notes
     p.run = None
 
 

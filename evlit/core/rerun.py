@@ -241,7 +241,8 @@ def lost(run: OpenRun) -> RunEnded:
     again = tuple(
         request.position
         for request in run.requests
-        if (request.triggers or request.cause in ("widgets", "page", "dismiss")) and request.lost + 1 < TRIES
+        if request.cause == "note"  # behind an older value of the same widget that comes again
+        or ((request.triggers or request.cause in ("widgets", "page", "dismiss")) and request.lost + 1 < TRIES)
     )
     return RunEnded(run.run, "lost", again=again)
 

@@ -268,11 +268,15 @@ class Simulation:
         end = lost(run) if step.outcome == "lost" else e.RunEnded(run.run, step.outcome, unseen=unseen)
         self.record(end)
         assert self.projection.run is None
-        back = [r.position for r in run.requests if set(r.triggers) & set(end.unseen) or r.position in end.again]
+        notes = [request.position for request in run.requests if request.cause == "note"]
+        assert set(end.again) >= set(notes) if step.outcome == "lost" else not set(end.again)
+        assert [note.position for note in self.projection.notes[: len(notes)]] == notes or step.outcome != "lost"
+        inputs = [request for request in run.requests if request.cause != "note"]
+        back = [r.position for r in inputs if set(r.triggers) & set(end.unseen) or r.position in end.again]
         head = self.projection.queue[: len(back)]
         assert [request.position for request in head] == back
         if step.outcome == "lost":
-            self.given_up |= {r.position for r in run.requests if r.lost + 1 >= TRIES}
+            self.given_up |= {r.position for r in inputs if r.lost + 1 >= TRIES}
             before = {request.position: request for request in run.requests}
             for request in head:
                 was = before[request.position]

@@ -81,10 +81,16 @@ def test_no_note_is_lost_and_none_asks_for_a_run(steps: list[Step]) -> None:
     values = known_values(session)
     for position, note in session.noted.items():
         runs = session.started.get(position, [])
-        assert len(runs) <= 1, "a note goes along once"
+        assert set(outcomes(session, runs[:-1])) <= {"lost"}, "a note goes along once"
         for widget in note.values:
             assert values[widget] >= position, "a value that a user gave is known to some run, if no newer one is"
     event(f"{len(session.noted)} notes")
+
+
+def outcomes(session: Simulation, runs: list[int]) -> list[str]:
+    """Return how runs ended."""
+    ended = [each.event for each in session.log if isinstance(each.event, e.RunEnded)]
+    return [event.outcome for event in ended if event.run in runs]
 
 
 def known_values(session: Simulation) -> dict[str, int]:
@@ -368,3 +374,13 @@ def test_the_first_run_after_a_restart_takes_notes_along(story: Story) -> None:
     recovery = story.come(e.RerunRequested("recovery"))
     assert story.decided() == [("start", (recovery, note), None)]
     assert status(story.projection) is Status.RECOVERY
+
+
+def test_a_note_of_a_lost_run_comes_again_behind_the_value_before_it(story: Story) -> None:
+    click, note = story.change(), story.note()
+    assert story.decided() == [("start", (click, note), None)]
+    story.step(End("lost", 0))
+    recovery = story.come(e.RerunRequested("recovery"))
+    assert story.decided() == [("start", (recovery,), None)]
+    story.step(End("finished", 0))
+    assert story.decided() == [("start", (click, note), None)]
