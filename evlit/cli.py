@@ -322,7 +322,7 @@ def replay(log: Path, **asked: Any) -> None:
 
         debugger = {name: asked[name] for name in ("port", "host", "headless", "live", "write", "app")}
         if what is None and asked["form"] == "tree" and is_wanted(debugger):
-            debug(log, asked["session"], debugger)
+            debug(log, asked["session"], debugger, _tools)
             return
         from evlit.replay.commands import Request, answer
 
@@ -335,6 +335,12 @@ def replay(log: Path, **asked: Any) -> None:
             sys.stdout.flush()
             click.echo(f"evlit: the log lacks blobs that are cited here ({len(found.missing)}): {digests!r}", err=True)
         _report(found.newer, found.damage)
+
+
+def _tools() -> Any:
+    from evlit.reproduce.debugging import TOOLS
+
+    return TOOLS
 
 
 #: Options of `evlit replay` that say what to print, and what they ask for.

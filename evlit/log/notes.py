@@ -7,19 +7,18 @@ there counts more than what the log has, and moves into the log with the first n
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, final
+from typing import Final, final
 
 from attrs import astuple, frozen
 
-from evlit.log.errors import LogLocked, explain
+from evlit.log.errors import LogError, LogLocked, LogNotWritable, explain
 from evlit.log.files import FileLock, connect, open_private
-
-if TYPE_CHECKING:
-    from evlit.log.reads import ReadonlyLog
+from evlit.log.reads import open_readonly
 
 _TABLE: Final = """
     CREATE TABLE IF NOT EXISTS note (
@@ -43,10 +42,10 @@ class Note:
     removed: bool = False
 
 
-def read_notes(log: ReadonlyLog, session: str) -> list[Note]:
-    """Return the notes of a session in order of positions; those that make no sense are left out."""
-    found = {note.id: note for note in _of_log(log)}
-    found |= {note.id: note for note in _beside(log.path)}
+def read_notes(path: Path, session: str) -> list[Note]:
+    """Return the notes of a session in order of positions; those that cannot be read are left out."""
+    found = {note.id: note for note in _of_log(path)}
+    found |= {note.id: note for note in _beside(path)}
     mine = [note for note in found.values() if note.session == session and not note.removed]
     return sorted(mine, key=lambda note: (note.position, note.at, note.id))
 
@@ -76,9 +75,12 @@ def notes_path(log: Path) -> Path:
     return log.with_name(log.name + ".notes.db")
 
 
-def _of_log(log: ReadonlyLog) -> Iterator[Note]:
-    with log._connection() as connection:
-        yield from _read(connection)
+def _of_log(path: Path) -> list[Note]:
+    try:
+        with open_readonly(path) as log, log._connection() as connection:
+            return list(_read(connection))
+    except LogError:  # the events of a damaged log are read in another way, and its notes are not worth it
+        return []
 
 
 def _beside(path: Path) -> list[Note]:
@@ -88,8 +90,8 @@ def _beside(path: Path) -> list[Note]:
     try:
         with closing(connect(beside, "mode=ro", busy_seconds=2)) as connection:
             return list(_read(connection))
-    except sqlite3.Error as error:
-        raise explain(error, beside) from error
+    except sqlite3.Error:
+        return []
 
 
 def _read(connection: sqlite3.Connection) -> Iterator[Note]:
@@ -115,13 +117,13 @@ def _write(path: Path, notes: Iterable[Note], *, into_log: bool = False) -> None
 @contextmanager
 def _writing(path: Path) -> Iterator[sqlite3.Connection]:
     """One transaction, on a connection of its own."""
-    import os
-
     try:
         os.close(open_private(path))
         with closing(connect(path, "mode=rw", busy_seconds=2)) as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
-    except (sqlite3.Error, OSError) as error:
+    except sqlite3.Error as error:
         raise explain(error, path) from error
+    except OSError as error:
+        raise LogNotWritable(f"{path}: notes cannot be written here ({error.strerror}). Check who owns it.") from error

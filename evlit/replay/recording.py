@@ -24,6 +24,7 @@ from evlit.log.blobs import Blob
 from evlit.log.errors import LogDamaged, LogError
 from evlit.log.export import cited_blobs
 from evlit.log.lenient import open_lenient
+from evlit.log.notes import Note, read_notes
 from evlit.log.rows import RecordedRow, SessionRow, Source
 from evlit.log.sound import unsound
 
@@ -278,6 +279,10 @@ class Recording:
         with self._sound():
             found = [self._log.get_source(digest) for digest in self._log.sources()]
         return [source for source in found if source is not None]
+
+    def notes(self, session: str) -> list[Note]:
+        """Return the notes that somebody made on a session, in order of positions."""
+        return read_notes(self.path, session)
 
     def missing_blobs(self, value: Any) -> list[str]:
         """Return the digests of the blobs that JSON cites and the log does not have, such as of `Moment.state`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +17,7 @@ from evlit.replay.queries import Filter
 from evlit.replay.recording import DamagedEvent, NoSuchSession
 from evlit.replay.timeline import NoSuchPosition
 from evlit.replay.web.runs import NoSuchRun
+from evlit.server.origin import origin_refusal
 
 #: Rows that one request may ask for, and marks of a lane.
 MOST_ROWS: Final = 1000
@@ -119,6 +121,37 @@ class Question:
         if not -(1 << 53) < found < 1 << 53:
             raise BadQuestion(f"expected a number below 2^53 as {name}, got {text[:80]}")
         return found
+
+
+async def act(request: Request) -> dict[str, Any]:
+    """Return what a request asks to be done.
+
+    Raises
+    ------
+    NotAllowed
+        When it comes from the page of another site, which cannot send the header.
+    BadQuestion
+        When it is no JSON object.
+    """
+    if request.headers.get("x-evlit-debugger") != "1" or origin_refusal(request.headers) is not None:
+        raise NotAllowed("expected the debugger's own page: what changes or runs anything has `X-Evlit-Debugger: 1`")
+    body = await request.body()
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise BadQuestion(f"expected JSON, got {body!r:.80}: {error}") from None
+    if not isinstance(found, dict):
+        raise BadQuestion(f"expected a JSON object, got {found!r:.80}")
+    return found
+
+
+def number(asked: dict[str, Any], name: str, default: int | None = None) -> int:
+    """Return a whole number that is asked for."""
+    found = asked.get(name)
+    found = default if found is None else found
+    if type(found) is not int or not -(1 << 53) < found < 1 << 53:
+        raise BadQuestion(f"expected a whole number as {name}, got {found!r:.80}")
+    return found
 
 
 def answer(value: Any, status: int = 200) -> Response:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evlit.replay.recording import Recording
+
+if TYPE_CHECKING:
+    from evlit.replay.web.acting import Tools
 
 
 def is_wanted(asked: Mapping[str, Any]) -> bool:
@@ -17,7 +20,7 @@ def is_wanted(asked: Mapping[str, Any]) -> bool:
     return any(value not in (None, False) for value in asked.values()) or sys.stdout.isatty()
 
 
-def debug(log: Path, session: str | None, asked: Mapping[str, Any]) -> None:
+def debug(log: Path, session: str | None, asked: Mapping[str, Any], tools: Callable[[], Tools]) -> None:
     """Serve the debugger of a log until it is asked to stop.
 
     Parameters
@@ -26,6 +29,8 @@ def debug(log: Path, session: str | None, asked: Mapping[str, Any]) -> None:
         The one to begin with: its id, or the beginning of it.
     asked
         `port`, `host`, `headless`, `live`, `write` and `app` as the command line has them.
+    tools
+        Gives what other layers do for the debugger.
 
     Raises
     ------
@@ -44,7 +49,7 @@ def debug(log: Path, session: str | None, asked: Mapping[str, Any]) -> None:
 
         logging.basicConfig(format="evlit: %(message)s", level=logging.WARNING)
         address = asked["host"] or "127.0.0.1"
-        library = Library(recording, live=asked["live"], write=asked["write"], app=asked["app"])
+        library = Library(recording, tools(), live=asked["live"], write=asked["write"], app=asked["app"])
 
         def ready(port: int) -> None:
             url = f"http://{shown_address(address)}:{port}{place}"

@@ -15,6 +15,7 @@ from evlit.replay.queries import Queries
 from evlit.replay.recording import NoSuchSession, Recording
 from evlit.replay.timeline import Timeline
 from evlit.replay.trouble import newer
+from evlit.replay.web.acting import Forks, Others, Tools
 from evlit.replay.web.lists import Lists
 from evlit.replay.web.moments import Moments
 from evlit.replay.web.sources import folders_of
@@ -62,6 +63,8 @@ class Library:
 
     Parameters
     ----------
+    tools
+        What other layers do for the debugger.
     live
         The file may grow while it is shown.
     write
@@ -71,9 +74,16 @@ class Library:
     """
 
     def __init__(
-        self, recording: Recording, *, live: bool = False, write: bool = False, app: Path | None = None
+        self,
+        recording: Recording,
+        tools: Tools,
+        *,
+        live: bool = False,
+        write: bool = False,
+        app: Path | None = None,
     ) -> None:
-        self.recording = recording
+        self.recording, self.tools = recording, tools
+        self.forks, self.others = Forks(), Others(tools)
         self.live, self.write, self.app = live, write, app
         self.folders = folders_of(recording, app)
         self._sessions: dict[str, Session] = {}
@@ -123,7 +133,9 @@ class Library:
         return found
 
     def close(self) -> None:
-        """Stop what goes on in the background."""
+        """Stop what goes on in the background, and what was started."""
+        self.others.close()
+        self.forks.close()
         while self._sessions:
             self._sessions.popitem()[1].close()
 

@@ -23,7 +23,7 @@ ALIVE: Final = 15.0
 
 
 async def grown(library: Library) -> AsyncIterator[bytes]:
-    """Yield what has grown, as events of an event stream: first of all sessions as they are, then of those that grow."""
+    """Yield what has grown, as events of an event stream: first all sessions as they are, then those that grow."""
     known: dict[str, dict[str, Any]] = {}
     seen: object = None
     said = trio.current_time()

@@ -7,6 +7,7 @@ its turn at once, in a thread as soon as that looks up from its work.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -14,17 +15,30 @@ from typing import Any, Final, TypeVar
 import trio
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from evlit.errors import Error
 from evlit.replay import as_json
-from evlit.replay.web.asking import MOST_BUCKETS, MOST_ROWS, NotThere, Question, answer, refusal
+from evlit.replay.web.acting import export_db, export_test
+from evlit.replay.web.asking import (
+    MOST_BUCKETS,
+    MOST_ROWS,
+    BadQuestion,
+    NotThere,
+    Question,
+    act,
+    answer,
+    number,
+    refusal,
+)
 from evlit.replay.web.at import moment
 from evlit.replay.web.events import event
 from evlit.replay.web.library import Library, Session
-from evlit.replay.web.lists import Lists, settled
+from evlit.replay.web.lists import PAUSE, Lists, settled
+from evlit.replay.web.live import grown
 from evlit.replay.web.nodes import node, why
+from evlit.replay.web.notes import notes, put
 from evlit.replay.web.runs import NoSuchRun, details
 from evlit.replay.web.state import state
 from evlit.server.content import FOR_EVER, PAGE, Files, blob_answer
@@ -63,11 +77,15 @@ def make_site(library: Library, files: Files, hosts: Hosts) -> Any:
         ("/diff/{a}/{b}", site.diff),
         ("/runs", site.runs),
         ("/run/{run}", site.run),
+        ("/notes", site.notes),
     ]
+    acts = [("/notes", site.note), ("/fork", site.fork), ("/export", site.export), ("/whatif", site.whatif)]
     app = Starlette(
         routes=[
             Route("/api/recording", answering(site.recording)),
+            Route("/api/live", site.live),
             *(Route(f"/api/s/{{sid}}{path}", answering(endpoint)) for path, endpoint in of_session),
+            *(Route(f"/api/s/{{sid}}{path}", answering(endpoint), methods=["POST"]) for path, endpoint in acts),
             Route("/api/source/{digest}", answering(site.source)),
             Route("/blob/{digest}", answering(site.blob)),
             Route("/api/{path:path}", answering(site.nothing)),
@@ -91,6 +109,8 @@ def answering(endpoint: Answer) -> Answer:
 
     async def answered(request: Request) -> Response:
         response: Response | None = None
+        if request.method == "POST":
+            await request.body()  # before somebody else listens for the end of the request
         async with trio.open_nursery() as nursery:
             nursery.start_soon(_give_up, request, nursery.cancel_scope)
             response = await _attempt(endpoint, request)
@@ -245,6 +265,56 @@ class Site:
         asked = Question(request)
         a, b = asked.part("a"), asked.part("b")
         return await self.looked_up(request, lambda session: as_json.difference(session.timeline.diff(a, b)))
+
+    async def live(self, _: Request) -> Response:
+        if not self.library.live:
+            return Response(status_code=204)  # the browser does not ask again
+        headers = {"Cache-Control": "no-store"}
+        return StreamingResponse(grown(self.library), headers=headers, media_type="text/event-stream")
+
+    # -- acting -------------------------------------------------------------------------------------------------------
+
+    async def notes(self, request: Request) -> Response:
+        return await self.looked_up(request, lambda session: notes(session.timeline))
+
+    async def note(self, request: Request) -> Response:
+        asked, write = await act(request), self.library.write
+        return await self.looked_up(request, lambda session: put(session.timeline, asked, write=write))
+
+    async def fork(self, request: Request) -> Response:
+        asked = await act(request)
+        session, position, library = await self.session(request), number(asked, "position"), self.library
+        start = partial(library.forks.start, session.timeline, position, library.app)
+        # Not among the threads that look things up: it takes seconds, and cannot be given up half way.
+        return answer({"url": await trio.to_thread.run_sync(start)})
+
+    async def export(self, request: Request) -> Response:
+        asked = await act(request)
+        timeline, app, form = (await self.session(request)).timeline, self.library.app, asked.get("as")
+        first, last = number(asked, "from", 1), timeline.position(number(asked, "to", -1))
+        if form == "db":
+            name, kind = f"{re.sub(r'[^-_0-9A-Za-z]', '', timeline.session.id)}.db", "application/vnd.sqlite3"
+            data = await self.work(lambda: export_db(timeline, last))
+        elif form == "pytest":
+            tools = self.library.tools
+            name, kind, data = await self.work(lambda: export_test(tools, timeline, app, first, last))
+        else:
+            raise BadQuestion(f"expected db or pytest as `as`, got {form!r:.80}")
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return Response(data, headers=headers, media_type=kind)
+
+    async def whatif(self, request: Request) -> Response:
+        asked = await act(request)
+        session, position = await self.session(request), number(asked, "position")
+        since = None if asked.get("since") is None else number(asked, "since")
+        position = session.timeline.position(position)
+        other = await self.work(lambda: self.library.others.get(session.timeline, self.library.app))
+        while True:  # the page may let go of it meanwhile
+            if other.whatif.state != "running":
+                break
+            await trio.sleep(PAUSE)
+        async with session.scrubbing:
+            return answer(await self.work(lambda: other.at(position, since)))
 
     # -- the page -----------------------------------------------------------------------------------------------------
 
