@@ -322,7 +322,7 @@ class Queries:
         slowest
             Those that took longest first; else in their order.
         """
-        runs, count = self._index.runs, len(self._index.runs)
+        runs, count = self._index.runs, self._begun()
         rows = np.arange(count)
         if outcome is not None:
             wanted = OUTCOMES.index(outcome) if outcome in OUTCOMES else -1
@@ -337,8 +337,13 @@ class Queries:
     def run(self, number: int) -> tables.Row | None:
         """Return one run as a row of `tables.RUNS`; None when there is none of that number in the index."""
         runs = self._index.runs
-        places = np.flatnonzero(runs.number.upto(len(runs)) == number)
+        places = np.flatnonzero(runs.number.upto(self._begun()) == number)
         return self._run(int(places[-1])) if len(places) else None
+
+    def _begun(self) -> int:
+        """Return how many runs began in the events of the index; more may be known of its next block."""
+        runs, upto = self._index.runs, self._index.upto
+        return int(np.searchsorted(runs.row.upto(len(runs)), upto))
 
     def _run(self, place: int) -> tables.Row | None:
         index, runs, upto = self._index, self._index.runs, self._index.upto
