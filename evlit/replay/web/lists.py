@@ -17,9 +17,12 @@ from evlit.replay.tones import OUTCOMES, Tone
 
 Answer = dict[str, Any]
 
-#: Seconds that a question waits for the index, and from one look at it to the next.
+#: Seconds that a question waits for the index: one that it is needed for, and one that it only makes better.
 PATIENCE: Final = 2.0
-PAUSE: Final = 0.05
+BRIEFLY: Final = 0.4
+
+#: Seconds from one look at the index to the next.
+PAUSE: Final = 0.03
 
 #: Marks of a timeline that are read, to have their words.
 _TEXTS: Final = 150
@@ -54,7 +57,9 @@ class Lists:
         """Return some rows of a filter."""
         found = self._queries.page(which, first=offset, limit=limit)
         rows = [event_row(row) for row in found.rows]
-        return {"total": found.count, "offset": found.first, "rows": rows, "complete": found.complete}
+        # Before the index is there, elements have no names.
+        named = not rows or self._is_whole() or self._queries.progress.upto >= rows[-1]["position"]
+        return {"total": found.count, "offset": found.first, "rows": rows, "complete": found.complete and named}
 
     def index(self, which: Filter, position: int) -> Answer:
         """Return the row of an event, or of the nearest one before it."""

@@ -35,7 +35,7 @@ from evlit.replay.web.asking import (
 from evlit.replay.web.at import moment
 from evlit.replay.web.events import event
 from evlit.replay.web.library import Library, Session
-from evlit.replay.web.lists import PAUSE, Lists, settled
+from evlit.replay.web.lists import BRIEFLY, PATIENCE, PAUSE, Lists, settled
 from evlit.replay.web.live import grown
 from evlit.replay.web.nodes import node, why
 from evlit.replay.web.notes import notes, put
@@ -187,12 +187,13 @@ class Site:
 
     async def about_session(self, request: Request) -> Response:
         session = await self.session(request)
-        return answer(await settled(lambda: self.work(session.about)))
+        return answer(await settled(lambda: self.work(session.about), BRIEFLY))
 
     async def events(self, request: Request) -> Response:
         asked = Question(request)
         which, offset, limit = asked.filter, asked.count("offset", 0, 1 << 53), asked.count("limit", 200, MOST_ROWS)
-        return await self.listed(request, lambda lists: lists.page(which, offset, limit))
+        patience = BRIEFLY if which.is_all else PATIENCE
+        return await self.listed(request, lambda lists: lists.page(which, offset, limit), patience)
 
     async def index(self, request: Request) -> Response:
         asked = Question(request)
@@ -207,7 +208,7 @@ class Site:
     async def lanes(self, request: Request) -> Response:
         asked = Question(request)
         begin, end, buckets = asked.time("from"), asked.time("to"), asked.count("buckets", 600, MOST_BUCKETS)
-        return await self.listed(request, lambda lists: lists.lanes(begin, end, buckets))
+        return await self.listed(request, lambda lists: lists.lanes(begin, end, buckets), BRIEFLY)
 
     async def runs(self, request: Request) -> Response:
         asked = Question(request)
@@ -223,10 +224,10 @@ class Site:
             raise NoSuchRun(f"expected the number of a run of session {session.timeline.session.id}, got {number}")
         return answer(found["row"] | await self.work(lambda: details(session.timeline, found["row"])))
 
-    async def listed(self, request: Request, ask: Callable[[Lists], Any]) -> Response:
+    async def listed(self, request: Request, ask: Callable[[Lists], Any], patience: float = PATIENCE) -> Response:
         """Answer with a list, once it covers the session."""
         session = await self.session(request)
-        return answer(await settled(lambda: self.work(lambda: ask(session.lists))))
+        return answer(await settled(lambda: self.work(lambda: ask(session.lists)), patience))
 
     # -- moments ------------------------------------------------------------------------------------------------------
 
