@@ -148,40 +148,18 @@ class Host:
         id = "s_" + random_texts.token_urlsafe(12)
         token = random_texts.token_urlsafe(16)
         digest = token_digest(token)
-        source = ""
-        try:
-            found = self.scripts.read()
-            source = found.digest
-            self.writer.call(self.writer.store.put_source, found)
-        except AppFileError:
-            pass  # the first run says it on the page
+        found = self._source()
+        source = "" if found is None else found.digest
         if self.past is not None:
             return self._take_up(await begun(self, self.past, id, digest, source), digest), token
         owner = await self.writer.run(self.writer.store.open_session, id, self.app.name, digest, self.now(), {})
         session = self._adopt(Session(self, id, owner.epoch, Projection()), digest)
         session.visit = visit
-        session.submit(
-            e.SessionOpened(
-                self.app.name,
-                source,
-                visit.page,
-                visit.query,
-                visit.locale,
-                visit.zone,
-                visit.theme,
-                versions(),
-                visit.offset,
-                visit.url,
-            ),
-            e.RerunRequested("opened"),
-        )
+        session.submit(visit.opened(self.app.name, source, versions()), e.RerunRequested("opened"))
         return session, token
 
     async def resume(self, id: str, token: str) -> Session | None:
-        """Return the session of that id for whoever has its token: from memory, or folded from the log.
-
-        None when there is no such session, the token is another one, or the session has ended.
-        """
+        """Return the session of that id for whoever has its token, from memory or the log; None when there is none."""
         found = await self.find(id, token)
         return found if isinstance(found, Session) else None
 
@@ -229,6 +207,9 @@ class Host:
         """Adopt a session that its log was read for, and have it go on."""
         self._adopt(session, digest)
         session.state.unheard, events = taken_up(session.projection)
+        found = self._source()
+        if found is not None and found.digest != session.projection.source:
+            events.append(e.ScriptChanged(found.digest, found.path))  # while nobody watched
         session.submit(*events)
         return session
 
@@ -310,6 +291,15 @@ class Host:
             session.submit(e.ScriptChanged(source.digest, path or source.path, follows))
             if follows and self._nursery is not None:
                 session.rerun_saved(self._nursery)
+
+    def _source(self) -> Source | None:
+        """Return the app's source, which the log has then; None when it cannot be read: a run says so on the page."""
+        try:
+            found = self.scripts.read()
+        except AppFileError:
+            return None
+        self._keep_source(found)
+        return found
 
     def _page_script(self, path: Path) -> Scripts:
         return Scripts(path, Magic.of(self.options), self.sites.relative(str(path)))

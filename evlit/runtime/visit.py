@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve, field, frozen
 
 if TYPE_CHECKING:
-    from evlit.core.events import ViewerAttached
+    from evlit.core.events import SessionOpened, ViewerAttached
     from evlit.core.projection import Projection
 
 #: What a viewer says of itself, and `viewer.attached` tells of when it is another one than before.
@@ -55,6 +55,13 @@ class Visit:
     def themed(self, theme: str | None) -> Visit:
         """Return this visit in another theme."""
         return self if theme == self.theme else evolve(self, theme=theme)
+
+    def opened(self, app: str, source: str, versions: dict[str, str]) -> SessionOpened:
+        """Return the event that begins a session of this viewer."""
+        from evlit.core.events import SessionOpened  # as below
+
+        said = {name: getattr(self, name) for name in ("page", "query", *_SAID)}
+        return SessionOpened(app, source, versions=versions, **said)
 
     def attached(self, viewer: str, seen: int, p: Projection) -> ViewerAttached:
         """Return the event of its arrival: it says what the log does not have yet."""

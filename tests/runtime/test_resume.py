@@ -13,9 +13,10 @@ from evlit.core.projection import Projection, from_json, to_json
 from evlit.log.store import SqliteStore
 from evlit.log.writer import Writer
 from evlit.runtime.host import Host, Settings, open_host
-from evlit.runtime.session import Session, encoded
+from evlit.runtime.session import Session, decoded, encoded
 from evlit.runtime.visit import Visit
 from evlit.testing.harness import open_test_session
+from tests.runtime.lives import Life
 
 APP = """
 import evlit as st
@@ -275,3 +276,28 @@ def test_edits_of_a_table_are_there_again_and_are_made_once(tmp_path: Path) -> N
         store.close()
 
     trio.run(second, *trio.run(first))
+
+
+def test_what_was_saved_while_nobody_served_is_the_source_from_then_on(tmp_path: Path) -> None:
+    life = Life(tmp_path, 'import evlit as st\nst.text("old")\n')
+
+    def events() -> list[e.Event | e.Unknown]:
+        return [decoded(row).event for row in life.store.read(life.id)]
+
+    async def go() -> None:
+        async with life.process() as session:
+            first = session.projection.source
+        async with life.process():
+            assert life.texts() == ["old"]
+            assert not [event for event in events() if isinstance(event, e.ScriptChanged)]
+        life.app.write_text('import evlit as st\nst.text("new")\n', "utf-8")
+        async with life.process() as session:
+            assert life.texts() == ["new"]
+            assert len([event for event in events() if isinstance(event, e.ScriptChanged)]) == 1
+            last = [event for event in events() if isinstance(event, e.RunStarted)][-1]
+            assert last.source == session.projection.source != first
+            found = life.store.get_source(last.source)
+            assert found is not None
+            assert "new" in found.text
+
+    trio.run(go)
