@@ -33,6 +33,7 @@ export function FilterBar({ pages }: { pages: EventPages }): ReactNode {
   const [open, setOpen] = useState(false);
   const head = useShown("head");
   const total = useSyncExternalStore(pages.subscribe, () => pages.total);
+  const counting = useSyncExternalStore(pages.subscribe, () => pages.counting);
   const change = (part: Filter) => debugged.change({ filter: { ...filter, ...part } });
   const filtered = isFiltered(filter);
   return (
@@ -40,7 +41,7 @@ export function FilterBar({ pages }: { pages: EventPages }): ReactNode {
       <div className="dbg-filter-head">
         <h2>Events</h2>
         <span className="dbg-faint">
-          {filtered ? `${total === null ? "…" : count(total)} of ${count(head)}` : count(head)}
+          {filtered ? `${total === null ? "…" : count(total)}${counting ? "…" : ""} of ${count(head)}` : count(head)}
         </span>
         <IconButton sign="filter" label="More filters" aria-expanded={open} onClick={() => setOpen(!open)} />
       </div>
