@@ -36,6 +36,8 @@ export function FilterBar({ pages }: { pages: EventPages }): ReactNode {
   const counting = useSyncExternalStore(pages.subscribe, () => pages.counting);
   const change = (part: Filter) => debugged.change({ filter: { ...filter, ...part } });
   const filtered = isFiltered(filter);
+  // What cannot be read has no kind to filter by; a bar leads to it.
+  const kinds = session.kinds.filter(([kind]) => kind !== "damaged");
   return (
     <div className="dbg-filter">
       <div className="dbg-filter-head">
@@ -47,11 +49,12 @@ export function FilterBar({ pages }: { pages: EventPages }): ReactNode {
       </div>
       <fieldset className="dbg-chips">
         <legend className="dbg-hidden">Kinds of events</legend>
-        {(open ? session.kinds : groupsOf(session.kinds)).map(([name, many]) => (
+        {(open ? kinds : groupsOf(kinds)).map(([name, many]) => (
           <Chip
             key={name}
             name={name}
             many={many}
+            counting={session.complete === false}
             on={filter.kinds?.some((each) => each === name || name.startsWith(`${each}.`)) ?? false}
             toggle={() => change({ kinds: toggled(filter.kinds, name) })}
           />
@@ -63,10 +66,22 @@ export function FilterBar({ pages }: { pages: EventPages }): ReactNode {
   );
 }
 
-function Chip({ name, many, on, toggle }: { name: string; many: number; on: boolean; toggle: () => void }): ReactNode {
+function Chip({
+  name,
+  many,
+  counting,
+  on,
+  toggle,
+}: {
+  name: string;
+  many: number;
+  counting: boolean;
+  on: boolean;
+  toggle: () => void;
+}): ReactNode {
   return (
     <button type="button" className="dbg-chip" aria-pressed={on} onClick={toggle} title={`${count(many)} of ${name}`}>
-      {name} <span className="dbg-faint">{shortCount(many)}</span>
+      {name} <span className="dbg-faint">{shortCount(many) + (counting ? "…" : "")}</span>
     </button>
   );
 }

@@ -80,6 +80,13 @@ export class LaneTiles {
     return this.#tiles.get(keyOf({ level: 0, index: 0 }));
   }
 
+  /** The share of the session that the server has read for it so far. */
+  get covered(): number {
+    const { opened } = this.debugged.shown.session;
+    const upto = Math.max(opened, ...(this.whole?.runs ?? []).slice(-1).map((bar) => bar.to ?? bar.from));
+    return Math.min(1, (upto - opened) / this.#length);
+  }
+
   /** How exact its times are, in seconds. */
   get exact(): number {
     return this.#length / WHOLE;
