@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { styled } from "./ansi";
-import { bytes, count, duration } from "./words";
+import { duration } from "./words";
 
 const plain = { colour: null, bold: false, dim: false };
 
@@ -48,13 +48,4 @@ test.each([
   [Number.NaN, "?"],
 ])("%s seconds", (seconds, words) => {
   expect(duration(seconds).replaceAll("\u00a0", " ")).toBe(words);
-});
-
-test("sizes and counts", () => {
-  expect([999, 1000, 15_300, 2_500_000].map(bytes)).toEqual(["999 bytes", "1.0 kB", "15 kB", "2.5 MB"]);
-  expect([count(1, "run"), count(1200, "run"), count(2, "entry", "entries")]).toEqual([
-    "1 run",
-    "1,200 runs",
-    "2 entries",
-  ]);
 });

@@ -4,7 +4,7 @@ import type { BlobRef } from "../../core/elements.gen";
 import type { DataTable } from "../../elements/data/arrow";
 import { formatCell } from "../../elements/data/format";
 import { useDebugger } from "../debugger";
-import { bytes, count } from "./words";
+import { bytes, counted } from "../format";
 
 const ROWS = 5;
 const COLUMNS = 6;
@@ -99,7 +99,7 @@ function Rows({ url }: { url: string }): ReactNode {
         </tbody>
       </table>
       <span className="ins-why-not">
-        {count(table.rows, "row")}, {count(table.columns.length, "column")}
+        {counted(table.rows, "row")}, {counted(table.columns.length, "column")}
       </span>
     </span>
   );

@@ -4,6 +4,7 @@ import { ROOTS } from "../../core/elements.gen";
 import type { JsonObject } from "../../core/json";
 import { Refused } from "../api";
 import { useDebugger, useShown } from "../debugger";
+import { clockTime } from "../format";
 import { ToneSign } from "../signs";
 import type { Named, NodeInfo, Touch } from "../wire";
 import { Copy, Empty, Held, PositionLink, Section, Toggle } from "./parts";
@@ -12,7 +13,6 @@ import { SourceSection } from "./source-view";
 import { useAt } from "./use-at";
 import type { Top } from "./value-rows";
 import { ValueTree } from "./value-tree";
-import { clock } from "./words";
 
 export function ElementTab(): ReactNode {
   const node = useShown("node");
@@ -234,7 +234,7 @@ function History({ touches }: { touches: readonly Touch[] }): ReactNode {
             <span className="ins-list-text" title={touchWords(touch)}>
               {touchWords(touch)}
             </span>
-            <time>{clock(touch.at)}</time>
+            <time>{clockTime(touch.at)}</time>
           </li>
         ))}
       </ol>

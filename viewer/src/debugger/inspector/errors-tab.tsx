@@ -6,13 +6,13 @@ import { propsOf, type TreeNode } from "../../core/tree";
 import { Trace, traceback } from "../../elements/exception";
 import { filterQuery, Refused } from "../api";
 import { useDebugger, useShown } from "../debugger";
+import { clockTime } from "../format";
 import { momentsOf, type Problem } from "../page/moments";
 import { ToneSign } from "../signs";
 import type { EventPage, RunInfo, RunPage, RunRow } from "../wire";
 import { Copy, Empty, Held, PositionLink, RunLink, Section } from "./parts";
 import { Outcome } from "./run-tab";
 import { type At, useAt } from "./use-at";
-import { clock } from "./words";
 
 export function ErrorsTab(): ReactNode {
   const page = usePage();
@@ -56,7 +56,7 @@ function Drawn(): ReactNode {
                     {row.text.replace(/^run \d+: /, "")}
                   </span>
                   {row.run === null ? null : <RunLink run={row.run} />}
-                  {row.at === null ? null : <time>{clock(row.at)}</time>}
+                  {row.at === null ? null : <time>{clockTime(row.at)}</time>}
                 </li>
               ))}
             </ul>
@@ -124,13 +124,16 @@ function FailedRow({ row, open, choose }: { row: RunRow; open: boolean; choose: 
   return (
     <li className="ins-failed-row" data-now={here}>
       <div className="ins-failed-head">
-        <PositionLink position={row.last ?? row.position} label={`Go to the end of run ${row.run}`} />
+        <PositionLink
+          position={row.last ?? row.position}
+          label={`Go to position ${row.last ?? row.position}, the end of run ${row.run}`}
+        />
         <button type="button" className="ins-disclose" aria-expanded={open} onClick={choose}>
           <ToneSign tone="bad" />
           <span className="ins-list-text">{row.error ?? "failed"}</span>
         </button>
         <RunLink run={row.run} />
-        <time>{clock(row.started)}</time>
+        <time>{clockTime(row.started)}</time>
       </div>
       {open ? <RunError run={row.run} /> : null}
     </li>

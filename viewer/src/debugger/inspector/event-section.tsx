@@ -1,11 +1,12 @@
 // The event at the position as it stands in the log.
 import { type ReactNode, useMemo } from "react";
+import { clockTime } from "../format";
 import { ToneSign } from "../signs";
 import type { EventDetail } from "../wire";
 import { Fact } from "./element-tab";
 import { Copy, PositionLink, RunLink, Section } from "./parts";
 import { ValueTree } from "./value-tree";
-import { clock, moment } from "./words";
+import { moment } from "./words";
 
 export function EventSection({ event }: { event: EventDetail }): ReactNode {
   const { data } = event;
@@ -29,7 +30,7 @@ export function EventSection({ event }: { event: EventDetail }): ReactNode {
         <Fact name="position">{event.position}</Fact>
         {event.at === null ? null : (
           <Fact name="at">
-            <time title={moment(event.at)}>{clock(event.at)}</time>
+            <time title={moment(event.at)}>{clockTime(event.at)}</time>
           </Fact>
         )}
         {event.run === null ? null : (

@@ -10,9 +10,10 @@ import {
   useRef,
   useState,
 } from "react";
+import { counted } from "../format";
 import type { Span } from "../wire";
 import { type Drawn, drawn, type Flame, moved, ticks, type Window, zoomed } from "./flame";
-import { count, duration } from "./words";
+import { duration } from "./words";
 
 const ROW = 22;
 const AXIS = 18;
@@ -171,10 +172,10 @@ function Axis({ window, width, height }: { window: Window; width: number; height
 }
 
 function wordsOf({ box, count: many }: Drawn, spans: readonly Span[]): string {
-  if (many > 1) return `${count(many, "short call")} near ${duration(box.from)}`;
+  if (many > 1) return `${counted(many, "short call")} near ${duration(box.from)}`;
   const span = box.span === null ? null : spans[box.span];
   if (!span) return `${box.label}: ${duration(box.to - box.from)}`;
-  const calls = span.calls > 1 ? `${count(span.calls, "call")} of ` : "";
+  const calls = span.calls > 1 ? `${counted(span.calls, "call")} of ` : "";
   const what = box.kind === "own" ? `your code before ${span.name}` : `${calls}${span.name}`;
   return `${what} · ${span.line} · ${duration(box.to - box.from)}`;
 }

@@ -1,10 +1,24 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { type ReactNode, useMemo } from "react";
 import { beforeEach, describe, expect, test } from "vitest";
+import { useDebugger } from "../debugger";
+import { Desk, DeskContext } from "../desk";
 import { refusal } from "../dev/fake-api";
 import { mount } from "../dev/mount";
 import { RUNS } from "../dev/sample";
 import type { NodeInfo, RunInfo, StateAt } from "../wire";
-import { Inspector } from "./inspector";
+import { Inspector as Alone } from "./inspector";
+
+/** The inspector on the desk that its tab of notes needs. */
+function Inspector(): ReactNode {
+  const dbg = useDebugger();
+  const desk = useMemo(() => new Desk(dbg), [dbg]);
+  return (
+    <DeskContext value={desk}>
+      <Alone />
+    </DeskContext>
+  );
+}
 
 const AT = 1_790_000_000;
 const S = "api/s/s_sample";
@@ -115,9 +129,9 @@ describe("state", () => {
     const { debugged, asked } = mount(<Inspector />, { panel: "state", position: 7, pin: 3 }, { answers: pinned });
     await screen.findByText("count");
     expect(asked).toContain(`${S}/state/7?against=3`);
-    fireEvent.click(screen.getByRole("button", { name: /Compared with position 3/ }));
+    fireEvent.click(screen.getByRole("button", { name: /Compared with 3/ }));
     expect(debugged.shown.pin).toBeNull();
-    fireEvent.click(screen.getByRole("button", { name: /Compare with position 7/ }));
+    fireEvent.click(screen.getByRole("button", { name: /Pin position 7/ }));
     expect(debugged.shown.pin).toBe(7);
   });
 

@@ -1,10 +1,11 @@
 // A run without a profile: why there is none, and when its patches came, which is what is known of its time.
 import type { ReactNode } from "react";
 import { useDebugger } from "../debugger";
+import { counted } from "../format";
 import type { EventPage, RunInfo } from "../wire";
 import { PositionLink, Section } from "./parts";
 import { useAt } from "./use-at";
-import { count, duration } from "./words";
+import { duration } from "./words";
 
 export function NoProfile({ run }: { run: RunInfo }): ReactNode {
   const patches = useAt<EventPage>(`events?offset=0&limit=200&kinds=tree.patched&run=${run.run}`, run.ended === null);
@@ -29,7 +30,7 @@ export function NoProfile({ run }: { run: RunInfo }): ReactNode {
             ))}
           </ul>
           {(patches.data?.total ?? 0) > 12 ? (
-            <p className="ins-hint">{count((patches.data?.total ?? 0) - 12, "more patch", "more patches")}.</p>
+            <p className="ins-hint">{counted((patches.data?.total ?? 0) - 12, "more patch", "more patches")}.</p>
           ) : null}
         </>
       ) : null}

@@ -1,12 +1,12 @@
 // What the app printed: by the run of the position, or by all runs up to it.
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useDebugger, useShown } from "../debugger";
+import { clockTime, counted } from "../format";
 import type { EventPage, RunInfo } from "../wire";
 import { styled } from "./ansi";
 import { Copy, Empty, Held, PositionLink, Toggle } from "./parts";
 import { type At, useAt } from "./use-at";
 import { useRunHere } from "./use-run-here";
-import { clock, count } from "./words";
 
 type Printed = RunInfo["output"][number];
 
@@ -108,7 +108,7 @@ function Lines({ lines, more }: { lines: readonly Printed[]; more: number }): Re
       <div className="ins-bar ins-output-bar">
         <span className="ins-faint">
           {lines.length} printed
-          {more ? `; ${count(more, "earlier one")} not shown` : ""}
+          {more ? `; ${counted(more, "earlier one")} not shown` : ""}
         </span>
         <span className="ins-grow" />
         <Copy text={text} label="Copy the output" />
@@ -122,7 +122,7 @@ function Lines({ lines, more }: { lines: readonly Printed[]; more: number }): Re
             data-later={line.position > position}
           >
             <PositionLink position={line.position} />
-            <time>{clock(line.at)}</time>
+            <time>{clockTime(line.at)}</time>
             {line.stream === "stderr" ? <span className="ins-stream">err</span> : null}
             <PrintedText text={line.text} />
           </li>

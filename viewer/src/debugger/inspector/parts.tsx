@@ -69,7 +69,7 @@ export function Section({
   return (
     <section className="ins-section" aria-labelledby={id}>
       <header>
-        <h3 id={id}>{title}</h3>
+        <h2 id={id}>{title}</h2>
         {note ? <span className="ins-note">{note}</span> : null}
         {actions ? <span className="ins-actions">{actions}</span> : null}
       </header>

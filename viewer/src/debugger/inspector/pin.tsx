@@ -7,7 +7,7 @@ export function Pin(): ReactNode {
   const pin = useShown("pin");
   const position = useShown("position");
   const words =
-    pin === null ? `Compare with position ${position} from now on` : `Compared with position ${pin}. Let it go`;
+    pin === null ? `Pin position ${position}: compare with it from now on` : `Compared with ${pin}. Let it go`;
   return (
     <button
       type="button"

@@ -2,11 +2,12 @@
 import { type ReactNode, useMemo, useState } from "react";
 import type { WireNode } from "../../core/tree";
 import { useDebugger } from "../debugger";
+import { counted } from "../format";
 import type { Moment, RunInfo, Span } from "../wire";
 import { flameOf, type Site, type SiteColumn, sitesOf, sorted } from "./flame";
 import { FlameChart } from "./flame-chart";
 import { Section } from "./parts";
-import { count, duration } from "./words";
+import { duration } from "./words";
 
 type Profile = NonNullable<RunInfo["profile"]>;
 
@@ -64,7 +65,7 @@ function Chosen({ run, spans, line }: { run: RunInfo; spans: readonly Span[]; li
   };
   return (
     <p className="ins-hint ins-chosen">
-      <code>{site.line}</code> <code>{site.name}</code> {count(site.calls, "call")}, {duration(site.total)}{" "}
+      <code>{site.line}</code> <code>{site.name}</code> {counted(site.calls, "call")}, {duration(site.total)}{" "}
       <button type="button" className="ins-link" onClick={() => void show().catch(() => setNothing(site.line))}>
         show its element
       </button>
@@ -113,7 +114,7 @@ function Sites({
     setColumn(next);
   };
   return (
-    <Section title="Lines" note={count(sites.length, "line")}>
+    <Section title="Lines" note={counted(sites.length, "line")}>
       <div className="ins-scroll">
         <table className="ins-sites">
           <thead>

@@ -1,6 +1,7 @@
 // One run: how it ended and why it was made, where its time went, and which others to look at.
 import { type CSSProperties, type ReactNode, useState } from "react";
 import { useDebugger, useShown } from "../debugger";
+import { counted } from "../format";
 import { OUTCOME_SIGNS, OUTCOME_TONES, toneClass } from "../signs";
 import type { RunInfo, RunPage, RunRow } from "../wire";
 import { Fact } from "./element-tab";
@@ -9,7 +10,7 @@ import { Empty, Held, PositionLink, RunLink, Section } from "./parts";
 import { ProfileSection } from "./profile-section";
 import { useAt } from "./use-at";
 import { useRunHere } from "./use-run-here";
-import { count, duration, outcomeWords } from "./words";
+import { duration, outcomeWords } from "./words";
 
 export function RunTab(): ReactNode {
   const here = useRunHere();
@@ -184,7 +185,7 @@ function Fragments({ run }: { run: RunInfo }): ReactNode {
           .map(({ fragment, seconds, calls }) => (
             <li key={fragment} className="ins-barred" style={{ "--ins-share": seconds / most } as CSSProperties}>
               <span className="ins-list-text">{fragment}</span>
-              <span className="ins-faint">{count(calls, "call")}</span>
+              <span className="ins-faint">{counted(calls, "call")}</span>
               <span className="ins-number">{duration(seconds)}</span>
             </li>
           ))}

@@ -2,6 +2,8 @@
 import { type ReactNode, useMemo, useState } from "react";
 import type { WireNode } from "../../core/tree";
 import { useDebugger, useShown } from "../debugger";
+import { useDesk } from "../desk";
+import { counted } from "../format";
 import type { Moment, StateAt, StateEntry } from "../wire";
 import { nextChange } from "./key-history";
 import { Held, PositionLink, Section, Toggle } from "./parts";
@@ -9,7 +11,6 @@ import { Pin } from "./pin";
 import { useAt } from "./use-at";
 import type { Top } from "./value-rows";
 import { ValueTree } from "./value-tree";
-import { count } from "./words";
 
 export function StateTab(): ReactNode {
   const position = useShown("position");
@@ -102,7 +103,7 @@ function numbers(all: number, changed: number): string {
 
 function nothing(all: number, text: string, only: boolean, coded: boolean): string {
   if (all === 0) return coded ? "Nothing is in session_state yet." : "No widget has a value yet.";
-  if (text) return `None of ${count(all, "entry", "entries")} has “${text}”${only ? " and changed" : ""}.`;
+  if (text) return `None of ${counted(all, "entry", "entries")} has “${text}”${only ? " and changed" : ""}.`;
   return "None of them changed.";
 }
 
@@ -143,32 +144,33 @@ function nodeOf(node: WireNode, widget: string): number | null {
 /** To the change before and after this position. */
 function Around({ name, widget, tabIndex }: { name: string; widget: boolean; tabIndex: number }): ReactNode {
   const dbg = useDebugger();
-  const [none, setNone] = useState<1 | -1 | null>(null);
+  const desk = useDesk();
   const go = async (step: 1 | -1) => {
     const found = await nextChange(dbg, name, widget, step).catch(() => null);
-    setNone(found === null ? step : null);
     if (found !== null) dbg.go(found);
+    else desk.say(`There is no ${step < 0 ? "earlier" : "later"} change of ${name}`);
   };
-  const button = (step: 1 | -1, sign: string, words: string) => (
+  const button = (step: 1 | -1, words: string) => (
     <button
       type="button"
       className="ins-mini"
       tabIndex={tabIndex}
       aria-label={`${words} of ${name}`}
-      title={none === step ? `There is no ${words.toLowerCase()}` : words}
-      data-none={none === step}
+      title={words}
       onClick={(event) => {
         event.stopPropagation();
         void go(step);
       }}
     >
-      {sign}
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d={step < 0 ? "m10 3.5-4.5 4.5 4.5 4.5" : "m6 3.5 4.5 4.5L6 12.5"} />
+      </svg>
     </button>
   );
   return (
     <>
-      {button(-1, "‹", "Earlier change")}
-      {button(1, "›", "Later change")}
+      {button(-1, "Earlier change")}
+      {button(1, "Later change")}
     </>
   );
 }

@@ -66,7 +66,6 @@ export function ValueTree(props: ValueTreeProps): ReactNode {
             onClick={() => toggle(row)}
             onFocus={() => setCurrent(row.path)}
           >
-            <ChangeSign row={row} />
             {row.open === undefined ? null : (
               <span
                 className="ins-arrow"
@@ -75,16 +74,17 @@ export function ValueTree(props: ValueTreeProps): ReactNode {
                 aria-hidden="true"
               />
             )}
+            <ChangeSign row={row} />
             <RowText row={row} coded={coded} named={row.depth === 0 ? props.named : undefined} />
+            <span className="ins-row-actions">
+              {row.depth === 0 && row.name !== undefined
+                ? props.actions?.(String(row.name), at === focused ? 0 : -1)
+                : null}
+              {row.piece ? null : (
+                <Copy text={copied(row)} label={`Copy ${row.name}`} tabIndex={at === focused ? 0 : -1} />
+              )}
+            </span>
           </div>
-          <span className="ins-row-actions">
-            {row.depth === 0 && row.name !== undefined
-              ? props.actions?.(String(row.name), at === focused ? 0 : -1)
-              : null}
-            {row.piece ? null : (
-              <Copy text={copied(row)} label={`Copy ${row.name}`} tabIndex={at === focused ? 0 : -1} />
-            )}
-          </span>
         </div>
       ))}
     </div>

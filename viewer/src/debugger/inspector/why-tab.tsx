@@ -1,6 +1,7 @@
 // Why it is so: the causes of the selected element, or of the event at the position, down to a person, the clock or a file.
 import { type ReactNode, useMemo, useState } from "react";
 import { useDebugger, useShown } from "../debugger";
+import { clockTime } from "../format";
 import { ToneSign, toneClass } from "../signs";
 import type { Cause, Chain, EventDetail, NodeInfo } from "../wire";
 import { Absent, isAbsent } from "./element-tab";
@@ -9,7 +10,7 @@ import { type Graph, graphOf } from "./graph";
 import { Empty, Held, PositionLink, RunLink } from "./parts";
 import { useAt } from "./use-at";
 import { sentence } from "./why-words";
-import { clock, duration } from "./words";
+import { duration } from "./words";
 
 type Of = "element" | "event";
 
@@ -99,8 +100,8 @@ function Step({ cause, newer, graph, at }: { cause: Cause; newer: Cause | undefi
           {title}
         </button>
         {cause.run === null ? null : <RunLink run={cause.run} />}
-        <time title={clock(cause.at)}>
-          {newer ? `${duration(Math.max(0, newer.at - cause.at))} before` : clock(cause.at)}
+        <time title={clockTime(cause.at)}>
+          {newer ? `${duration(Math.max(0, newer.at - cause.at))} before` : clockTime(cause.at)}
         </time>
       </div>
       <div className="ins-step-text" title={detail}>

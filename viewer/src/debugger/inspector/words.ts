@@ -17,27 +17,8 @@ export function duration(seconds: number): string {
   return hours ? `${sign}${hours} h ${two(minutes)} min` : `${sign}${minutes} min ${two(rest)} s`;
 }
 
-/** The time of day on this machine's clock, to the millisecond. */
-export function clock(at: number): string {
-  const date = new Date(at * 1000);
-  const ms = String(date.getMilliseconds()).padStart(3, "0");
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${ms}`;
-}
-
 export function moment(at: number): string {
   return new Date(at * 1000).toISOString();
-}
-
-export function bytes(size: number): string {
-  if (size < 1000) return `${size} bytes`;
-  const units = ["kB", "MB", "GB"];
-  let [value, unit] = [size / 1000, 0];
-  while (value >= 999.5 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
-  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
-}
-
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString("en-US")} ${number === 1 ? one : many}`;
 }
 
 function two(number: number): string {
