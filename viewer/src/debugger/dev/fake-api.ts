@@ -26,8 +26,9 @@ export function fakeFetch(parts: FakeParts = {}): typeof fetch & { readonly aske
   return Object.assign(answer, { asked });
 }
 
-export function refusal(status: number, error: string, position?: number): Response {
-  return Response.json({ error, position }, { status });
+/** `upto`: the last position that can be rebuilt; the server names the one after it, which is damaged. */
+export function refusal(status: number, error: string, upto?: number): Response {
+  return Response.json({ error, position: upto === undefined ? undefined : upto + 1 }, { status });
 }
 
 function answerOf(url: URL, parts: FakeParts, notes: Note[], method: string): unknown {

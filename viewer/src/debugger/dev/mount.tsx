@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { vi } from "vitest";
 import { Api } from "../api";
 import { Debugger, DebuggerContext, type Shown } from "../debugger";
+import { Desk, DeskContext } from "../desk";
 import { type FakeParts, fakeFetch } from "./fake-api";
 import { RECORDING, SESSION } from "./sample";
 
@@ -35,9 +36,12 @@ export function mount(
   const fake = fakeFetch(parts);
   vi.stubGlobal("fetch", fake);
   const debugged = new Debugger(new Api(), shownOf(part));
+  const desk = new Desk(debugged);
   const rendered = render(
     <MantineProvider>
-      <DebuggerContext value={debugged}>{children}</DebuggerContext>
+      <DebuggerContext value={debugged}>
+        <DeskContext value={desk}>{children}</DeskContext>
+      </DebuggerContext>
     </MantineProvider>,
   );
   return { ...rendered, debugged, asked: fake.asked };

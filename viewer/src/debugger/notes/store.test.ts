@@ -16,7 +16,9 @@ class Kept {
 function open(parts: FakeParts = {}, write = false, kept = new Kept()) {
   vi.stubGlobal("fetch", fakeFetch(parts));
   const debugged = new Debugger(new Api(), shownOf({ recording: { ...RECORDING, write } }));
-  return { notes: new Notes(debugged, kept), kept };
+  const notes = new Notes(debugged, kept);
+  notes.subscribe(() => {});
+  return { notes, kept };
 }
 
 test("without a file to write to, they are kept in the browser", async () => {

@@ -10,6 +10,7 @@ export class Notes {
   #own: readonly Note[] = [];
   #all: readonly Note[] = [];
   #error: string | null = null;
+  #asked = false;
 
   constructor(
     readonly debugged: Debugger,
@@ -17,7 +18,13 @@ export class Notes {
   ) {
     this.#own = this.#read();
     this.#sort();
-    debugged.api.fresh<Note[]>(debugged.path("notes")).then(
+  }
+
+  /** Asks for those of the file, once somebody looks. */
+  load(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    this.debugged.api.fresh<Note[]>(this.debugged.path("notes")).then(
       (notes) => this.#came(notes),
       (error: unknown) => this.#failed(error),
     );
@@ -39,6 +46,7 @@ export class Notes {
 
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
+    this.load();
     return () => this.#listeners.delete(listener);
   };
 

@@ -86,7 +86,7 @@ test("what plays plays forwards alone", async () => {
 });
 
 describe("a position that cannot be shown", () => {
-  const damaged = () => Response.json({ error: "event 7 is damaged", position: 6 }, { status: 409 });
+  const damaged = () => Response.json({ error: "event 7 is damaged", position: 7 }, { status: 409 });
 
   test("is said, and the last page stays", async () => {
     await answer(whole(5));
