@@ -101,7 +101,9 @@ async function answered(response: Response): Promise<Response> {
   } catch {
     // a proxy's own page
   }
-  throw new Refused(said.error ?? `the server answered ${response.status}`, response.status, said.position);
+  // The server names the first event that cannot be read: up to the one before it, all can be rebuilt.
+  const upto = said.position === undefined ? undefined : said.position - 1;
+  throw new Refused(said.error ?? `the server answered ${response.status}`, response.status, upto);
 }
 
 /** A filter as part of a query string, in one order, so that equal filters are equal texts. */

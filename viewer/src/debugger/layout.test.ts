@@ -21,5 +21,5 @@ test.each([null, undefined, 3, "x", { left: "wide", hidden: 7 }, { left: Number.
 );
 
 test("sizes have a least and a most", () => {
-  expect([bounded("timeline", 10), bounded("timeline", 1000), bounded("events", 0.4)]).toEqual([96, 420, 0.4]);
+  expect([bounded("timeline", 10), bounded("timeline", 1000), bounded("events", 0.4)]).toEqual([128, 420, 0.4]);
 });

@@ -18,9 +18,9 @@ export type Tab = "events" | "app" | "tree" | "inspector";
 export type Side = keyof Layout["hidden"];
 
 const KEY = "evlit.debugger.layout";
-const SIZES = { timeline: [96, 420], left: [220, 720], right: [280, 900], events: [0.15, 0.9] } as const;
+const SIZES = { timeline: [128, 420], left: [220, 720], right: [280, 900], events: [0.15, 0.9] } as const;
 export const FIRST: Layout = {
-  timeline: 160,
+  timeline: 172,
   left: 340,
   right: 400,
   events: 0.6,

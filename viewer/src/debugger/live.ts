@@ -8,9 +8,11 @@ const RECOUNT = 2;
 export type Source = Pick<EventSource, "addEventListener" | "close">;
 
 /** Theory of operation: each `grown` moves the head, and with it the position while it is followed; `grew` is for what keeps
- * parts of lists. Counts by kind, widgets and the like are asked for now and then. */
+ * parts of lists. Counts by kind, widgets and the like are asked for now and then, and also while
+ * the server still makes the index that it counts with. */
 export class Live {
   #source: Source | null = null;
+  #closed = false;
   #recount: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
@@ -18,6 +20,7 @@ export class Live {
     readonly grew: () => void,
     open: (url: string) => Source = (url) => new EventSource(url),
   ) {
+    if (debugged.shown.session.complete === false) this.#later();
     if (!debugged.shown.recording.live) return;
     this.#source = open(`${debugged.api.base}api/live`);
     this.#source.addEventListener("grown", (event) =>
@@ -28,6 +31,7 @@ export class Live {
   }
 
   close(): void {
+    this.#closed = true;
     this.#source?.close();
     if (this.#recount !== null) clearTimeout(this.#recount);
   }
@@ -43,20 +47,27 @@ export class Live {
     const position = shown.following ? head : shown.position;
     this.debugged.change({ recording, head, position, session: { ...shown.session, head, last, closed } });
     this.grew();
+    this.#later();
+  }
+
+  #later(): void {
     this.#recount ??= setTimeout(() => void this.#count(), RECOUNT * 1000);
   }
 
   async #count(): Promise<void> {
+    let again = false;
     try {
       const { id } = this.debugged.shown.session;
       const counted = await this.debugged.api.fresh<SessionInfo>(`api/s/${encodeURIComponent(id)}`);
       const { session } = this.debugged.shown;
       const { head, last, closed } = counted.head >= session.head ? counted : session;
       this.debugged.change({ session: { ...counted, head, last, closed }, head });
+      again = counted.complete === false;
     } catch {
       // said elsewhere; the next growth asks again
     }
     this.#recount = null;
+    if (again && !this.#closed) this.#later();
   }
 }
 

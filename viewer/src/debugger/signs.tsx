@@ -20,7 +20,7 @@ export const TONE_SIGNS: Readonly<Record<Tone, string>> = {
   warn: "⊘",
   bad: "✕",
   app: "▸",
-  plain: "·",
+  plain: "◇",
 };
 
 /** How a run ended; what none has is under way. */

@@ -19,6 +19,8 @@ export const INPUTS = [
   "theme.changed",
 ];
 
+const ROUNDS = 15;
+
 /** The filter of what a step looks for. After a run's end its page is whole, so that is where a step by runs goes. */
 function goalOf(goal: Goal, filter: Filter): Filter {
   switch (goal) {
@@ -71,6 +73,10 @@ export class Steps {
     const { api, shown } = this.debugged;
     const query = filterQuery(goalOf(goal, shown.filter));
     const path = this.debugged.path(`find?from=${shown.position}&step=${step}&${query}`);
-    return (await api.fresh<{ position: number | null }>(path)).position;
+    // While the server still counts, nothing found means nothing yet; it is waited for with each question.
+    for (let round = 0; ; round += 1) {
+      const { position, complete } = await api.fresh<{ position: number | null; complete?: boolean }>(path);
+      if (position !== null || complete !== false || round === ROUNDS) return position;
+    }
   }
 }

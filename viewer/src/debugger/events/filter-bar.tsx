@@ -33,24 +33,28 @@ export function FilterBar({ pages }: { pages: EventPages }): ReactNode {
   const [open, setOpen] = useState(false);
   const head = useShown("head");
   const total = useSyncExternalStore(pages.subscribe, () => pages.total);
+  const counting = useSyncExternalStore(pages.subscribe, () => pages.counting);
   const change = (part: Filter) => debugged.change({ filter: { ...filter, ...part } });
   const filtered = isFiltered(filter);
+  // What cannot be read has no kind to filter by; a bar leads to it.
+  const kinds = session.kinds.filter(([kind]) => kind !== "damaged");
   return (
     <div className="dbg-filter">
       <div className="dbg-filter-head">
         <h2>Events</h2>
         <span className="dbg-faint">
-          {filtered ? `${total === null ? "…" : count(total)} of ${count(head)}` : count(head)}
+          {filtered ? `${total === null ? "…" : count(total)}${counting ? "…" : ""} of ${count(head)}` : count(head)}
         </span>
         <IconButton sign="filter" label="More filters" aria-expanded={open} onClick={() => setOpen(!open)} />
       </div>
       <fieldset className="dbg-chips">
         <legend className="dbg-hidden">Kinds of events</legend>
-        {(open ? session.kinds : groupsOf(session.kinds)).map(([name, many]) => (
+        {(open ? kinds : groupsOf(kinds)).map(([name, many]) => (
           <Chip
             key={name}
             name={name}
             many={many}
+            counting={session.complete === false}
             on={filter.kinds?.some((each) => each === name || name.startsWith(`${each}.`)) ?? false}
             toggle={() => change({ kinds: toggled(filter.kinds, name) })}
           />
@@ -62,10 +66,22 @@ export function FilterBar({ pages }: { pages: EventPages }): ReactNode {
   );
 }
 
-function Chip({ name, many, on, toggle }: { name: string; many: number; on: boolean; toggle: () => void }): ReactNode {
+function Chip({
+  name,
+  many,
+  counting,
+  on,
+  toggle,
+}: {
+  name: string;
+  many: number;
+  counting: boolean;
+  on: boolean;
+  toggle: () => void;
+}): ReactNode {
   return (
     <button type="button" className="dbg-chip" aria-pressed={on} onClick={toggle} title={`${count(many)} of ${name}`}>
-      {name} <span className="dbg-faint">{shortCount(many)}</span>
+      {name} <span className="dbg-faint">{shortCount(many) + (counting ? "…" : "")}</span>
     </button>
   );
 }

@@ -29,6 +29,8 @@ export class EventPages {
   readonly #asking: Latest<number, EventPage>;
   #total: number | null = null;
   #error: string | null = null;
+  /** A page whose answer did not cover the whole session. */
+  #partial: number | null = null;
   #version = 0;
   /** What each of those who look wants, who asked last at the end. */
   readonly #wanted = new Map<string, readonly [first: number, after: number]>();
@@ -52,6 +54,11 @@ export class EventPages {
 
   get error(): string | null {
     return this.#error;
+  }
+
+  /** Whether more may be found yet. */
+  get counting(): boolean {
+    return this.#partial !== null;
   }
 
   /** Grows with every change. */
@@ -124,6 +131,8 @@ export class EventPages {
         if (!this.#pages.has(page)) return this.#asking.want(page);
       }
     }
+    // The server still counts: it was waited for, and is asked again for the rest.
+    if (this.#partial !== null) this.#asking.want(this.#partial);
   }
 
   #came(answer: EventPage, page: number): void {
@@ -134,6 +143,11 @@ export class EventPages {
       this.#pages.delete(oldest);
     }
     this.#total = answer.total;
+    this.#partial = answer.complete === false ? page : null;
+    for (const [each, rows] of this.#pages) {
+      // What was the end, and no longer is.
+      if (each !== page && rows.length < PAGE && (each + 1) * PAGE <= answer.total) this.#pages.delete(each);
+    }
     this.#error = null;
     this.#tell();
     this.#askNext();

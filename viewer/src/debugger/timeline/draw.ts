@@ -1,7 +1,7 @@
 // Draws the lanes: what was done, when the clock ticked, runs as bars, decisions, errors.
 import { clockTime, shortCount, span } from "../format";
 import { OUTCOME_SIGNS, OUTCOME_TONES } from "../signs";
-import type { Bar, Lanes, Mark } from "../wire";
+import type { Bar, Lanes, Mark, Tone } from "../wire";
 import { type Axis, labelStep, type View } from "./axis";
 import { type Colours, severity } from "./colours";
 import { PAD, type Row } from "./geometry";
@@ -110,28 +110,68 @@ function ruler(pen: Pen, scene: Scene, row: Row): void {
 
 function marks(pen: Pen, scene: Scene, row: Row, lane: LaneName, found: readonly Mark[]): void {
   const { colours, width } = scene;
-  const place = placeOf(scene);
   const middle = row.top + row.height / 2;
+  const height = Math.min(row.height, 20);
   font(pen, colours, 10);
   pen.textAlign = "left";
-  found.forEach((mark, index) => {
-    const x = place(mark.at);
-    if (x < -20 || x > width + 20) return;
-    const next = found[index + 1];
-    const room = (next ? place(next.at) : width) - x - 8;
-    pen.fillStyle = colours.tones[mark.tone].mark;
-    sign(pen, lane, x, middle, Math.min(row.height, 20));
-    const words = wordsOf(mark, lane);
-    if (!words || pen.measureText(words).width + 4 > room) return;
-    pen.fillStyle = colours.tones[mark.tone].text;
-    pen.fillText(words, x + 7, middle + 0.5);
+  const groups = grouped(found, placeOf(scene));
+  groups.forEach((group, index) => {
+    const { from, to, mark } = group;
+    if (to < -20 || from > width + 20) return;
+    const tone = colours.tones[mark.tone];
+    pen.fillStyle = tone.mark;
+    // Many that stand closer than they can be told apart are one stroke.
+    if (to - from > 1) stretch(pen, lane, Math.max(from, -20), Math.min(to, width + 20), middle, height);
+    else sign(pen, lane, from, middle, height);
+    const words = wordsOf(group, lane);
+    const room = (groups[index + 1]?.from ?? width) - to - 12;
+    if (!words || pen.measureText(words).width > room) return;
+    pen.fillStyle = tone.text;
+    pen.fillText(words, to + 7, middle + 0.5);
   });
 }
 
-function wordsOf(mark: Mark, lane: LaneName): string {
-  if (mark.count > 1) return `×${shortCount(mark.count)}`;
+interface Group {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly mark: Mark;
+}
+
+const TONES: readonly Tone[] = ["plain", "app", "clock", "good", "person", "warn", "bad"];
+/** Pixels between two marks that can be told apart. */
+const APART = 8;
+
+/** Marks that stand close together as one, with the tone that matters most. */
+export function grouped(marks: readonly Mark[], place: (at: number) => number): readonly Group[] {
+  const groups: Group[] = [];
+  for (const mark of marks) {
+    const [from, to] = [place(mark.at), place(mark.until ?? mark.at)];
+    const before = groups.at(-1);
+    if (before && from - before.to < APART) {
+      const worse = TONES.indexOf(mark.tone) > TONES.indexOf(before.mark.tone);
+      groups[groups.length - 1] = {
+        from: before.from,
+        to: Math.max(before.to, to),
+        count: before.count + mark.count,
+        mark: worse ? mark : before.mark,
+      };
+    } else groups.push({ from, to, count: mark.count, mark });
+  }
+  return groups;
+}
+
+function wordsOf({ mark, count }: Group, lane: LaneName): string {
+  if (count > 1) return `×${shortCount(count)}`;
   // A decision's first word is what was decided.
   return lane === "decisions" ? (mark.text.split(" ")[0] ?? "") : "";
+}
+
+function stretch(pen: Pen, lane: LaneName, from: number, to: number, y: number, height: number): void {
+  const half = lane === "inputs" ? Math.min(4, height / 4) : 2.5;
+  pen.beginPath();
+  pen.roundRect(from - half, y - half, to - from + 2 * half, 2 * half, half);
+  pen.fill();
 }
 
 /** Each lane has a shape of its own: dots for people, strokes for the clock, diamonds for decisions, triangles for errors. */
@@ -140,7 +180,7 @@ function sign(pen: Pen, lane: LaneName, x: number, y: number, height: number): v
   pen.beginPath();
   if (lane === "inputs") pen.arc(x, y, half, 0, 7);
   else if (lane === "ticks") pen.rect(x - 0.75, y - height / 3.4, 1.5, (height / 3.4) * 2);
-  else if (lane === "decisions") {
+  else if (lane === "decisions" || lane === "others") {
     pen.moveTo(x, y - half);
     pen.lineTo(x + half, y);
     pen.lineTo(x, y + half);

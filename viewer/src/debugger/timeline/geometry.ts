@@ -2,7 +2,7 @@
 import type { Bar, Mark } from "../wire";
 import type { LaneName } from "./tiles";
 
-export type RowName = "ruler" | "inputs" | "ticks" | "runs" | "decisions" | "errors" | "overview";
+export type RowName = "ruler" | "inputs" | "ticks" | "runs" | "decisions" | "errors" | "others" | "overview";
 
 export interface Row {
   readonly name: RowName;
@@ -10,7 +10,7 @@ export interface Row {
   readonly height: number;
 }
 
-export const LANES = ["inputs", "ticks", "runs", "decisions", "errors"] as const;
+export const LANES = ["inputs", "ticks", "runs", "decisions", "errors", "others"] as const;
 /** Left and right of what is drawn, so that the first and the last event are whole. */
 export const PAD = 10;
 const RULER = 22;

@@ -13,7 +13,7 @@ const MOST = 24;
 const KEPT = 300;
 const DEEPEST = 40;
 
-export type LaneName = "inputs" | "ticks" | "decisions" | "errors";
+export type LaneName = "inputs" | "ticks" | "decisions" | "errors" | "others";
 
 export interface TileId {
   readonly level: number;
@@ -78,6 +78,13 @@ export class LaneTiles {
   /** The whole session, coarsely; undefined until it is here. */
   get whole(): Lanes | undefined {
     return this.#tiles.get(keyOf({ level: 0, index: 0 }));
+  }
+
+  /** The share of the session that the server has read for it so far. */
+  get covered(): number {
+    const { opened } = this.debugged.shown.session;
+    const upto = Math.max(opened, ...(this.whole?.runs ?? []).slice(-1).map((bar) => bar.to ?? bar.from));
+    return Math.min(1, (upto - opened) / this.#length);
   }
 
   /** How exact its times are, in seconds. */
@@ -155,7 +162,9 @@ export class LaneTiles {
   #came(lanes: Lanes, tile: TileId): void {
     const key = keyOf(tile);
     this.#failed = null;
-    this.#stale.delete(key);
+    // The server still counts: it was waited for, and is asked again for the rest.
+    if (lanes.complete === false) this.#stale.add(key);
+    else this.#stale.delete(key);
     this.#tiles.delete(key);
     this.#tiles.set(key, lanes);
     for (const oldest of this.#tiles.keys()) {
@@ -178,7 +187,7 @@ function idOf(key: string): TileId {
 /** The marks of a lane, in order of time, without those that two tiles have. */
 export function marksOf(tiles: readonly Lanes[], lane: LaneName): readonly Mark[] {
   const found = new Map<number, Mark>();
-  for (const tile of tiles) for (const mark of tile[lane]) found.set(mark.position, mark);
+  for (const tile of tiles) for (const mark of tile[lane] ?? []) found.set(mark.position, mark);
   return [...found.values()].sort((a, b) => a.at - b.at);
 }
 

@@ -46,6 +46,9 @@ export function Timeline(): ReactNode {
         <canvas className="dbg-canvas" />
         <Scrubber />
         {!desk.lanes.whole && <p className="dbg-wait dbg-lanes-wait">Reading the timeline…</p>}
+        {desk.lanes.whole?.complete === false && (
+          <p className="dbg-idle dbg-reading">Reading a long session… {Math.round(100 * desk.lanes.covered)} %</p>
+        )}
         {stage && hover && <Tip stage={stage} at={hover} />}
       </div>
     </div>
