@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from evlit.cli_again import RECORDED, SESSION, shrink, verify
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -234,11 +236,6 @@ def _warnings_to_stderr() -> None:
 # -- replay
 # --------------------------------------------------------------------------------------------------------------
 
-_RECORDED = click.argument("log", type=click.Path(path_type=Path))
-_SESSION = click.option(
-    "--session", metavar="ID", help="Which session, or the beginning of its id; may be left out when the log has one."
-)
-
 
 class _Moment(click.ParamType[Any]):
     """A position, or a time: `42`, `-1`, `2026-11-21T10:54:12`."""
@@ -262,8 +259,8 @@ class _Moment(click.ParamType[Any]):
 
 
 @main.command()
-@_RECORDED
-@_SESSION
+@RECORDED
+@SESSION
 @click.option("--sessions", is_flag=True, help="List the sessions of the log.")
 @click.option("--events", is_flag=True, help="List the events of a session.")
 @click.option("--runs", is_flag=True, help="List the runs of a session: what for, how long, how they ended.")
@@ -393,8 +390,8 @@ def _what(asked: dict[str, Any]) -> Any:
 
 
 @main.command()
-@_RECORDED
-@_SESSION
+@RECORDED
+@SESSION
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
 def events(log: Path, session: str | None, form: str) -> None:
     """Write the events of a session to standard output, one a line."""
@@ -417,8 +414,8 @@ def events(log: Path, session: str | None, form: str) -> None:
 
 
 @main.command()
-@_RECORDED
-@_SESSION
+@RECORDED
+@SESSION
 @click.option(
     "-o",
     "--output",
@@ -485,73 +482,6 @@ def export(
 _OF_TESTS = {"from": "first", "to": "last", "app": "app", "no-check": "no_check"}
 
 
-# -- verify
-# --------------------------------------------------------------------------------------------------------------
-
-
-@main.command()
-@click.argument("logs", type=click.Path(path_type=Path), nargs=-1, required=True)
-@_SESSION
-@click.option(
-    "--app",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="The script.  [default: the one of its name beside the recording, else the recorded source]",
-)
-@click.option("--update", is_flag=True, help="Accept what is other now: write the recording anew.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="With --update: write it here instead.")
-@click.option("--watch", is_flag=True, help="Verify again whenever a Python file beside the app is saved.")
-def verify(
-    logs: tuple[Path, ...], session: str | None, app: Path | None, update: bool, output: Path | None, watch: bool
-) -> None:
-    """Execute recorded sessions again, and compare what they decide, draw and keep.
-
-    The code is that of today; inputs and their order, the clock, random numbers and the results of `st.record` are
-    those of the recording. Prints the first place that differs, the input that led there, and likely reasons.
-
-    Exit status: 0 when all are the same, 1 when one differs, 2 when one cannot be executed again.
-    """
-    if output is not None and (not update or len(logs) > 1):
-        raise click.UsageError("--output is for --update of one recording.")
-    if watch and update:
-        raise click.UsageError("--watch and --update ask for different things: give one of them.")
-    from evlit.verify.command import verify_all, watched
-
-    if watch:
-        watched(logs, session, app, click.echo)
-    else:
-        sys.exit(verify_all(logs, session, app, update, output, click.echo))
-
-
-# -- shrink
-# --------------------------------------------------------------------------------------------------------------
-
-
-@main.command()
-@_RECORDED
-@_SESSION
-@click.option("--app", type=click.Path(path_type=Path), metavar="PATH", help="The script.  [default: as of verify]")
-@click.option("--expect", metavar="TEXT", help="Look for a text in an error or on the page, not for any error.")
-@click.option("--diverges", is_flag=True, help="Look for a difference between the recorded source and the app.")
-@click.option("--prefix", is_flag=True, help="Drop only the inputs that come after it shows.")
-@click.option(
-    "-o", "--output", "--out", type=click.Path(path_type=Path), help="[default: LOG-small.db, in this folder]"
-)
-@click.option("--force", is_flag=True, help="Overwrite the file.")
-def shrink(log: Path, session: str | None, output: Path | None, **asked: Any) -> None:
-    """Find the few inputs of a recorded session that still show a failure.
-
-    The session is executed again with fewer and fewer of its inputs. What is left is written as a recording.
-
-    Exit status: 0 when it is written, 1 when no failure shows, 2 when the session cannot be executed again.
-    """
-    if asked["expect"] is not None and asked["diverges"]:
-        raise click.UsageError("--expect and --diverges ask for different things: give one of them.")
-    from evlit.reproduce.commands import shrink_log
-
-    sys.exit(shrink_log(log, session, output, say=click.echo, **asked))
-
-
 def _console() -> Console:
     from rich.console import Console
 
@@ -591,6 +521,10 @@ def _fail(message: str, code: int = 1) -> NoReturn:
 def _line(message: str) -> str:
     """Return text as one line that a terminal shows and does not obey."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
+
+
+main.add_command(verify)
+main.add_command(shrink)
 
 
 if __name__ == "__main__":

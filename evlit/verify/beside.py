@@ -174,13 +174,17 @@ class Beside:
             if isinstance(each.event, e.RunEnded) and each.event.run == number:
                 return
 
-    def _flow(self, calls: int) -> None:
-        """Feed what the run had appended when it had made so many calls."""
+    def _flow(self, calls: int) -> int:
+        """Feed what the run had appended when it had made so many calls; returns as of how many the page is then."""
+        drawn = -1
         while self._left and isinstance(self._left[0], _FLOWING):
             first = self._left[0]
-            if isinstance(first, e.TreePatched) and first.calls > calls:
-                return
+            if isinstance(first, e.TreePatched):
+                if first.calls > calls:
+                    break
+                drawn = first.calls
             self._feed_out()
+        return drawn
 
     def _feed_out(self) -> None:
         event = self._left.popleft()

@@ -17,11 +17,12 @@ _ROOM: Final = 60
 def lines_of(found: Verification) -> list[str]:
     """Return what came of a verification; the first line says it all."""
     if found.divergence is None:
-        times = f"{found.recorded / found.took:.0f}" if found.took and found.recorded >= found.took else "1"
+        times = found.recorded / found.took if found.took else 0.0
+        faster = f" ({times:.0f} times as fast)" if times >= 1.5 else ""
         lines = [
             (
                 f"{found.path}: the same: {found.events} events, {found.runs} runs, "
-                f"{found.recorded:.1f} s in {found.took:.2f} s ({times} times as fast)"
+                f"{found.recorded:.1f} s in {found.took:.2f} s{faster}"
             )
         ]
         return lines + [f"  note    {plain(note)}" for note in found.notes]
@@ -41,6 +42,48 @@ def words_of(d: Divergence) -> str:
     """Return the place of a divergence, and what was and is there, in one line."""
     before, after = _pair(d)
     return f"{_where(d)}: {before} then, {after} now"
+
+
+def as_json(found: Verification) -> dict[str, Any]:
+    """Return what came of a verification as JSON values; `docs/verify.md` describes them."""
+    d = found.divergence
+    report: dict[str, Any] = {
+        "path": str(found.path),
+        "status": "same" if d is None else "differs",
+        "session": found.session,
+        "app": str(found.app),
+        "events": found.events,
+        "runs": found.runs,
+        "recorded": round(found.recorded, 6),
+        "took": round(found.took, 6),
+        "notes": list(found.notes),
+    }
+    if d is not None:
+        because = d.because
+        report["differs"] = {
+            "what": d.what,
+            "event": d.position,
+            "run": d.run,
+            "where": list(d.change.path),
+            "prop": d.change.prop or None,
+            "line": d.change.line,
+            "then": None if _is_nothing(d.change.before) else d.change.before,
+            "now": None if _is_nothing(d.change.after) else d.change.after,
+            "missing": "then" if _is_nothing(d.change.before) else "now" if _is_nothing(d.change.after) else None,
+            "after": None
+            if because is None
+            else {
+                "event": because.position,
+                "kind": because.kind,
+                "words": plain(summary(because.event, found.page)),
+            },
+            "causes": list(found.causes),
+        }
+    return report
+
+
+def _is_nothing(value: Any) -> bool:
+    return isinstance(value, str) and value == NOTHING
 
 
 def _where(d: Divergence) -> str:

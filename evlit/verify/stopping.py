@@ -80,6 +80,9 @@ class StoppingCore(RunCore):
 
     def sleep(self, seconds: float, shift: Callable[[float], None]) -> None:
         """Let time pass that the script would sleep through."""
+        if self.marks and self.calls >= self.marks[0]:  # what was drawn so far was seen meanwhile
+            self.marks = tuple(mark for mark in self.marks if mark > self.calls)
+            self.flush()
         self.slept += seconds
         if self.spent and self.slept >= self.lasted:
             self.cancel()

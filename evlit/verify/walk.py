@@ -29,6 +29,7 @@ from evlit.core import events as e
 from evlit.core.events import Recorded
 from evlit.core.fold import fold
 from evlit.core.rerun import decide
+from evlit.core.tree import Node
 from evlit.log.rows import Row
 from evlit.runtime.host import Host
 from evlit.runtime.session import encoded
@@ -91,6 +92,7 @@ class Walk(Beside):
         self._at = 0  # index of the event under way
         self._by_position = {each.position: each for each in events}
         self._because: dict[int, Recorded] = {}  # run -> the newest input behind it
+        self._frame: tuple[Recorded, Change] | None = None  # the first patch of the run under way that differs
 
     def go(self) -> None:
         """Walk to the end, or to the first divergence."""
@@ -130,7 +132,7 @@ class Walk(Beside):
                     self._input(recorded)
             case e.TreePatched(calls=calls):
                 if not self._free:
-                    self._flow(calls)
+                    self._drawn(recorded, calls)
             case e.RunEnded(outcome="lost"):
                 self._restart(recorded)
             case e.RunEnded():
@@ -263,6 +265,20 @@ class Walk(Beside):
         )
         self._execute(started.run, started.clock)
 
+    def _drawn(self, recorded: Recorded, calls: int) -> None:
+        """Take what was on the page in the middle of a run, and compare it if that is known of the same call."""
+        if self._flow(calls) != calls or self._frame is not None:
+            return
+        following = self.events[self._at + 1].event if self._at + 1 < len(self.events) else None
+        if isinstance(following, e.TreePatched) and following.calls == calls:
+            return
+        then, now = self.recorded.tree.root, self._again.projection.tree.root
+        if _spins(then) or _spins(now):
+            return  # a spinner comes and goes between two calls, as time passes
+        change = first_of_trees(then, now, self.slack)
+        if change is not None:
+            self._frame = recorded, change
+
     def _ended(self, recorded: Recorded) -> None:
         ended = recorded.event
         assert isinstance(ended, e.RunEnded)
@@ -277,8 +293,11 @@ class Walk(Beside):
         because = self._because.get(ended.run)
         given_up = ended.outcome in ("cancelled", "stopped") and ended.seconds == 0.0
         found = self._compare(recorded, outcome, given_up=given_up)
+        frame, self._frame = self._frame, None
         if found is not None:
             self._diverge(found[0], recorded, found[1], because)
+        elif frame is not None:  # what was shown for a moment
+            self._diverge("element", frame[0], frame[1], because)
 
     def _compare(self, recorded: Recorded, outcome: e.RunEnded | None, *, given_up: bool) -> tuple[What, Change] | None:
         """Return what differs when a run has ended."""
@@ -343,6 +362,10 @@ class Walk(Beside):
         recorded = next((x for x in self._of_run(decision.run) if isinstance(x.event, e.RunStarted)), None)
         seed = recorded.event.random if recorded is not None and isinstance(recorded.event, e.RunStarted) else 0
         return e.RunStarted(decision.run, decision.scope, p.page, self._digest(), at, seed, p.query)
+
+
+def _spins(root: Node) -> bool:
+    return any(node.kind == "spinner" for node in root.walk())
 
 
 def words(decisions: tuple[e.RerunDecided, ...]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -117,12 +119,94 @@ def test_without_the_extra_it_is_said(log: Path, monkeypatch: pytest.MonkeyPatch
     assert "evlit[verify]" in done.output
 
 
-def test_watch_verifies_at_each_save(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def saves(*folders: Path, **_: object) -> Iterator[set[object]]:
-        assert folders == (log.parent,)
-        change(log.parent, "n += 1", "n += 2")
-        yield set()
+def saves(log: Path, folder: Path) -> Callable[..., Iterator[set[tuple[int, str]]]]:
+    """Stands for `watchfiles.watch`: one save of the app, of which every number is another one then."""
 
-    monkeypatch.setattr("watchfiles.watch", saves)
+    def watch(*folders: Path, **_: object) -> Iterator[set[tuple[int, str]]]:
+        assert folders == (folder,)
+        change(log.parent, "n += 1", "n += 2")
+        yield {(2, str(log.parent / "app.py"))}
+
+    return watch
+
+
+def test_watch_verifies_at_each_save(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("watchfiles.watch", saves(log, log.parent))
     done = run("--watch", log)
-    assert done.output.index("the same") < done.output.index("differs at event")
+    same, saved, differs = (done.output.index(word) for word in ("the same", "saved: app.py", "differs at event"))
+    assert same < saved < differs
+
+
+def test_watch_looks_at_the_app_of_a_server_s_log(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (log.parent / ".evlit").mkdir()
+    moved = log.rename(log.parent / ".evlit" / "log.db")
+    monkeypatch.setattr("watchfiles.watch", saves(log, log.parent))
+    done = run("--watch", moved, "--format", "jsonl")
+    first, second = map(json.loads, done.output.splitlines())
+    assert (first["status"], second["status"]) == ("same", "differs")
+
+
+def test_a_save_is_really_noticed(log: Path) -> None:
+    command = [sys.executable, "-m", "evlit", "verify", "--watch", str(log)]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, env=environment, cwd=log.parent, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = iter(process.stdout.readline, "")
+        try:
+            for line in lines:
+                if line.startswith("waiting"):
+                    break
+            saver = threading.Thread(target=_save_until, args=(log.parent / "app.py", noticed := threading.Event()))
+            saver.start()
+            seen = next(line for line in lines if "saved: app.py" in line)
+            noticed.set()
+            saver.join()
+        finally:
+            process.terminate()
+    assert seen
+
+
+def _save_until(app: Path, noticed: threading.Event) -> None:
+    """Save a file until somebody has noticed: when the watching begins, nobody tells."""
+    text = app.read_text(encoding="utf-8")
+    while not noticed.wait(0.2):
+        app.write_text(text, encoding="utf-8")
+
+
+# -- for programs -----------------------------------------------------------------------------------------------------
+
+
+def test_json(log: Path, tmp_path: Path) -> None:
+    (found,) = json.loads(run(log, "--format", "json").output)
+    assert (found["status"], found["runs"], found["path"]) == ("same", 3, str(log))
+    assert found["events"] > 10
+    assert found["recorded"] >= 0
+    assert found["took"] > 0
+    assert "differs" not in found
+    change(log.parent, "n += 1", "n += 2")
+    done = run(log, tmp_path / "none.db", "--format", "json")
+    assert done.exit_code == 2
+    found, failed = json.loads(done.output)
+    assert found["status"] == "differs"
+    differs = found["differs"]
+    assert (differs["what"], differs["prop"], differs["then"], differs["now"]) == ("element", "value", "1", "2")
+    assert differs["where"] == ["app", "main", "container", "metric 'Count'"]
+    assert differs["missing"] is None
+    assert differs["after"]["words"] == "button 'Plus' clicked"
+    assert differs["after"]["kind"] == "widgets.changed"
+    assert differs["causes"]
+    assert failed["status"] == "failed"
+    assert "no file of that name" in failed["error"]
+
+
+def test_json_says_what_is_not_there(log: Path) -> None:
+    change(log.parent, "st.session_state.setdefault", 'st.text("new")\nst.session_state.setdefault')
+    (found,) = json.loads(run(log, "--format", "json").output)
+    assert (found["differs"]["then"], found["differs"]["missing"]) == (None, "then")
+
+
+def test_json_says_what_was_written(log: Path) -> None:
+    change(log.parent, "n += 1", "n += 2")
+    done = run(log, "--format", "json", "--update")
+    assert done.exit_code == 0
+    assert json.loads(done.output)[0]["written"] == str(log)

@@ -45,6 +45,29 @@ def test_elements_that_came_and_went(tmp_path: Path) -> None:
     assert (d.change.before, d.change.after) == ("(not there)", "divider")
 
 
+def test_what_was_shown_for_a_moment(tmp_path: Path) -> None:
+    """Between two calls of one run: at its end the page is the same."""
+    app = """
+        import streamlit as st
+        from evlit.runtime.context import current
+
+        place = st.empty()
+        for step in range(3):
+            place.text(f"step {step}")
+            current().core.flush()  # as the host does while a run takes its time
+        place.text("done")
+    """
+    log = record(tmp_path, app, nothing)
+    assert_same(log)
+    change(tmp_path, 'f"step {step}"', 'f"step {step + (step == 1)}"')
+    d = verify(log).divergence
+    assert d is not None
+    assert (d.what, d.change.before, d.change.after) == ("element", "step 1", "step 2")
+    with Recording(log) as recording:
+        (at,) = recording.recorded(recording.session().id, d.position - 1, d.position)
+    assert isinstance(at.event, e.TreePatched)
+
+
 def test_state_that_differs(tmp_path: Path) -> None:
     log = record(tmp_path, COUNTER + "\n    st.session_state.copy = st.session_state.n\n", plus)
     change(tmp_path, "copy = st.session_state.n", "copy = st.session_state.n * 10")
