@@ -116,14 +116,16 @@ function schemeOf(theme: Theme, moment: Moment | null): "light" | "dark" {
   return moment?.theme === "light" || moment?.theme === "dark" ? moment.theme : schemeInUse();
 }
 
+/** Where Escape is for something else. A search field without text has no more use for it. */
+const OWN_ESCAPE = "input:not(:placeholder-shown), textarea, select, dialog, [role=dialog]";
+
 /** Escape gives up the selection, wherever the focus is, unless something nearer makes use of it. */
 function useEscape(): void {
   const found = useDebugger();
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented || found.shown.node === null) return;
-      if (event.target instanceof Element && event.target.closest("input, textarea, select, dialog, [role=dialog]"))
-        return;
+      if (event.target instanceof Element && event.target.closest(OWN_ESCAPE)) return;
       found.change({ node: null });
     };
     window.addEventListener("keydown", pressed);

@@ -9,6 +9,12 @@ import { Overlay } from "./overlay";
 import { Places } from "./places";
 import type { StillClient } from "./still-client";
 
+/** So many frames what opens may take. */
+const FRAMES = 30;
+
+/** So much of an element that is in view is enough to see which it is. */
+const ENOUGH_PX = 48;
+
 export interface StillParts {
   readonly host: Host;
   readonly still: StillClient;
@@ -107,14 +113,17 @@ export class StillPage implements Still {
     flushSync(() => this.#store.reveal(next));
   }
 
-  #scrollTo(id: number): void {
+  /** Scrolls there, unless enough of it is in view. What has just been opened may take a while to be there. */
+  #scrollTo(id: number, frames = FRAMES): void {
     const places = new Places(document, this.#store.view.tree);
     const place = places.of(id);
-    if (
-      !place ||
-      (place.seen && place.seen.bottom - place.seen.top >= Math.min(48, place.whole.bottom - place.whole.top))
-    )
+    if (!place) {
+      const again = () => this.#selected === id && this.#scrollTo(id, frames - 1);
+      if (frames > 0) requestAnimationFrame(again);
       return;
+    }
+    const { whole, seen } = place;
+    if (seen && seen.bottom - seen.top >= Math.min(ENOUGH_PX, whole.bottom - whole.top)) return;
     places.elements(id)[0]?.scrollIntoView({ block: "center", inline: "nearest" });
     this.#overlay.soon();
   }

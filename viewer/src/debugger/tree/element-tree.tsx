@@ -22,6 +22,7 @@ interface ElementTreeProps {
 export function ElementTree({ tree, rows, changes, touched, onOpen, onClose }: ElementTreeProps): ReactNode {
   const found = useDebugger();
   const node = useShown("node");
+  const { app } = useShown("session");
   const [pointed, point] = usePointed(found);
   const box = useRef<HTMLDivElement>(null);
   const prefix = useId();
@@ -72,6 +73,7 @@ export function ElementTree({ tree, rows, changes, touched, onOpen, onClose }: E
             outer={fragmentIn(tree.nodes.get(tree.parents.get(row.id) ?? -1))}
             change={changes.get(row.id)}
             props={touched?.changed[row.id]}
+            app={app}
             selected={row.id === node}
             pointed={row.id === pointed}
             onSelect={choose}

@@ -3,7 +3,7 @@ import { type CSSProperties, memo, type ReactNode } from "react";
 import type { TreeNode } from "../../core/tree";
 import type { Change, Row } from "./rows";
 import css from "./tree.module.css";
-import { keyOf, labelOf } from "./words";
+import { briefLine, keyOf, labelOf } from "./words";
 
 interface TreeRowProps {
   readonly row: Row;
@@ -16,6 +16,8 @@ interface TreeRowProps {
   readonly change: Change | undefined;
   /** Names of the props that changed. */
   readonly props: readonly string[] | undefined;
+  /** The app's own file, whose name goes without saying. */
+  readonly app: string;
   readonly selected: boolean;
   readonly pointed: boolean;
   onSelect(id: number): void;
@@ -78,7 +80,7 @@ function Chevron({ row, onToggle }: { row: Row; onToggle(id: number): void }): R
   );
 }
 
-function Words({ row, node, outer, props }: TreeRowProps): ReactNode {
+function Words({ row, node, outer, props, app }: TreeRowProps): ReactNode {
   const kind = node?.kind ?? row.gone?.kind ?? "";
   const label = node ? labelOf(node) : row.gone?.label;
   const key = node && keyOf(node);
@@ -96,7 +98,11 @@ function Words({ row, node, outer, props }: TreeRowProps): ReactNode {
             fragment {elsewhere}
           </span>
         )}
-        {node?.line && <span className={css.line}>{node.line}</span>}
+        {node?.line && (
+          <span className={css.line} title={node.line}>
+            {briefLine(node.line, app)}
+          </span>
+        )}
       </span>
     </>
   );

@@ -46,3 +46,9 @@ export function fragmentIn(node: TreeNode | undefined): string | undefined {
   if (isKind(node, "fragment") || isKind(node, "dialog")) return node.props.id;
   return node?.fragment;
 }
+
+/** Where it was drawn; in the app's own file, the line alone. */
+export function briefLine(line: string, app: string): string {
+  const own = app.split(/[\\/]/).at(-1);
+  return own && line.startsWith(`${own}:`) ? line.slice(own.length) : line;
+}

@@ -1,0 +1,65 @@
+"""The debugger's page shows the app as it was: the same as the command line prints, at any position, and only shows it."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.debugger.visiting import RECORDINGS, Visit
+from tests.stories.outline import PAGE, SHOWS, outline
+
+pytestmark = pytest.mark.browser
+
+STORIES = sorted(path.parent.name for path in RECORDINGS.glob("*/session.db"))
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_page_is_what_replay_prints_forwards_backwards_and_at_random(visit: Visit, story: str) -> None:
+    visit.open(story, at="1")
+    head, tree = visit.trees()
+    draw = random.Random(5)
+    some = sorted(draw.sample(range(1, head + 1), min(8, head)))
+    steps = [*some, *some[::-1], *draw.sample(range(head + 1), min(8, head)), head]
+    visit.page.wait_for_selector("iframe")
+    for position in steps:
+        visit.go(position)
+        wanted = outline(tree(position))
+        try:
+            visit.wait_inside(SHOWS, wanted)
+        except Exception as error:
+            shown = visit.inside(PAGE)
+            raise AssertionError(f"expected {wanted} at {position} of {steps}, the page has {shown}") from error
+
+
+def test_page_keeps_its_elements_from_moment_to_moment(visit: Visit) -> None:
+    visit.open("e_counters", at="10")
+    head, tree = visit.trees()
+    visit.wait_inside(SHOWS, outline(tree(10)))
+    [first] = [child for child in tree(10)["children"][0]["children"]][:1]
+    visit.node(first["id"]).evaluate("element => { element.kept = true }")
+    for position in (head, 12, head):
+        visit.go(position)
+        visit.wait_inside(SHOWS, outline(tree(position)))
+        assert visit.node(first["id"]).evaluate("element => element.kept") is True
+
+
+def test_nothing_that_is_done_in_the_page_changes_or_sends_anything(visit: Visit) -> None:
+    page = visit.open("g_dialog", at="8")
+    _, tree = visit.trees()
+    wanted = outline(tree(8))
+    visit.wait_inside(SHOWS, wanted)
+    page.wait_for_load_state("networkidle")
+    visit.requests.clear()
+    for box in visit.frame.locator("button, input").all():
+        box.click(force=True, position={"x": 8, "y": 8})
+        page.keyboard.type("x1")
+        page.keyboard.press("Enter")
+    visit.frame.locator("input").first.evaluate("element => element.focus()")
+    page.keyboard.type("typed")
+    assert visit.inside("() => document.activeElement.tagName") != "INPUT"
+    visit.wait_inside(SHOWS, wanted)
+    page.wait_for_load_state("networkidle")
+    sent = [f"{request.method} {request.url}" for request in visit.requests]
+    assert [line for line in sent if not line.startswith("GET ")] == []
+    assert visit.inside("() => document.querySelector('[data-test-script-state]').dataset.testScriptState") == "notRunning"
