@@ -25,7 +25,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
 @pytest.fixture(scope="module")
 def everything(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A log of somebody who looked at a page with one of each kind, and clicked on a button."""
-    app = Path(__file__).with_name("apps") / "everything.py"
+    app = Path(__file__).parents[1] / "fixtures" / "everything" / "app.py"
     with served(app, tmp_path_factory.mktemp("everything")) as (url, log):
         with told(url, log, browser) as story:
             story.page.get_by_role("button", name="Plus", exact=True).click()
