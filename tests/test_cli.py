@@ -154,6 +154,8 @@ def test_a_difference_goes_both_ways(log: Path) -> None:
         (["--runs", "--slow", "0"], "0 is not in the range x>=1"),
         (["--at", "three"], "expected the position of an event, or a time such as 2026-11-21T10:54:12, got 'three'"),
         (["--diff", "1"], "requires 2 arguments"),
+        (["--events", "--port", "0"], "--port is for the debugger in the browser, and --events prints: give one."),
+        (["--at", "3", "--live"], "--live is for the debugger in the browser, and --at prints: give one."),
     ],
 )
 def test_options_that_make_no_sense_are_a_usage_error(log: Path, words: list[str], message: str) -> None:

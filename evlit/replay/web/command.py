@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def is_wanted(asked: Mapping[str, Any]) -> bool:
     """Tell whether the debugger is meant: in a terminal it is; what reads a pipe is told the last moment in words."""
-    return any(value not in (None, False) for value in asked.values()) or sys.stdout.isatty()
+    return any(value is not None and value is not False for value in asked.values()) or sys.stdout.isatty()
 
 
 def debug(log: Path, session: str | None, asked: Mapping[str, Any], tools: Callable[[], Tools]) -> None:

@@ -7,12 +7,15 @@ until something was written.
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 import trio
+from starlette.responses import StreamingResponse
+from starlette.types import Send
 
 from evlit.errors import Error
 from evlit.replay.web.library import Library
@@ -22,7 +25,17 @@ PAUSE: Final = 0.1
 ALIVE: Final = 15.0
 
 
-async def grown(library: Library) -> AsyncIterator[bytes]:
+class EventStream(StreamingResponse):
+    """Ends what it is told by as soon as nobody listens."""
+
+    body_iterator: AsyncGenerator[bytes]
+
+    async def stream_response(self, send: Send) -> None:
+        async with aclosing(self.body_iterator):
+            await super().stream_response(send)
+
+
+async def grown(library: Library) -> AsyncGenerator[bytes]:
     """Yield what has grown, as events of an event stream: first all sessions as they are, then those that grow."""
     known: dict[str, dict[str, Any]] = {}
     seen: object = None

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 import trio
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from evlit.errors import Error
@@ -36,7 +36,7 @@ from evlit.replay.web.at import moment
 from evlit.replay.web.events import event
 from evlit.replay.web.library import Library, Session
 from evlit.replay.web.lists import BRIEFLY, PATIENCE, PAUSE, Lists, settled
-from evlit.replay.web.live import grown
+from evlit.replay.web.live import EventStream, grown
 from evlit.replay.web.nodes import node, why
 from evlit.replay.web.notes import notes, put
 from evlit.replay.web.runs import NoSuchRun, details
@@ -271,7 +271,7 @@ class Site:
         if not self.library.live:
             return Response(status_code=204)  # the browser does not ask again
         headers = {"Cache-Control": "no-store"}
-        return StreamingResponse(grown(self.library), headers=headers, media_type="text/event-stream")
+        return EventStream(grown(self.library), headers=headers, media_type="text/event-stream")
 
     # -- acting -------------------------------------------------------------------------------------------------------
 
