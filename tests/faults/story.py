@@ -43,10 +43,12 @@ def story(visitor: Visitor) -> None:
     v.shows("filed: 1")
     v.click("Again")
     v.shows("again: 1")
+    v.put("Quiet", "a whisper")
     v.click("Slow")
+    v.put("Quiet", "hush")  # while the slow run is at it
     v.put("Agree", True)
     v.click("Add")  # while the slow run is at it
-    v.shows("slow: 1", "added: 5")
+    v.shows("slow: 1", "added: 5", "quiet: 'hush'")
     v.click("Start")
     v.shows("ticking: False")
     v.send("page", page="other", query="")
@@ -55,8 +57,10 @@ def story(visitor: Visitor) -> None:
     v.click("Turn")
     v.shows("turned: 2")
     v.send("page", page="", query="")
+    v.put("Quiet", "at last")  # no run knows it but one that comes by itself
     v.click("Draw")
-    v.shows("drawn: 3")
+    v.shows("drawn: 3", "quiet: 'at last'")
+    v.put("Quiet", "sh")
     v.settle()
 
 
@@ -95,7 +99,7 @@ def result(log: Path, visitor: Visitor) -> Result:
     doubled = [batch for batch, count in batches.items() if count > 1]
     assert (lost, doubled) == (set(), []), f"inputs lost: {lost}, doubled: {doubled}"
     projection = fold_all(Projection(), rows)
-    assert (projection.run, projection.queue, projection.pending) == (None, [], [])
+    assert (projection.run, projection.queue, projection.pending, projection.notes) == (None, [], [], [])
     assert projection.tree.to_json() == visitor.tree.to_json(), "expected the page to be what the log adds up to"
     return _result(projection)
 

@@ -54,6 +54,7 @@ def home() -> None:
     st.text_input("Name", key="name", on_change=named)
     st.slider("Size", 0, 100, key="size")
     st.checkbox("Agree")
+    st.text_input("Quiet", key="quiet", on_change="ignore")
     with st.form("order", clear_on_submit=True):
         what = st.text_input("What")
         many = st.number_input("Many", 0, 10)

@@ -96,8 +96,10 @@ class Visitor:
         return self.send(values=values, trigger={node.props["widget"]: True}, **fragment)
 
     def put(self, label: str, value: Any) -> int:
-        """Give a widget a value."""
-        return self.send(values={self.there(label).props["widget"]: value})
+        """Give a widget a value. One that the app ignores asks for no run."""
+        node = self.there(label)
+        note = {"note": True} if node.props.get("silent") else {}
+        return self.send(values={node.props["widget"]: value}, **note)
 
     def upload(self, name: str, data: bytes) -> dict[str, Any]:
         """Upload a file, again and again until it is there, and return what an uploader's value has of it."""
