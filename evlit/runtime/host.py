@@ -235,6 +235,7 @@ class Host:
             nursery.cancel_scope.cancel()
         if self.sessions.get(session.id) is session:
             del self.sessions[session.id], self._tokens[session.id]
+            self.privacy.rest(session.id, session.vault, session.projection)  # its log failed, or it is closed
         self.lifetimes.needed(session)
         if session.projection.closed is not None:
             self.writer.call(self.writer.store.close_session, session.id, self.now())
@@ -243,6 +244,7 @@ class Host:
     def _drop(self, session: Session) -> None:
         """Take an idle session out of memory. Whoever comes with its token has it folded from the log."""
         del self.sessions[session.id], self._tokens[session.id]
+        self.privacy.rest(session.id, session.vault, session.projection)
         session.leave()
         self.writer.call(self.writer.store.forget, session.id)
         projection = session.projection

@@ -10,7 +10,8 @@ A session is *alone* when no viewer is connected to it and no request is at work
 
 - Leaving memory is no event: nothing happened to the session. It leaves only at rest, with everything recorded; a run
   that is under way goes on first. Whoever comes back has it folded from the log, as after a restart: closures,
-  `session_state` that cannot be coded, typed passwords and caches with `scope="session"` are made anew by the app.
+  `session_state` that cannot be coded and caches with `scope="session"` are made anew by the app. What the log leaves
+  out (typed passwords, widgets with `record=False`) stays in memory, as far as the session still cites it.
 - Those caches hand what they hold to `on_release` when the session leaves memory (S-234), in a thread of its own.
 - What has left memory costs nothing, so nothing looks at it either: that it is too old is found, and recorded, when
   somebody asks for it.

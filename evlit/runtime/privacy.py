@@ -1,14 +1,16 @@
-"""What all sessions of a process share to keep the log clean (step 8 of the click journey): the key, the secrets, and
-the bytes that stay in memory.
+"""What all sessions of a process share to keep the log clean (step 8 of the click journey): the key, the secrets, the
+bytes that stay in memory, and the clear values of sessions that have left it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from secrets import token_bytes
-from typing import final
+from typing import Final, final
 
 from evlit.core import events as e
+from evlit.core.codec import dumps
+from evlit.core.projection import Projection, to_json
 from evlit.log.blobs import Blob
 from evlit.runtime.kept_back import KeptBack
 from evlit.runtime.large import ZSTD
@@ -16,6 +18,10 @@ from evlit.runtime.masks import Masks
 from evlit.runtime.redaction import Names, Redactor, may_be_cited
 from evlit.runtime.secrets import Secrets
 from evlit.runtime.vault import Vault
+
+#: Sessions out of memory of which clear values are kept, the ones that left first go first; and bytes of each, at most.
+RESTING: Final = 1000
+RESTING_BYTES: Final = 64 << 10
 
 
 @final
@@ -40,12 +46,26 @@ class Privacy:
         self.names = Names(names)
         self.secrets = secrets
         self.kept_back = KeptBack()
+        self._resting: dict[str, Vault] = {}
         secrets.watch(self._masks.add)
 
-    def redactor(self) -> Redactor:
-        """Return what leaves out what a new session must not record."""
-        vault = Vault(self._key, self._vault)
+    def redactor(self, session: str) -> Redactor:
+        """Return what leaves out what a session must not record; one that comes back has its clear values again."""
+        vault = self._resting.pop(session, None) or Vault(self._key, self._vault)
         return Redactor(vault, self.names, Masks(vault, self._masks))
+
+    def rest(self, session: str, vault: Vault, projection: Projection) -> None:
+        """Keep the clear values that a session cites while it is out of memory, if it is not closed and they are small.
+
+        Trio thread only.
+        """
+        if not vault or projection.closed is not None:
+            return
+        cited = vault.cited(dumps(to_json(projection)))
+        if cited and cited.size <= RESTING_BYTES:
+            self._resting[session] = cited
+            if len(self._resting) > RESTING:
+                del self._resting[next(iter(self._resting))]
 
     def may_record(self, blobs: Sequence[Blob], masks: Masks) -> list[Blob]:
         """Return the blobs that may be put into the log; the others are kept in memory, and served from there."""

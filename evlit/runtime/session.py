@@ -264,7 +264,7 @@ class Session(Grants, Attended):
         self.epoch = epoch
         self.projection = projection
         self.tree: Tree = projection.tree.copy()
-        self.redactor = host.privacy.redactor()
+        self.redactor = host.privacy.redactor(id)
         self.vault = self.redactor.vault
         hidden = Hidden(projection.kept, projection.tree.widgets)
         keeps = bool(host.options["widgets.keepHidden"])

@@ -9,7 +9,7 @@ Two kinds of stand-ins
 
 The digest is keyed, so it can be compared with others of the same process, and no list of likely passwords can be tried
 against a log. After a restart nobody has the clear value any more: the field is empty again, and the user types it once
-more.
+more. Of a session that leaves memory, `privacy` keeps what its page and values still cite.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ REMEMBERED: Final = 1000
 
 _STAND_IN: Final = re.compile(rb'\{"redacted":"(~[0-9a-f]{32})"\}|redacted(~[0-9a-f]{32})')
 _IN_TEXT: Final = re.compile(r"redacted(~[0-9a-f]{32})")
+_DIGEST: Final = re.compile(rb"[0-9a-f]{32}")
 
 #: What viewers and apps are told where nobody knows the text any more.
 UNKNOWN: Final = "•••"
@@ -51,6 +52,19 @@ class Vault:
 
     def __bool__(self) -> bool:
         return bool(self._clear or self._named)
+
+    def cited(self, json: bytes) -> Vault:
+        """Return another one that has what a JSON text cites of this one."""
+        found = {digest.decode() for digest in _DIGEST.findall(json)}
+        other = Vault(self._key, self._beneath)
+        other._clear = {digest: value for digest, value in self._clear.items() if digest.lstrip("~") in found}
+        other._named = {digest: text for digest, text in self._named.items() if digest.lstrip("~") in found}
+        return other
+
+    @property
+    def size(self) -> int:
+        """Bytes of what it keeps, about."""
+        return len(dumps(list(self._clear.values()))) + sum(map(len, self._named.values()))
 
     # -- values -------------------------------------------------------------------------------------------------------
 

@@ -98,7 +98,7 @@ class Visitor:
     def put(self, label: str, value: Any) -> int:
         """Give a widget a value. One that the app ignores asks for no run."""
         node = self.there(label)
-        note = {"note": True} if node.props.get("silent") else {}
+        note: dict[str, Any] = {"note": True} if node.props.get("silent") else {}
         return self.send(values={node.props["widget"]: value}, **note)
 
     def upload(self, name: str, data: bytes) -> dict[str, Any]:

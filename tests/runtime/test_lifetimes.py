@@ -18,6 +18,7 @@ from evlit.core.projection import to_json
 from evlit.log.memory import MemoryStore
 from evlit.log.store import EventStore, SqliteStore
 from evlit.log.writer import Writer
+from evlit.runtime import privacy
 from evlit.runtime.host import Gone, Host, open_host
 from evlit.runtime.lifetimes import expired
 from evlit.runtime.options import Options
@@ -281,3 +282,64 @@ def test_the_default_of_the_age_is_a_month() -> None:
     assert expired(Options()["server.sessionMaxAge"]) == "nobody had it open for 30 days"
     assert expired(7) == "nobody had it open for 7 seconds"
     assert expired(86400) == "nobody had it open for 1 day"
+
+
+UNRECORDED = """
+import evlit as st
+secret = st.text_input("Secret", type="password")
+note = st.text_input("Note", record=False)
+st.text(f"{len(secret)} letters, note of {len(note)}")
+"""
+
+
+async def leave_values(w: World, **values: str) -> tuple[str, str]:
+    """Open a session, give its widgets values one after the other, and let it leave memory."""
+    session, token = await w.host.open(Visit())
+    feed = session.attach("v1", 0)
+    await w.settle(session)
+    for batch, (label, value) in enumerate(values.items(), 1):
+        widget = find(session, label.rstrip("_"))
+        session.submit(e.WidgetsChanged("v1", batch, {widget: e.Json(value)}))
+        await w.settle(session)
+    session.detach(feed, "gone")
+    await w.settle(session)
+    await w.advance(121)
+    assert not w.host.sessions
+    return session.id, token
+
+
+def test_what_the_log_leaves_out_stays_while_a_session_is_out_of_memory(tmp_path: Path) -> None:
+    async def test(w: World) -> None:
+        id, token = await leave_values(w, Secret="older secret", Secret_="hunter2", Note="between us")
+        kept = w.host.privacy._resting[id]
+        assert sorted(kept._clear.values()) == ["between us", "hunter2"], "what nothing shows any more goes"
+        again = await w.host.resume(id, token)
+        assert again is not None
+        assert not w.host.privacy._resting
+        await w.settle(again)
+        assert texts(again) == ["7 letters, note of 10"]
+        log = "".join(str(decoded(row)) for row in w.host.writer.store.read(id))
+        assert "hunter2" not in log
+        assert "between us" not in log
+
+    run(tmp_path, test, source=UNRECORDED)
+
+
+def test_clear_values_are_kept_for_so_many_sessions_and_of_a_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(privacy, "RESTING", 2)
+
+    async def test(w: World) -> None:
+        await leave_values(w)
+        assert not w.host.privacy._resting
+        small = [await leave_values(w, Secret="hunter2") for _ in range(3)]
+        assert list(w.host.privacy._resting) == [id for id, _ in small[1:]]
+        large, token = await leave_values(w, Note="x" * privacy.RESTING_BYTES)
+        assert large not in w.host.privacy._resting
+        again = await w.host.resume(large, token)
+        assert again is not None
+        await w.settle(again)
+        assert texts(again) == ["0 letters, note of 0"]
+
+    run(tmp_path, test, source=UNRECORDED)

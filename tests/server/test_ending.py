@@ -102,19 +102,23 @@ def test_comes_soon_while_a_script(tmp_path: Path, what: str) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no process can be asked to end there")
 def test_comes_when_code_keeps_the_interpreter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = tmp_path / "app.py"
-    app.write_text("import re\nopen('stuck', 'w').close()\nre.match(r'(a+)+$', 'a' * 60 + 'b')\n")
-
+    # The write keeps the interpreter until somebody has read all of it: who has read some knows that it is in there.
+    app.write_text(
+        "import ctypes, os\n"
+        "gate = os.open('gate', os.O_WRONLY)\n"
+        "ctypes.PyDLL(None).write(gate, b'x' * 1_000_000, ctypes.c_size_t(1_000_000))\n"
+    )
+    os.mkfifo(tmp_path / "gate")
     with monkeypatch.context() as here:
         here.chdir(tmp_path)
         with served(app) as (process, port), socket.create_connection(("127.0.0.1", port)) as viewer:
             viewer.sendall(UPGRADE)
             viewer.recv(1000)
             viewer.sendall(HELLO)
-            while not (tmp_path / "stuck").exists():
-                time.sleep(0.01)
-            time.sleep(0.2)  # nothing can be asked of it any more, so nothing tells when it is stuck
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(GRACE + 4) == -signal.SIGKILL
+            with (tmp_path / "gate").open("rb", buffering=0) as gate:
+                assert gate.read(1) == b"x"
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(GRACE + 4) == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("what", LEFT)

@@ -16,6 +16,7 @@ from evlit.core.projection import to_json
 from evlit.log.export import export_session
 from evlit.log.reads import open_readonly
 from evlit.log.store import SqliteStore
+from evlit.runtime.recovery import dumped, keep
 from evlit.runtime.secrets import Secrets
 from tests.server.serving import open_served
 from tests.server.test_http import browsing, upload
@@ -156,9 +157,11 @@ async def test_no_channel_leaves_a_trace_on_the_disk(tmp_path: Path) -> None:
         # Large entries are written beside the runs, and looked at again at rest.
         await served.session.wait(lambda session: session.idle and not session.state.entries.restless)
         await served.host.writer.drain()
-        served.host.keep_snapshot(served.session.id, served.session.projection)
-        await trio.sleep(0.1)
+        projection = served.session.projection
+        state = dumped(projection)
+        await trio.to_thread.run_sync(keep, served.host.writer, served.session.id, projection.position, state)
         await served.host.writer.drain()
+        assert store.latest_snapshot(served.session.id) is not None
         assert b"plain=visible" in everything(folder), "expected the search to look at the right files"
         assert leaks(folder) == {}
         assert client.welcome["token"].encode() not in everything(folder)
