@@ -170,6 +170,11 @@ class LenientLog:
                 if self._log is log:
                     self._mend(error)
 
+    def some(self, session: str, positions: Collection[int]) -> list[RecordedRow]:
+        """Return the events at some positions, as far as they are there, in order."""
+        self._check(session)
+        return self._ask(lambda log: log.some(session, positions))
+
     def session(self, session: str) -> SessionRow | None:
         """Return one session; None when there is none of that id."""
         return next((row for row in self.sessions() if row.id == session), None)

@@ -29,6 +29,10 @@ _EVENTS: Final = """
     SELECT seq, session, position, at, kind, version, run, cause, CAST(data AS BLOB) FROM event
     WHERE session = ? AND position > ? AND position <= ? ORDER BY position LIMIT ?
 """
+_SOME: Final = """
+    SELECT seq, session, position, at, kind, version, run, cause, CAST(data AS BLOB) FROM event
+    WHERE session = ? AND position IN (SELECT value FROM json_each(?)) ORDER BY position
+"""
 _SESSIONS: Final = """
     SELECT id, app, opened, closed, token_digest, labels, epoch, coalesce(position, 0), at FROM session
     LEFT JOIN event ON event.session = id
@@ -109,6 +113,14 @@ class SqliteReads:
             if len(page) < PAGE:
                 return
             after = page[-1][2]
+
+    def some(self, session: str, positions: Collection[int]) -> list[RecordedRow]:
+        """Return the events at some positions, as far as they are there, in order."""
+        found = self._all(_SOME, session, json.dumps([*positions]))
+        return [
+            RecordedRow(owner, position, seq, Row(kind, version, data, at, run, cause))
+            for seq, owner, position, at, kind, version, run, cause, data in found
+        ]
 
     def session(self, session: str) -> SessionRow | None:
         found = self._all(_SESSIONS + "WHERE id = ?", session)

@@ -25,14 +25,17 @@ from evlit.core.codec import encode
 from evlit.core.events import Event, Recorded, Unknown
 from evlit.core.ops import Op
 from evlit.core.projection import Projection
-from evlit.replay.recording import Damaged, Recording
+from evlit.log.reads import PAGE
+from evlit.log.rows import RecordedRow
+from evlit.replay.recording import Damaged, Recording, read_entry
 from evlit.replay.summaries import summary
 from evlit.replay.timeline import inserted
 
 Entry = Recorded | Damaged
 
-#: Events, and bytes of text, that one block has at most: a block is what one step of a search looks at.
-BLOCK: Final = 1024
+#: Events, and characters of text, that one block has at most: a block is what one step of a search looks at. As many
+#: events are read at once.
+BLOCK: Final = PAGE
 BLOCK_BYTES: Final = 1 << 20
 
 #: Bytes of compressed text that are kept; what is beyond is read again when it is searched.
@@ -203,8 +206,7 @@ class Index:
 
     def __init__(self, recording: Recording, session: str) -> None:
         self._recording, self._session = recording, session
-        self.upto = 0  #: rows that are here
-        self.position = 0  #: of the last event that is here
+        self.extent = (0, 0)  #: rows that are here, and position of the last event that is: published together
         self.gaps = False  #: whether there are positions without a row of their own
         self.positions, self.at = Column("i8"), Column("f8")
         self.kind, self.run = Column("u2"), Column("i8")
@@ -225,14 +227,24 @@ class Index:
 
     # -- building -----------------------------------------------------------------------------------------------------
 
+    @property
+    def upto(self) -> int:
+        """How many rows are here."""
+        return self.extent[0]
+
+    @property
+    def position(self) -> int:
+        """Position of the last event that is here."""
+        return self.extent[1]
+
     def step(self, head: int) -> bool:
         """Take in one more block of the events up to a position; return whether there may be more."""
-        if self.position >= head:
+        first, position = self.extent
+        if position >= head:
             return False
-        entries = self._recording.entries(self._session, self.position, head)
-        block = _Block()
-        for entry in islice(entries, BLOCK):
-            self._take(entry, block)
+        block = _Block(first)
+        for found in islice(self._recording.rows(self._session, position, head), BLOCK):
+            self._take(found, read_entry(found), block)
             if block.size > BLOCK_BYTES:
                 break
         if not block.positions:
@@ -240,25 +252,28 @@ class Index:
         self._publish(block)
         return True
 
-    def _take(self, entry: Entry, block: _Block) -> None:
-        row = self.upto + len(block.positions)
-        if isinstance(entry, Damaged):
-            self.gaps = self.gaps or entry.last > entry.position
-            block.add(entry.position, entry.last, DAMAGED, NO_RUN, entry.why)
-            block.at.append(self._now if self._now > -np.inf else np.nan)
+    def _take(self, found: RecordedRow | Damaged, entry: Entry, block: _Block) -> None:
+        row = block.first + len(block.positions)
+        if isinstance(entry, Damaged) or isinstance(found, Damaged):
+            why = entry if isinstance(entry, Damaged) else found
+            assert isinstance(why, Damaged)
+            self.gaps = self.gaps or why.last > why.position
+            block.add(why.position, why.last, DAMAGED, NO_RUN, self._now if self._now > -np.inf else np.nan, why.why)
             return
+        if entry.at > self._now:
+            self._now = entry.at
+        event, kind = entry.event, found.row.kind
+        for widget in {*_widgets(event, self.names)}:
+            block.widgets[widget].append(row)
+        for fragment in {*_fragments(event)}:
+            block.fragments[fragment].append(row)
         run = entry.run if entry.run is not None and abs(entry.run) < 1 << 62 else NO_RUN
-        for widget in {*_widgets(entry.event, self.names)}:
-            self.widgets[widget].extend([row])
-        for fragment in {*_fragments(entry.event)}:
-            self.fragments[fragment].extend([row])
-        block.add(entry.position, entry.position, self._kind(entry.kind), run, said(entry, self.names))
-        self._now = max(self._now, entry.at)
-        block.at.append(self._now)
-        self._draw(entry, row)
+        text = f"{kind} {in_words(entry, self.names)}\n{found.row.data.decode('utf-8', 'replace')}"
+        block.add(entry.position, entry.position, _code(kind, self._kinds, self.kinds), run, self._now, text)
+        self._draw(event, kind, entry.position, row, block)
 
-    def _draw(self, entry: Recorded, row: int) -> None:
-        event = entry.event
+    def _draw(self, event: Event | Unknown, kind: str, position: int, row: int, block: _Block) -> None:
+        what = kind
         match event:
             case e.RunStarted(run=run):
                 self.runs.begin(run, row, self._now, event.scope is not None)
@@ -267,27 +282,32 @@ class Index:
             case e.RunEnded(run=run):
                 self.runs.end(run, row, self._now, event.outcome)
             case e.RerunDecided():
-                self.runs.decide(event.run if event.action == "start" else None, event.cancels, entry.position)
+                self.runs.decide(event.run if event.action == "start" else None, event.cancels, position)
+                what = event.action
         name = lane_of(event)
         if name is not None:
-            lane = self.lanes[name]
-            what = event.action if isinstance(event, e.RerunDecided) else entry.kind
-            lane.rows.extend([row])
-            lane.what.extend([_code(what, self._whats, self.whats)])
-            lane.at.extend([self._now])  # last: the others are read up to its length
-
-    def _kind(self, kind: str) -> int:
-        return _code(kind, self._kinds, self.kinds)
+            rows, times, whats = block.lanes[name]
+            rows.append(row)
+            times.append(self._now)
+            whats.append(_code(what, self._whats, self.whats))
 
     def _publish(self, block: _Block) -> None:
         for column, values in (
             (self.positions, block.positions), (self.at, block.at), (self.kind, block.kinds), (self.run, block.runs),
         ):  # fmt: skip
             column.extend(values)
+        for widget, rows in block.widgets.items():
+            self.widgets[widget].extend(rows)
+        for fragment, rows in block.fragments.items():
+            self.fragments[fragment].extend(rows)
+        for name, (rows, times, whats) in block.lanes.items():
+            lane = self.lanes[name]
+            lane.rows.extend(rows)
+            lane.what.extend(whats)
+            lane.at.extend(times)  # last: the others are read up to its length
         self._texts.append(self._packed(block))
-        self.starts.append(self.upto)
-        self.position = block.last
-        self.upto += len(block.positions)
+        self.starts.append(block.first)
+        self.extent = block.first + len(block.positions), block.last
 
     def _packed(self, block: _Block) -> bytes | None:
         if self._weight >= TEXT_AT_MOST:
@@ -304,12 +324,12 @@ class Index:
         if packed is not None:
             return ZstdDecompressor().decompress(packed)
         first, count = self.starts[block], self.rows_in(block)
-        again = _Block()
+        again = _Block(first)
         positions = self.positions.upto(first + count)
         after = int(positions[first - 1]) if first else 0
         entries = self._recording.entries(self._session, after, int(positions[-1]))
         for entry in islice(entries, count):
-            again.add(entry.position, entry.position, 0, 0, said(entry, self.names))
+            again.add(entry.position, entry.position, 0, 0, 0.0, said(entry, self.names))
         return again.text
 
     def last(self, position: int) -> int:
@@ -341,26 +361,32 @@ class Index:
 class _Block:
     """Rows on their way into the index."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int) -> None:
+        self.first = first
         self.positions: list[int] = []
         self.at: list[float] = []
         self.kinds: list[int] = []
         self.runs: list[int] = []
         self.last = 0
         self.size = 0
+        self.widgets: defaultdict[str, list[int]] = defaultdict(list)
+        self.fragments: defaultdict[str, list[int]] = defaultdict(list)
+        #: Rows, times, and what tells them apart.
+        self.lanes: defaultdict[str, tuple[list[int], list[float], list[int]]] = defaultdict(lambda: ([], [], []))
         self._said: list[str] = []
 
-    def add(self, position: int, last: int, kind: int, run: int, text: str) -> None:
+    def add(self, position: int, last: int, kind: int, run: int, at: float, text: str) -> None:
         self.positions.append(position)
+        self.at.append(at)
         self.kinds.append(kind)
         self.runs.append(run)
         self.last = last
-        self._said.append(text.replace(_BETWEEN, " ").casefold())
+        self._said.append(text if _BETWEEN not in text else text.replace(_BETWEEN, " "))
         self.size += len(text)
 
     @property
     def text(self) -> bytes:
-        return _BETWEEN.join(self._said).encode("utf-8", "replace")
+        return _BETWEEN.join(self._said).casefold().encode("utf-8", "replace")
 
 
 def said(entry: Entry, names: Names) -> str:

@@ -6,7 +6,7 @@ more of it than there are places to draw.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, final
 
 import numpy as np
@@ -78,7 +78,7 @@ _RUNNING: Final = 0
 
 def lanes(index: Index, start: float | None, end: float | None, buckets: int, head: int) -> Lanes:
     """Return the lanes from one time to another; see `Queries.lanes`."""
-    upto, position = index.upto, index.position
+    upto, position = index.extent
     times = index.at.upto(upto)
     known = times[np.isfinite(times)] if len(times) and not np.isfinite(times[0]) else times
     first = float(known[0]) if len(known) else 0.0
@@ -101,23 +101,39 @@ def _marks(at: Any, rows: Any, what: Any, positions: NDArray[Any], edges: NDArra
     count = int(np.searchsorted(rows, len(positions)))  # what comes after was not published yet
     times = times[:count]
     low, high = np.searchsorted(times, edges[0]), np.searchsorted(times, edges[-1], "right")
-    for first, last in _groups(times, int(low), int(high), edges):
-        counts = np.bincount(what[first:last])
-        kinds = {names[code]: int(counts[code]) for code in np.flatnonzero(counts)}
-        yield Mark(
-            float(times[first]), float(times[last - 1]), int(positions[rows[first]]), int(positions[rows[last - 1]]),
-            last - first, kinds,
-        )  # fmt: skip
-
-
-def _groups(times: NDArray[Any], low: int, high: int, edges: NDArray[Any]) -> Any:
-    """Yield what is drawn as one, from one place to before another: each alone, or what falls into one bucket."""
-    if high - low <= len(edges) - 1:
-        yield from ((each, each + 1) for each in range(low, high))
+    first, last = _groups(times, int(low), int(high), edges)
+    if not len(first):
         return
+    yield from map(
+        Mark,
+        times[first].tolist(),
+        times[last].tolist(),
+        positions[rows[first]].tolist(),
+        positions[rows[last]].tolist(),
+        (last - first + 1).tolist(),
+        _counts(what, first, last, names),
+    )
+
+
+def _groups(times: NDArray[Any], low: int, high: int, edges: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the first and the last place of what is drawn as one: each place alone, or what falls into one bucket."""
+    if high - low <= len(edges) - 1:
+        alone = np.arange(low, high)
+        return alone, alone
     cuts = low + np.searchsorted(times[low:high], edges[1:-1])
-    cuts = np.unique(np.concatenate([[low], cuts, [high]])).tolist()
-    yield from pairwise(cuts)
+    cuts = np.unique(np.concatenate([[low], cuts, [high]]))
+    return cuts[:-1], cuts[1:] - 1
+
+
+def _counts(codes: NDArray[Any], first: NDArray[Any], last: NDArray[Any], names: Sequence[str]) -> list[dict[str, int]]:
+    """Return how many there are of each code in each group, by name."""
+    group = np.repeat(np.arange(len(first)), last - first + 1)
+    counts = np.bincount(group * len(names) + codes[first[0] : last[-1] + 1], minlength=len(first) * len(names))
+    found: list[dict[str, int]] = [{} for _ in first]
+    places = np.flatnonzero(counts)
+    for place, count in zip(places.tolist(), counts[places].tolist(), strict=True):
+        found[place // len(names)][names[place % len(names)]] = count
+    return found
 
 
 def _bars(index: Index, positions: NDArray[Any], edges: NDArray[Any]) -> Any:
@@ -125,22 +141,31 @@ def _bars(index: Index, positions: NDArray[Any], edges: NDArray[Any]) -> Any:
     rows = runs.row.upto(count)
     count = int(np.searchsorted(rows, len(positions)))
     began, ended, outcome = runs.began.upto(count), runs.ended.upto(count), runs.outcome.upto(count)
-    numbers, lasts, partial = runs.number.upto(count), runs.last.upto(count), runs.partial.upto(count)
+    numbers, partial = runs.number.upto(count), runs.partial.upto(count)
     # Runs follow one another, so the one before the first that began in view may reach into it.
     low = max(int(np.searchsorted(began, edges[0])) - 1, 0)
     while low < count and ended[low] < edges[0]:
         low += 1
     high = int(np.searchsorted(began, edges[-1], "right"))
-    for first, last in _groups(began, low, max(low, high), edges):
-        counts = np.bincount(outcome[first:last], minlength=len(OUTCOMES)).tolist()
-        outcomes = {name: n for name, n in zip(OUTCOMES, counts, strict=True) if n}
-        end = float(ended[last - 1])
-        ends = int(lasts[last - 1])
-        row = int(rows[last - 1]) if not 0 <= ends < len(positions) else ends
-        yield Bar(
-            float(began[first]), end if np.isfinite(end) else None, int(positions[rows[first]]), int(positions[row]),
-            int(numbers[first]), last - first, _worst(outcomes), outcomes, bool(partial[first:last].all()),
-        )  # fmt: skip
+    first, last = _groups(began, low, max(low, high), edges)
+    if not len(first):
+        return
+    ends = runs.last.upto(count)[last]
+    ends = np.where((ends >= 0) & (ends < len(positions)), ends, rows[last])
+    whole = np.concatenate([[0], np.cumsum(~partial)])  # runs of the whole app, before each
+    for start, end, position, until, run, size, outcomes, fragments in zip(
+        began[first].tolist(),
+        ended[last].tolist(),
+        positions[rows[first]].tolist(),
+        positions[ends].tolist(),
+        numbers[first].tolist(),
+        (last - first + 1).tolist(),
+        _counts(outcome, first, last, OUTCOMES),
+        (whole[last + 1] == whole[first]).tolist(),
+        strict=True,
+    ):
+        ending = end if end < np.inf else None
+        yield Bar(start, ending, position, until, run, size, _worst(outcomes), outcomes, fragments)
 
 
 def _worst(outcomes: dict[str, int]) -> str:

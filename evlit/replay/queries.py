@@ -323,50 +323,66 @@ class Queries:
             Those that took longest first; else in their order.
         """
         runs, count = self._index.runs, self._begun()
-        rows = np.arange(count)
+        places = np.arange(count)
         if outcome is not None:
             wanted = OUTCOMES.index(outcome) if outcome in OUTCOMES else -1
-            rows = rows[runs.outcome.upto(count) == wanted]
+            places = places[runs.outcome.upto(count) == wanted]
         if slowest:
-            took = (runs.ended.upto(count) - runs.began.upto(count))[rows]
+            took = (runs.ended.upto(count) - runs.began.upto(count))[places]
             took[~np.isfinite(took)] = -1.0
-            rows = rows[np.argsort(-took, kind="stable")]
-        chosen = (self._run(int(row)) for row in rows[first : first + limit])
-        return len(rows), [row for row in chosen if row is not None]
+            if 0 < first + limit < len(places):  # only the slowest of all need to be in order
+                slow = np.sort(np.argpartition(-took, first + limit)[: first + limit])
+                total, places, took = len(places), places[slow], took[slow]
+            else:
+                total = len(places)
+            places = places[np.argsort(-took, kind="stable")]
+        else:
+            total = len(places)
+        return total, self._runs(places[first : first + limit].tolist())
 
     def run(self, number: int) -> tables.Row | None:
         """Return one run as a row of `tables.RUNS`; None when there is none of that number in the index."""
-        runs = self._index.runs
-        places = np.flatnonzero(runs.number.upto(self._begun()) == number)
-        return self._run(int(places[-1])) if len(places) else None
+        places = np.flatnonzero(self._index.runs.number.upto(self._begun()) == number)
+        return next(iter(self._runs(places[-1:].tolist())), None)
 
     def _begun(self) -> int:
-        """Return how many runs began in the events of the index; more may be known of its next block."""
+        """Return how many runs have begun, of those whose beginning can be asked for."""
+        runs = self._index.runs
+        return int(np.searchsorted(runs.row.upto(len(runs)), self._index.upto))
+
+    def _runs(self, places: list[int]) -> list[tables.Row]:
+        """Return runs as rows: their events are read at once, then those that they were started for."""
         runs, upto = self._index.runs, self._index.upto
-        return int(np.searchsorted(runs.row.upto(len(runs)), upto))
+        positions = self._index.positions.upto(upto)
 
-    def _run(self, place: int) -> tables.Row | None:
-        index, runs, upto = self._index, self._index.runs, self._index.upto
-        positions = index.positions.upto(upto)
-
-        def of(column: Column) -> int:
+        def of(column: Column, place: int) -> int:
             return int(column.upto(place + 1)[place])
 
-        began, last = self._event(int(positions[of(runs.row)])), of(runs.last)
-        if began is None or not isinstance(began.event, e.RunStarted):
-            return None  # it was damaged meanwhile
-        decision = self._event(of(runs.decided))
-        because = decision.event.because if decision and isinstance(decision.event, e.RerunDecided) else ()
-        asked = [each for position in because if (each := self._event(position)) is not None]
-        ended = self._event(int(positions[last])) if 0 <= last < upto else None
-        return tables.run_row(began, began.event, ended, because, asked, of(runs.cancelled) or None, index.names)
+        begins = {place: int(positions[of(runs.row, place)]) for place in places}
+        ends = {place: int(positions[last]) for place in places if 0 <= (last := of(runs.last, place)) < upto}
+        decided = {place: of(runs.decided, place) for place in places}
+        events = self._events({*begins.values(), *ends.values(), *decided.values()})
+        because: dict[int, tuple[int, ...]] = {}
+        for place in places:
+            decision = events.get(decided[place])
+            event = None if decision is None else decision.event
+            because[place] = event.because if isinstance(event, e.RerunDecided) else ()
+        events |= self._events({position for each in because.values() for position in each})
+        rows = []
+        for place in places:
+            began = events.get(begins[place])
+            if began is None or not isinstance(began.event, e.RunStarted):
+                continue  # it was damaged meanwhile
+            asked = [events[position] for position in because[place] if position in events]
+            ended, cancelled = events.get(ends.get(place, 0)), of(runs.cancelled, place) or None
+            names = self._index.names
+            rows.append(tables.run_row(began, began.event, ended, because[place], asked, cancelled, names))
+        return rows
 
-    def _event(self, position: int) -> Recorded | None:
-        """Read one event; None for one that cannot be read."""
-        if position > 0:
-            for entry in self._recording.entries(self._session, position - 1, position):
-                return entry if isinstance(entry, Recorded) else None
-        return None
+    def _events(self, positions: set[int]) -> dict[int, Recorded]:
+        """Read events; those that cannot be read are left out."""
+        found = self._recording.some(self._session, positions)
+        return {each.position: each for each in found if isinstance(each, Recorded)}
 
     def _look(self, which: Filter) -> _Found | _All:
         if which.is_all:
@@ -382,14 +398,10 @@ class Queries:
         return found
 
     def _rows(self, first: int, positions: list[int]) -> Iterator[EventRow]:
-        """Read events at positions; those in succession at once."""
-        row = first
-        for low, high in _spans(positions):
-            entries = self._recording.entries(self._session, low - 1, high)
-            found = {entry.position: entry for entry in entries}
-            for position in range(low, high + 1):
-                yield self._row(row, found.get(position) or Damaged(position, self._index.last(position), "missing"))
-                row += 1
+        """Read events at positions."""
+        found = {entry.position: entry for entry in self._recording.some(self._session, positions)}
+        for row, position in enumerate(positions, first):
+            yield self._row(row, found.get(position) or Damaged(position, self._index.last(position), "missing"))
 
     def _row(self, row: int, entry: Recorded | Damaged) -> EventRow:
         if isinstance(entry, Damaged):
@@ -400,23 +412,13 @@ class Queries:
         return EventRow(row, at, at, entry.at, entry.kind, entry.run, entry.cause, text, tone)
 
 
-def _spans(positions: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield first and last of positions in succession."""
-    low = 0
-    for at in range(1, len(positions) + 1):
-        if at == len(positions) or positions[at] != positions[at - 1] + 1:
-            yield positions[low], positions[at - 1]
-            low = at
-
-
 @final
 class _All:
     """All events: nothing has to be looked for, even where the index does not reach yet."""
 
     def __init__(self, index: Index, head: int) -> None:
-        self._upto, self._last = index.upto, index.position
+        self._upto, self._last = index.extent
         self._positions = index.positions.upto(self._upto)
-        self._last = int(index.position) if self._upto else 0
         self.position = head
 
     def __len__(self) -> int:

@@ -246,6 +246,13 @@ class Recording:
         for found in self.rows(session, after, upto, kinds=kinds, run=run, holding=holding):
             yield read_entry(found)
 
+    def some(self, session: str, positions: Collection[int]) -> Iterator[Recorded | Damaged]:
+        """Yield the events at some positions, decoded, in order; nothing at those that the log does not have."""
+        with self._sound():
+            for found in self._log.some(session, positions):
+                why = unsound(found)
+                yield read_entry(found if why is None else Damaged(found.position, found.position, why))
+
     def recorded(self, session: str, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:
         """Yield the events of a session, decoded.
 

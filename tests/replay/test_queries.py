@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,6 +110,23 @@ def test_lanes_have_every_input_and_run(queries: Queries, timeline: Timeline) ->
     assert "failed" in {bar.outcome for bar in lanes.runs}
     merged = queries.lanes(buckets=1)
     assert [(bar.count, bar.outcome) for bar in merged.runs] == [(len(lanes.runs), "failed")]
+
+
+def test_any_part_of_the_lanes_has_what_is_in_it(queries: Queries, timeline: Timeline) -> None:
+    events = list(timeline.events())
+    inputs = [each for each in events if each.kind == "widgets.changed"]
+    draw = random.Random(2)
+    for _ in range(200):
+        start, end = sorted(draw.choice(events).at for _ in range(2))
+        lanes = queries.lanes(start, end, draw.choice([1, 2, 5, 100]))
+        within = [each for each in inputs if start <= each.at <= end]
+        assert sum(mark.count for mark in lanes.inputs) == len(within)
+        assert all(sum(mark.what.values()) == mark.count for mark in lanes.inputs)
+        assert [mark.position for mark in lanes.inputs[:1]] == [each.position for each in within[:1]]
+        assert [mark.last for mark in lanes.inputs[-1:]] == [each.position for each in within[-1:]]
+        assert sum(sum(bar.outcomes.values()) for bar in lanes.runs) == sum(bar.count for bar in lanes.runs)
+        begun = {each.run for each in events if each.kind == "run.started" and start <= each.at <= end}
+        assert begun <= {run for bar in lanes.runs for run in range(bar.run, bar.run + bar.count)}
 
 
 def test_one_mark_has_the_line_of_its_event(queries: Queries) -> None:

@@ -1,6 +1,6 @@
 """Measure going back in time: to open a recording, to jump in it, and what it weighs.
 
-    python -m tools.bench.replay [--events 1000 100000 1000000] [--elements 100] [--folder DIR] [--all]
+    python -m tools.bench.replay [--events 1000 100000 1000000] [--elements 100] [--folder DIR] [--all] [--queries]
 
 Makes recordings of clicks through the store itself, with a snapshot where a server would keep one, and their exports.
 Prints one table, and judges nothing.
@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import argparse
 import random
+import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +30,7 @@ from evlit.log.rows import Append, Row, Snapshot, Source
 from evlit.log.store import SqliteStore
 from evlit.replay import tables
 from evlit.replay.causes import explain
+from evlit.replay.queries import Filter, Queries
 from evlit.replay.recording import Recording
 from evlit.replay.timeline import Timeline
 from evlit.runtime.host import Settings
@@ -49,6 +52,7 @@ def main() -> None:
     parser.add_argument("--elements", type=int, default=100, help="on the page (default: 100)")
     parser.add_argument("--folder", type=Path, help="keep the recordings here, and use those that are there")
     parser.add_argument("--all", action="store_true", help="also what reads the whole recording")
+    parser.add_argument("--queries", action="store_true", help="also what the debugger's page asks for, and its memory")
     asked = parser.parse_args()
     with TemporaryDirectory() as temporary:
         folder = asked.folder or Path(temporary)
@@ -65,6 +69,9 @@ def main() -> None:
             for name, path in (("log", log), ("export", export)):
                 for what, figure in measure(path, whole=asked.all and name == "log"):
                     show(events, f"{name}: {what}", figure)
+            if asked.queries:
+                for what, figure in measure_queries(log):
+                    show(events, f"queries: {what}", figure)
 
 
 def show(events: int, what: str, figure: str) -> None:
@@ -161,6 +168,72 @@ def measure(path: Path, *, whole: bool) -> Iterator[tuple[str, str]]:
             about = timeline.session
             yield "widgets", milliseconds([seconds(lambda: list(tables.widgets(recording, about)))])
             yield "events, each with its page", milliseconds([seconds(lambda: [None for _ in timeline.walk()])])
+
+
+# -- what the debugger's page asks for --------------------------------------------------------------------------------
+
+#: Filters with what they are called in the table.
+FILTERS: Final = {
+    "no filter": Filter(),
+    "a kind": Filter(kinds=("widgets.changed",)),
+    "kinds": Filter(kinds=("run", "tree.patched")),
+    "a run": Filter(run=77),
+    "a widget": Filter(widget=WIDGET),
+    "a rare text": Filter(text="Clicked 4711 times"),
+    "a common text": Filter(text="clicked"),
+    "a text that is nowhere": Filter(text="no such thing"),
+    "a kind and a text": Filter(kinds=("widgets.changed",), text="GO"),
+}
+
+
+def measure_queries(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield what was measured of the index and of queries, while it is built and after, and the figure."""
+    draw = random.Random(5)  # noqa: S311 - the same places each time
+    with Recording(path) as recording:
+        before = memory()
+        with Queries(recording) as queries:
+            began, computing, taken = time.perf_counter(), time.process_time(), []
+            while (progress := queries.progress).upto < progress.head:
+                ask = partial(queries.page, draw.choice([*FILTERS.values()]), around=draw.randint(1, progress.head))
+                taken.append(seconds(ask))
+                time.sleep(0.05)  # somebody looks at what came
+            built, computed = time.perf_counter() - began, time.process_time() - computing
+            yield "the index is built, meanwhile asked", f"{built:.1f} s, {computed:.1f} s of computing"
+            if taken:
+                yield "a page, while the index is built", milliseconds(taken)
+            size = f"{progress.bytes / 1e6:.1f} MB, process {memory() - before:+.0f} MB to {memory():.0f} MB"
+            yield "memory of the index", size
+            yield from measure_filters(queries, progress.head, draw)
+            span = progress.head * 0.01
+            lanes = [seconds(lambda: queries.lanes(texts=200))]
+            for _ in range(JUMPS):
+                begin = draw.random() * span
+                lanes.append(seconds(queries.lanes, begin, begin + span * draw.random() ** 4))
+            yield "lanes of a random part, 1000 wide", milliseconds(lanes)
+            yield "lanes of all of it", milliseconds([seconds(queries.lanes) for _ in range(20)])
+            yield "runs, the slowest", milliseconds([seconds(lambda: queries.runs(slowest=True)) for _ in range(20)])
+
+
+def measure_filters(queries: Queries, head: int, draw: random.Random) -> Iterator[tuple[str, str]]:
+    """Yield what was measured of each filter: the first time, until it is complete, and pages around random events."""
+    for name, which in FILTERS.items():
+        first = []
+        while True:
+            first.append(seconds(queries.count, which))
+            if queries.count(which).complete:
+                break
+        found = f"{sum(first) * 1000:.0f} ms in {len(first)} calls, {max(first) * 1000:.1f} ms at most"
+        yield f"{name}: found", f"{found}; {queries.count(which).count:,} rows"
+        places = [draw.randint(1, head) for _ in range(JUMPS)]
+        pages = [seconds(partial(queries.page, which, around=at)) for at in places]
+        yield f"{name}: a page of 100", milliseconds(pages)
+        yield f"{name}: the row of an event", milliseconds([seconds(queries.index_of, at, which) for at in places])
+
+
+def memory() -> float:
+    """Return what the process has in memory, in MB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
 
 
 def seconds(do: Callable[..., object], *parameters: object) -> float:
