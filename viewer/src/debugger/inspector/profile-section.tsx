@@ -50,9 +50,7 @@ function Chosen({ run, spans, line }: { run: RunInfo; spans: readonly Span[]; li
   const [nothing, setNothing] = useState<string | null>(null);
   const site = line === null ? undefined : sitesOf(spans.filter((span) => span.line === line))[0];
   if (!site) {
-    return (
-      <p className="ins-hint ins-chosen">Point at a box to read it; click it to see what it drew. Drag to zoom in.</p>
-    );
+    return <p className="ins-hint ins-chosen">Click a box to see what it drew; drag to zoom in.</p>;
   }
   const show = async () => {
     const until = run.last ?? dbg.shown.position;

@@ -53,14 +53,15 @@ function Choice({ of, choose }: { of: Of; choose: (of: Of) => void }): ReactNode
 }
 
 function Story({ chain, of, info }: { chain: Chain; of: Of; info: NodeInfo | null }): ReactNode {
+  const node = useShown("node");
   const graph = useMemo(() => graphOf(chain.causes), [chain]);
   const drawn = info !== null && info.drawn === info.last;
   return (
     <>
       <p className="ins-sentence">
-        {info ? (
+        {of === "element" ? (
           <span className="ins-subject">
-            {info.node.kind} #{info.node.id}
+            {info?.node.kind ?? "element"} #{info?.node.id ?? node}
           </span>
         ) : null}
         {sentence(chain, { of, drawn })}
