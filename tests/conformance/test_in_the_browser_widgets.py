@@ -58,8 +58,8 @@ def test_s188_s139_the_page_adopts_what_the_app_decides(browser: Browser, tmp_pa
 
 
 def test_s152_an_ignored_change_waits_for_the_next_input(browser: Browser, tmp_path: Path) -> None:
-    """With `on_change="ignore"` the page shows what was typed and nothing runs; the next click brings it along, and so
-    does Rerun of the menu, in one run.
+    """With `on_change="ignore"` the page shows what was typed and nothing runs; the run of the next click knows it, and
+    so does that of Rerun of the menu.
     """
     source = """
         import evlit as st

@@ -234,6 +234,48 @@ def test_s152_a_click_cannot_be_ignored(call: str) -> None:
     visit("import evlit as st\n" + call, then)
 
 
+@pytest.mark.parametrize("follows", ["a click in a fragment", "a tick", "a saved source", "the page of another tab"])
+def test_s152_an_ignored_change_is_known_to_what_comes_next(follows: str) -> None:
+    """A change that is ignored runs nothing, and is known to the next run, whoever causes that: also to the callback of
+    a click in a fragment, to a tick, and to the rerun for a saved source. The page has it, whoever looks.
+    """
+    source = """
+        import evlit as st
+        state = st.session_state
+        state.runs = state.get("runs", 0) + 1
+        st.slider("Size", 0, 10, key="size", on_change="ignore")
+        @st.fragment(run_every=60)
+        def part():
+            def called():
+                state.heard = state.size
+            st.button("Go", on_click=called)
+            st.text(f"part {state.size}, heard {state.get('heard')}")
+        part()
+        st.text(f"run {state.runs}: {state.size}")
+    """
+
+    async def then(t: TestSession) -> None:
+        t.send({t.find("Size").props["widget"]: 5}, note=True)
+        await t.settle()
+        assert t.texts() == ["part 0, heard None", "run 1: 0"]
+        match follows:
+            case "a click in a fragment":
+                await t.click("Go")
+                assert t.texts() == ["part 5, heard 5", "run 1: 0"]
+            case "a tick":
+                await t.advance(60)
+                await t.settle()
+                assert t.texts() == ["part 5, heard None", "run 1: 0"]
+            case "a saved source":
+                t.host.source_changed()
+                await t.settle()
+                assert t.texts() == ["part 5, heard None", "run 2: 5"]
+            case _:
+                assert t.find("Size").props["value"] == 5
+
+    visit(source, then, options={"server.runOnSave": True})
+
+
 def test_s152_an_ignored_change_comes_with_the_next_input() -> None:
     """The value of a widget whose changes are ignored goes along with the next click, and is there for its callback
     and its body; where it stands does not make that run another one.
