@@ -151,7 +151,7 @@ class Noticing:
     def _column(self, at: str, element: Any) -> Iterator[Claim]:
         """Assert the first column of a small table that can be."""
         frame = element.value
-        if len(frame) > _WHOLE:
+        if not 0 < len(frame) <= _WHOLE:
             return
         for name in frame.columns:
             values = frame[name].tolist()

@@ -72,12 +72,12 @@ class Symptom(Protocol):
 
 
 class Failed:
-    """A run failed with an error of the app."""
+    """A run met an error that the app did not catch: in a fragment, the rest of the run may have finished."""
 
     def look(self, rows: list[Recorded], _tree: Tree) -> Shown | None:
         """See `Symptom.look`."""
         for each in rows:
-            if isinstance(each.event, e.RunEnded) and each.event.outcome == "failed":
+            if isinstance(each.event, e.RunEnded) and (each.event.error is not None or each.event.outcome == "failed"):
                 return _of_error(each.event.error)
         return None
 

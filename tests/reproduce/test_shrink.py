@@ -109,6 +109,29 @@ def test_the_prefix_alone(tmp_path: Path) -> None:
     assert verify(tmp_path / "small.db").same
 
 
+def test_an_error_in_a_fragment(tmp_path: Path) -> None:
+    """The run goes on after it, and finishes."""
+    app = """
+        import streamlit as st
+
+        @st.fragment
+        def rate():
+            st.text({"EUR": 1}[st.text_input("Currency", "EUR", key="currency")])
+
+        rate()
+        st.text("the end")
+    """
+
+    async def use(t: TestSession) -> None:
+        await t.set("Currency", "EUR")
+        await t.set("Currency", "JPY")
+        await t.set("Currency", "EUR")
+
+    found = shrink(record(tmp_path, app, use))
+    assert found.shown.words.startswith("KeyError: 'JPY' (app.py:")
+    assert (found.prefix, len(found.kept)) == (2, 1)
+
+
 def test_another_failure_does_not_count(tmp_path: Path) -> None:
     """An attempt that fails elsewhere shows another failure."""
     app = """
