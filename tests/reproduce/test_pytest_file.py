@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -279,6 +280,37 @@ def test_values_that_were_cut_off_on_the_way_are_passed_over(tmp_path: Path) -> 
     found = as_pytest(tmp_path / "drag.db", check=False)
     assert found.text.count("set_value") == 1
     assert 'at.slider(key="size").set_value(5).run()\n    assert at.text[0].value == "size 5"' in found.text
+
+
+def test_ticks_of_two_timers(tmp_path: Path) -> None:
+    app = """
+        import streamlit as st
+
+        @st.fragment(run_every=2)
+        def two():
+            st.session_state.two = st.session_state.get("two", 0) + 1
+            st.text(f"two {st.session_state.two}")
+
+        @st.fragment(run_every=3)
+        def three():
+            st.session_state.three = st.session_state.get("three", 0) + 1
+            st.caption(f"three {st.session_state.three}")
+
+        two()
+        three()
+        st.button("Look", key="look")
+    """
+    at = saved(tmp_path, textwrap.dedent(app)).run()
+    for _ in range(3):
+        at.advance(4)
+        at.button(key="look").click().run()
+    at.advance(0.5)
+    at.save(tmp_path / "ticks.db")
+    at.close()
+    found = as_pytest(tmp_path / "ticks.db")
+    assert found.tried is not None
+    assert (found.tried.passes, found.tried.left_out) == (True, ())
+    assert 'at.advance(4)  # 3 ticks\n    assert at.text[0].value == "two 3"' in found.text
 
 
 def test_stop_is_pressed(tmp_path: Path) -> None:

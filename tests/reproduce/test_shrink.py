@@ -211,6 +211,13 @@ def test_inputs_that_nobody_could_make_are_no_part_of_it(tmp_path: Path) -> None
     assert verify(tmp_path / "small.db").same
 
 
+def test_inputs_of_widgets_that_are_gone_are_passed_over(tmp_path: Path) -> None:
+    log = record(tmp_path, SHOP, shop)
+    change(tmp_path, 'st.checkbox("Discount", key="discount")', "False")
+    found = shrink(log, drop=False)
+    assert (found.inputs, found.prefix) == (18, 11), "neither the box, nor the slider that it brings"
+
+
 BUSY = """import time
 import streamlit as st
 st.session_state.setdefault("busy", False)
@@ -264,6 +271,8 @@ def test_a_difference_between_two_versions(tmp_path: Path) -> None:
     assert differs.divergence is not None
     assert differs.divergence.change.path[-1] == "metric 'Mean'"
     assert verify(tmp_path / "small.db", _as_it_was(tmp_path)).same
+    (tmp_path / "app.py").unlink()
+    assert verify(tmp_path / "small.db").same, "it has the source of then"
 
 
 def _as_it_was(folder: Path) -> Path:

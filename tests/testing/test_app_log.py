@@ -48,6 +48,34 @@ def test_timers_tick_when_time_passes_and_only_then() -> None:
     assert round(ticks[-1].at - ticks[0].at) == 20
 
 
+def test_ticks_see_what_the_test_has_set() -> None:
+    app = """
+        import streamlit as st
+
+        @st.fragment(run_every=2)
+        def clock():
+            st.session_state.ticks = st.session_state.get("ticks", 0) + 1
+            st.text(st.session_state.ticks)
+
+        clock()
+    """
+    at = AppTest.from_string(app).run()
+    at.session_state["ticks"] = 10
+    at.advance(2)
+    assert at.text[0].value == "11"
+
+
+def test_stop_is_pressed() -> None:
+    at = AppTest.from_string("import streamlit as st\nif st.button('Go'):\n    while True:\n        st.empty()\n")
+    with pytest.raises(AppTestError, match="call start"):
+        at.stop()
+    at.run()
+    at.button[0].click().start()
+    at.stop()
+    assert at.log("run.ended")[-1].event.outcome == "stopped"  # type: ignore[union-attr]  # of its kind
+    assert at.log("stop.requested")
+
+
 def test_an_hour_passes_in_a_moment() -> None:
     at = AppTest.from_string(CLOCK.replace("run_every=2", "run_every='60s'")).run().advance(3600)
     assert at.text[0].value == "tick 61"
