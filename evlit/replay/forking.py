@@ -29,7 +29,6 @@ from attrs import define, field, frozen
 
 from evlit.core import events as e
 from evlit.core.codec import dumps
-from evlit.core.events import Recorded
 from evlit.core.projection import to_json
 from evlit.errors import Error
 from evlit.log.errors import ExportExists
@@ -38,9 +37,10 @@ from evlit.log.reads import PAGE
 from evlit.log.rows import RecordedRow, Snapshot
 from evlit.log.store import SqliteStore
 from evlit.replay.recording import Damaged, DamagedEvent, Recording
-from evlit.replay.sources import NoSource, find_app, restore
+from evlit.replay.sources import NoSource, find_app, home, restore
 from evlit.replay.timeline import Moment, Timeline
 from evlit.runtime.forked import Part, label
+from evlit.runtime.options import read_options
 from evlit.runtime.session import encoded
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ class Past:
             self._timeline = Timeline(self._recording, session)
             self.session = self._timeline.session.id
             self.opened = self._timeline.session.opened
+            self.asked = position  #: as it was given
             self.position = self._timeline.position(position)
             if not self.position:
                 raise CannotFork(f"{log}: expected a position from 1, got 0: nothing had happened then")
@@ -231,20 +232,26 @@ def app_of(past: Past, app: Path | str | None = None) -> Path:
     beside = find_app(past.log, past.app)
     if beside is not None:
         return beside
-    folder = log_of(past.log.absolute().parent, past).with_suffix("")
+    folder = log_of(home(past.log), past).with_suffix("")
     try:
-        return restore(past._recording, _sources(past), past.app, folder)
+        return restore(past._recording, past._timeline.events(0, past.position), past.app, folder)
     except NoSource as error:
         raise CannotFork(str(error)) from error
-
-
-def _sources(past: Past) -> Iterator[Recorded]:
-    yield from past._timeline.events(0, past.position)
+    except OSError as error:
+        raise CannotFork(
+            f"the recorded source cannot be written to {folder} ({error.strerror}); name the app, or copy the "
+            "recording to a folder of yours"
+        ) from error
 
 
 def log_of(folder: Path, past: Past) -> Path:
-    """Return where the log of forks of a moment lies, by default, of an app in a folder."""
-    return folder / ".evlit" / f"fork-{past.session[:10]}-{past.position}.db"
+    """Return where the log of forks of a moment lies, by default, of an app in a folder.
+
+    It is the same each time that the moment is asked for in the same words: who comes back finds their session.
+    """
+    asked = past.asked
+    place = str(asked) if asked >= 0 else "last" + (f"{asked + 1}" if asked < -1 else "")
+    return folder / ".evlit" / f"fork-{past.session[:10]}-{place}.db"
 
 
 def launch_of(spec: str, app: Path | None, flags: Mapping[str, Any], args: Sequence[str]) -> Launch:
@@ -261,10 +268,13 @@ def launch_of(spec: str, app: Path | None, flags: Mapping[str, Any], args: Seque
     asked = Spec.parse(spec)
     past = Past(asked.log, asked.session, asked.position)
     script = app_of(past) if app is None else entrypoint(app)
-    named = flags.get("log.path")
-    if named is not None and str(named) != ":memory:" and Path(named).exists() and Path(named).samefile(past.log):
+    restored = app is None and find_app(past.log, past.app) is None
+    if restored:
+        sys.stderr.write(f"evlit: {past.app} is not beside {past.log.name}: serving the recorded source, {script}\n")
+    named = read_options(script, flags)["log.path"]
+    if named is not None and Path(named).exists() and Path(named).samefile(past.log):
         raise CannotFork(f"{named}: the log that --from reads is left as it is; name another file with --log")
-    return Launch(script, flags, args, past, log_of(script.parent, past))
+    return Launch(script, flags, args, past, log_of(home(past.log) if restored else script.parent, past))
 
 
 def free_log(path: Path) -> Path:

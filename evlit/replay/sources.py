@@ -16,11 +16,16 @@ class NoSource(Error):
     """The recording has no source of its app."""
 
 
+def home(log: Path) -> Path:
+    """Return the folder that the app of a log is looked for in: its own, or the one around `.evlit`."""
+    folder = log.absolute().parent
+    return folder.parent if folder.name == ".evlit" else folder
+
+
 def find_app(log: Path, name: str) -> Path | None:
     """Return the script of that name beside a recording, or, of a server's log, beside the folder that it is in."""
-    folder = log.absolute().parent
-    folders = [folder, folder.parent] if folder.name == ".evlit" else [folder]
-    return next((each / Path(name).name for each in folders if (each / Path(name).name).is_file()), None)
+    found = [folder / Path(name).name for folder in (log.absolute().parent, home(log))]
+    return next((each for each in found if each.is_file()), None)
 
 
 @define

@@ -269,8 +269,30 @@ def test_the_log_that_is_read_is_not_the_one_that_is_written(own: Path) -> None:
     launch = launch_of(f"{own}@3", app, {}, ())
     assert launch.past is not None
     assert launch.log == log_of(own.parent, launch.past)  # type: ignore[arg-type]  # it is a `Past` of ours
+    assert launch.log.name.endswith("-3.db")
     launch.past.close()  # type: ignore[attr-defined]  # likewise
+    (own.parent / ".evlit").mkdir()
+    (own.parent / ".evlit" / "config.toml").write_text(f'[log]\npath = "{own}"\n', "utf-8")
+    with pytest.raises(CannotFork, match="left as it is"):
+        launch_of(f"{own}@3", app, {}, ())
     assert free_log(own).name == "own-2.db"
+
+
+def test_the_recorded_source_is_served_and_that_is_said(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    launch = launch_of(str(own), None, {}, ())
+    assert launch.past is not None
+    assert launch.app.read_text("utf-8") == APP
+    assert launch.log == own.parent / ".evlit" / f"fork-{launch.past.session[:10]}-last.db"
+    assert "serving the recorded source" in capsys.readouterr().err
+    launch.past.close()  # type: ignore[attr-defined]  # it is a `Past` of ours
+
+
+def test_the_log_of_a_moment_is_named_as_the_moment_was(log: Path) -> None:
+    names = []
+    for position in (7, -1, -3):
+        with Past(log, None, position) as past:
+            names.append(log_of(Path(), past).name.rpartition("-" if position > 0 else "-last")[2])
+    assert names == ["7.db", ".db", "-2.db"]
 
 
 def test_a_server_of_a_fork_is_started_and_stopped(own: Path) -> None:
