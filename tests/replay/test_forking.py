@@ -136,6 +136,10 @@ def test_other_code_goes_on_with_the_values_of_then(log: Path, tmp_path: Path) -
         assert t.texts() == ["2 and ('a', 1)"]
 
     forked(log, at, edited, use, tmp_path / "fork.db")
+    with Recording(tmp_path / "fork.db") as recording:
+        events = [each.event for each in recording.recorded(recording.session().id)]
+        texts = [recording.source(each.source) for each in events if isinstance(each, e.RunStarted)]
+    assert texts == [APP] * 3 + [edited]
 
 
 def test_uploads_and_large_values_come_along(tmp_path: Path) -> None:

@@ -125,6 +125,13 @@ def test_one_goes_on_from_there_line_by_line(log: Path) -> None:
     assert "evlit: run 2 was left" in printed
 
 
+def test_after_the_last_line_the_run_ends(log: Path) -> None:
+    at = position(log, "run.started", 3)
+    printed = debugged(log, "s | " * 20 + "s", "--at", str(at), "--line", "app.py:27")
+    assert {each.partition("(")[0] for each in stops(printed)} == {"app.py"}
+    assert "evlit: run 3 finished" in printed
+
+
 def test_the_start_of_a_run_is_its_first_line(log: Path) -> None:
     at = position(log, "run.started", 4)
     for each in (at, at - 1, at - 2):  # the start, the decision, the click
