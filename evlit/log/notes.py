@@ -3,6 +3,7 @@
 They stand in a table of their own, which a log has from its first note on. A log has one writer, so a note is written
 under its lock, in a moment. While a server holds the lock, notes go to a file beside the log, `<log>.notes.db`; what is
 there counts more than what the log has, and moves into the log with the first note that is written when it is free.
+So do notes on a damaged log, and stay there.
 """
 
 from __future__ import annotations
@@ -50,14 +51,22 @@ def read_notes(path: Path, session: str) -> list[Note]:
     return sorted(mine, key=lambda note: (note.position, note.at, note.id))
 
 
-def write_note(path: Path, note: Note) -> None:
+def write_note(path: Path, note: Note, *, beside: bool = False) -> None:
     """Write a note into a log, or beside it while a server writes the log.
+
+    Parameters
+    ----------
+    beside
+        Never into the log: it is damaged, and SQLite would write over what can still be saved; or it is a newer one.
 
     Raises
     ------
     LogError
         When neither can be written.
     """
+    if beside:
+        _write(notes_path(path), [note])
+        return
     try:
         lock = FileLock(path)
     except LogLocked:

@@ -31,7 +31,7 @@ def newer(recording: Recording) -> str | None:
 
     return (
         f"{recording.path}: {_writer(recording)} wrote this log: it has format {recording.newer}, and this evlit knows "
-        f"formats up to {SCHEMA_VERSION}. What it knows is shown. Update evlit (pip install -U evlit) to see all"
+        f"formats up to {SCHEMA_VERSION}, which it shows. Update evlit (pip install -U evlit) for the rest"
     )
 
 

@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 from evlit.core import events as e
 from evlit.core.events import Recorded
 from evlit.errors import Error
-from evlit.log.reads import ReadonlyLog, open_readonly
+from evlit.replay import trouble
 from evlit.replay.recording import DamagedEvent, Recording
 from evlit.replay.sources import NoSource, restore
 from evlit.replay.sources import find_app as find_beside
@@ -198,6 +198,8 @@ def as_pytest(
     target = Path.cwd() / "test_recorded.py" if output is None else Path(output).absolute()
     with ExitStack() as stack:
         recording = stack.enter_context(Recording(path))
+        if (newer := trouble.newer(recording)) is not None:
+            raise CannotExport(newer)
         about = recording.session(session)
         first, last = _slice(first, last, about.head)
         try:
@@ -209,9 +211,8 @@ def as_pytest(
                 f"{path}: expected inputs from event {first} to {last} of session {about.id}, found none; "
                 "`evlit events` lists them"
             )
-        log = stack.enter_context(open_readonly(path))
         found = find_app(path, about.app, app, target.parent)
-        making = _Making(path, about.id, story, first, recording, log, found, about.app, target)
+        making = _Making(path, about.id, story, first, recording, found, about.app, target)
         program, result = making.program(0), None
         if check:
             result = making.trial(program)
@@ -240,7 +241,6 @@ class _Making:
     story: Story
     first: int
     recording: Recording
-    log: ReadonlyLog
     found: Path | None
     name: str
     target: Path
@@ -257,7 +257,7 @@ class _Making:
 
     def blob(self, digest: str) -> bytes:
         """Return bytes of the recording; KeyError when it lacks them."""
-        found = self.log.get_blob(digest)
+        found = self.recording.blob(digest)
         if found is None:
             raise KeyError(digest)
         return found.data

@@ -21,8 +21,8 @@ from evlit.compat import streamlit
 from evlit.core import events as e
 from evlit.core.events import Recorded
 from evlit.log.export import write_export
-from evlit.log.reads import open_readonly
 from evlit.log.rows import SessionRow
+from evlit.replay import trouble
 from evlit.replay.recording import DamagedEvent, Recording
 from evlit.replay.sources import NoSource, Sources, find_app
 from evlit.runtime import caching
@@ -107,11 +107,18 @@ def staged(path: Path, session: str | None = None, app: Path | str | None = None
     check_clock()
     with ExitStack() as stack:
         recording = stack.enter_context(Recording(path))
+        if (newer := trouble.newer(recording)) is not None:
+            raise CannotVerify(newer)
         about = recording.session(session)
         try:
             events = list(recording.recorded(about.id))
         except DamagedEvent as error:
             raise CannotVerify(str(error)) from error
+        if recording.damage:  # nobody knows whether these are all
+            raise CannotVerify(
+                f"{path}: {'; '.join(recording.damage)}. Copy the whole file again, or save what is left of it with "
+                f"`evlit export {path} -o saved.db`, and verify that"
+            )
         if not events or not isinstance(events[0].event, e.SessionOpened):
             raise CannotVerify(f"expected session {about.id} to begin with session.opened: nothing can be executed")
         sources: Sources | None = None
@@ -119,8 +126,7 @@ def staged(path: Path, session: str | None = None, app: Path | str | None = None
         if found is None:
             sources = Sources(Path(stack.enter_context(TemporaryDirectory(prefix="evlit-verify-"))), recording)
             found = _restore(sources, events, about.app)
-        log = stack.enter_context(open_readonly(path))
-        yield Stage(recording, about, events, found, Blobs(log.get_blob), None if sources is None else sources.write)
+        yield Stage(recording, about, events, found, Blobs(recording.blob), None if sources is None else sources.write)
 
 
 def _find(path: Path, name: str, app: Path | str | None) -> Path | None:

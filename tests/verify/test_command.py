@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from evlit import pytest_plugin
 from evlit.cli import main
+from tests.replay import recorded
 from tests.verify.counting import COUNTER, plus
 from tests.verify.recorded import change, record
 
@@ -49,6 +50,32 @@ def test_what_cannot_be_verified_is_2(log: Path, tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert "Traceback" not in done.output
     assert "the same" in done.output, "the others are verified all the same"
+
+
+def test_a_damaged_recording_is_never_the_same(log: Path, tmp_path: Path) -> None:
+    data = bytearray(log.read_bytes())
+    size = 4096
+    for page in range(1, len(data) // size):
+        if data[page * size] == 0x0A:  # a leaf of an index
+            data[page * size : (page + 1) * size] = bytes(size)
+    log.write_bytes(data)
+    done = run(log)
+    assert (done.exit_code, "Traceback" in done.output) == (2, False)
+    assert "this log is damaged" in done.output
+    saved = log.with_name("saved.db")
+    CliRunner().invoke(main, ["export", str(log), "-o", str(saved)])
+    assert run(saved).exit_code == 0
+    for share in (0.4, 0.7, 0.9):
+        log.write_bytes(data[: int(len(data) * share)])
+        done = run(log)
+        assert (done.exit_code, "Traceback" in done.output) == (2, False)
+
+
+def test_a_newer_recording_is_not_executed(log: Path) -> None:
+    recorded.change(log, "PRAGMA user_version = 9")
+    done = run(log)
+    assert done.exit_code == 2
+    assert "has format 9" in done.output
 
 
 def test_update_accepts(log: Path) -> None:

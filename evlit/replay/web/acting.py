@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, Protocol
@@ -16,7 +15,8 @@ from typing import Any, Final, Protocol
 from attrs import define, evolve, field, frozen
 
 from evlit.log.export import write_export
-from evlit.log.reads import open_readonly
+from evlit.log.lenient import open_lenient
+from evlit.replay import trouble
 from evlit.replay.forking import Served, start
 from evlit.replay.sources import find_app
 from evlit.replay.timeline import Timeline
@@ -131,10 +131,12 @@ def export_db(timeline: Timeline, upto: int) -> bytes:
 
     Raises
     ------
-    LogError
-        When it cannot be read.
+    LogError, NotPossible
+        When it cannot be read, or a newer evlit wrote it.
     """
-    with TemporaryDirectory(prefix="evlit-export-") as folder, closing(open_readonly(timeline.recording.path)) as log:
+    if (newer := trouble.newer(timeline.recording)) is not None:  # what this evlit does not know of it would be lost
+        raise NotPossible(newer)
+    with TemporaryDirectory(prefix="evlit-export-") as folder, open_lenient(timeline.recording.path) as log:
         target = Path(folder) / "session.db"
         write_export(log, evolve(timeline.session, head=upto), target)
         return target.read_bytes()

@@ -46,5 +46,7 @@ def put(timeline: Timeline, asked: dict[str, Any], *, write: bool) -> list[dict[
         )
     timeline.position(max(position, 0))
     id = id or "n_" + token_urlsafe(9)
-    write_note(timeline.recording.path, Note(id, timeline.session.id, position, text, time.time(), bool(remove)))
+    recording = timeline.recording
+    note = Note(id, timeline.session.id, position, text, time.time(), bool(remove))
+    write_note(recording.path, note, beside=bool(recording.damage) or recording.newer is not None)
     return notes(timeline)
