@@ -135,6 +135,24 @@ describe("state", () => {
     expect(debugged.shown.pin).toBe(7);
   });
 
+  test("values can be compared with what they were when the run began", async () => {
+    const { asked } = mount(
+      <Inspector />,
+      { panel: "state", position: 11 },
+      {
+        answers: {
+          [`${S}/event/11`]: () => ({ position: 11, run: 2, kind: "run.ended", data: {} }),
+          [`${S}/run/2`]: () => runOf(2),
+          [`${S}/state/11`]: () => stateAt(11),
+        },
+      },
+    );
+    await screen.findByText("count");
+    expect(asked).not.toContain(`${S}/event/11`);
+    fireEvent.click(screen.getByRole("button", { name: "the run began" }));
+    await waitFor(() => expect(asked).toContain(`${S}/state/11?against=8`));
+  });
+
   test("of the positions that one scrubs over, only the newest is asked for", async () => {
     const { debugged, asked } = mount(<Inspector />, { panel: "state", position: 7 }, { answers });
     act(() => {

@@ -11,6 +11,7 @@ import { WhyTab } from "./why-tab";
 import "./inspector.css";
 import "./values.css";
 import "./profile.css";
+import "./story.css";
 
 const TABS: readonly (readonly [panel: Panel, name: string, content: () => ReactNode])[] = [
   ["element", "Element", ElementTab],

@@ -4,11 +4,12 @@ import type { WireNode } from "../../core/tree";
 import { useDebugger, useShown } from "../debugger";
 import { useDesk } from "../desk";
 import { counted } from "../format";
-import type { Moment, StateAt, StateEntry } from "../wire";
+import type { Moment, RunInfo, StateAt, StateEntry } from "../wire";
 import { nextChange } from "./key-history";
 import { Held, PositionLink, Section, Toggle } from "./parts";
 import { Pin } from "./pin";
 import { useAt } from "./use-at";
+import { useRunHere } from "./use-run-here";
 import type { Top } from "./value-rows";
 import { ValueTree } from "./value-tree";
 
@@ -17,7 +18,10 @@ export function StateTab(): ReactNode {
   const pin = useShown("pin");
   const [text, setText] = useState("");
   const [only, setOnly] = useState(false);
-  const at = useAt<StateAt>(`state/${position}${pin === null ? "" : `?against=${pin}`}`);
+  const [since, setSince] = useState<Since>("event");
+  const began = useRunBegan(since === "run" && pin === null);
+  const against = pin ?? (began !== null && began <= position ? began - 1 : null);
+  const at = useAt<StateAt>(`state/${position}${against === null ? "" : `?against=${against}`}`);
   return (
     <>
       <div className="ins-bar">
@@ -34,17 +38,41 @@ export function StateTab(): ReactNode {
         </Toggle>
         <Pin />
       </div>
+      <div className="ins-against">
+        <span className="ins-faint">Changes since</span>
+        {pin === null ? <Choice since={since} choose={setSince} /> : <PositionLink position={pin} />}
+      </div>
       <Held at={at}>{(state) => <Entries state={state} text={text} only={only} />}</Held>
     </>
   );
 }
 
-function Entries({ state, text, only }: { state: StateAt; text: string; only: boolean }): ReactNode {
-  const pin = useShown("pin");
-  const against = pin === null ? "the event before" : <PositionLink position={state.against} />;
+/** What values are compared with as long as no position is pinned. */
+type Since = "event" | "run";
+
+function Choice({ since, choose }: { since: Since; choose: (since: Since) => void }): ReactNode {
   return (
     <>
-      <p className="ins-hint ins-against">Changes since {against}</p>
+      <Toggle on={since === "event"} set={() => choose("event")}>
+        the event before
+      </Toggle>
+      <Toggle on={since === "run"} set={() => choose("run")}>
+        the run began
+      </Toggle>
+    </>
+  );
+}
+
+/** Position at which the run of the position began; null before the first, and where nobody asks. */
+function useRunBegan(asked: boolean): number | null {
+  const { run } = useRunHere({ asked, choice: false });
+  const info = useAt<RunInfo>(asked && run !== null ? `run/${run}` : null);
+  return info.data?.position ?? null;
+}
+
+function Entries({ state, text, only }: { state: StateAt; text: string; only: boolean }): ReactNode {
+  return (
+    <>
       <Group title="session_state" entries={state.session_state} {...{ text, only }} coded />
       <Group title="Widgets" entries={state.widgets} {...{ text, only }} coded={false} />
     </>

@@ -11,10 +11,12 @@ export interface RunHere {
   readonly error: Error | null;
 }
 
-export function useRunHere(): RunHere {
+/** `choice`: a run that was chosen in the run panel goes before. `asked`: false as long as nobody wants to know. */
+export function useRunHere({ choice = true, asked = true } = {}): RunHere {
   const position = useShown("position");
-  const chosen = useShown("run");
-  const asks = chosen === null && position > 0;
+  const shown = useShown("run");
+  const chosen = choice ? shown : null;
+  const asks = asked && chosen === null && position > 0;
   const event = useAt<EventDetail>(asks ? `event/${position}` : null);
   const own = event.data?.run ?? null;
   const before = asks && event.data !== null && own === null ? event.data.position : null;
