@@ -6,19 +6,28 @@ export interface Compared {
   /** On the page as recorded: what is not there, or otherwise, on the other. */
   readonly left: readonly Mark[];
   readonly right: readonly Mark[];
+  /** Ids on the right of those on the left that are the same element. */
+  readonly pairs: ReadonlyMap<number, number>;
 }
 
 /** Ids say nothing here: each run gives its own. Elements belong together that stand at the same place of the same parent. */
 export function compare(left: Tree, right: Tree): Compared {
-  const found = { left: [] as Mark[], right: [] as Mark[] };
+  const found = { left: [], right: [], pairs: new Map() };
   pair(left, 0, right, 0, found);
   return found;
 }
 
-function pair(left: Tree, a: number, right: Tree, b: number, found: { left: Mark[]; right: Mark[] }): void {
+interface Found {
+  readonly left: Mark[];
+  readonly right: Mark[];
+  readonly pairs: Map<number, number>;
+}
+
+function pair(left: Tree, a: number, right: Tree, b: number, found: Found): void {
   const one = left.nodes.get(a);
   const other = right.nodes.get(b);
   if (!one || !other) return;
+  found.pairs.set(a, b);
   if (a !== 0 && !alike(one, other)) {
     found.left.push({ id: a, how: "different" });
     found.right.push({ id: b, how: "different" });
@@ -32,9 +41,7 @@ function pair(left: Tree, a: number, right: Tree, b: number, found: { left: Mark
 }
 
 function alike(one: TreeNode, other: TreeNode): boolean {
-  const [a, b] = [propsOf(one), propsOf(other)];
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((name) => NUMBERED.has(name) || JSON.stringify(a[name]) === JSON.stringify(b[name]));
+  return one.kind === other.kind && contentOf(one) === contentOf(other);
 }
 
 /** Props that count runs, or name what another run names otherwise. */
@@ -42,25 +49,47 @@ const NUMBERED: ReadonlySet<string> = new Set(["run", "widget"]);
 
 type Pairs = [left: number | undefined, right: number | undefined][];
 
-/** Children by kind and key, in order: the longest common part of both rows, what is between them alone. */
+type Name = (tree: Tree) => (id: number) => string | null;
+
+/** Leaves by what they show: keys may name lines, and a line that is put in moves all that are below it. */
+const byContent: Name = (tree) => (id) => {
+  const node = tree.nodes.get(id);
+  return !node || node.children ? null : `${node.kind}\n${contentOf(node)}`;
+};
+const byKey: Name = (tree) => (id) => `${tree.nodes.get(id)?.kind}\n${tree.nodes.get(id)?.key}`;
+const byKind: Name = (tree) => (id) => tree.nodes.get(id)?.kind ?? null;
+
+function contentOf(node: TreeNode): string {
+  const entries = Object.entries(propsOf(node)).filter(([name]) => !NUMBERED.has(name));
+  return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Pairs children by what they show, then those left over by key, then by kind alone; each in order. */
 function matched(left: Tree, a: readonly number[], right: Tree, b: readonly number[]): Pairs {
-  const names = (tree: Tree, ids: readonly number[]) =>
-    ids.map((id) => `${tree.nodes.get(id)?.kind}\n${tree.nodes.get(id)?.key}`);
-  const [one, other] = [names(left, a), names(right, b)];
-  let first = 0;
-  while (first < one.length && first < other.length && one[first] === other[first]) first += 1;
-  let last = 0;
-  while (last < one.length - first && last < other.length - first && one.at(-1 - last) === other.at(-1 - last))
-    last += 1;
-  const pairs: Pairs = a.slice(0, first).map((id, at) => [id, b[at]]);
-  // What is left in the middle: each finds the first of its name that is free.
-  const free = new Map<string, number[]>();
-  for (let at = first; at < other.length - last; at += 1) {
-    const name = other[at] ?? "";
-    free.set(name, [...(free.get(name) ?? []), b[at] as number]);
+  const found = new Map<number, number>();
+  const taken = new Set<number>();
+  for (const name of [byContent, byKey, byKind]) {
+    const free = new Map<string, number[]>();
+    for (const id of b) {
+      const own = taken.has(id) ? null : name(right)(id);
+      if (own !== null) push(free, own, id);
+    }
+    for (const id of a) {
+      const own = found.has(id) ? null : name(left)(id);
+      const other = own === null ? undefined : free.get(own)?.shift();
+      if (other === undefined) continue;
+      found.set(id, other);
+      taken.add(other);
+    }
   }
-  for (let at = first; at < one.length - last; at += 1) pairs.push([a[at], free.get(one[at] ?? "")?.shift()]);
-  for (const rest of free.values()) for (const id of rest) pairs.push([undefined, id]);
-  for (let at = last; at > 0; at -= 1) pairs.push([a.at(-at), b.at(-at)]);
-  return pairs;
+  return [
+    ...a.map((id): Pairs[number] => [id, found.get(id)]),
+    ...b.filter((id) => !taken.has(id)).map((id): Pairs[number] => [undefined, id]),
+  ];
+}
+
+function push(lists: Map<string, number[]>, name: string, id: number): void {
+  const list = lists.get(name);
+  if (list) list.push(id);
+  else lists.set(name, [id]);
 }

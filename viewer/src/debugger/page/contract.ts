@@ -41,6 +41,8 @@ export interface Still {
   select(id: number | null, show: boolean): void;
   hover(id: number | null): void;
   scrollTo(side: "above" | "below"): void;
+  /** Scrolls the page as far as another one is. */
+  scroll(top: number): void;
   /** Focus goes to the page, which is one stop of the Tab key. */
   focus(): void;
 }
@@ -52,6 +54,8 @@ export interface Host {
   /** A key was pressed in the page. True when the debugger made use of it. */
   pressed(event: KeyboardEvent): boolean;
   outside(outside: Outside): void;
+  /** The page is scrolled so far. */
+  scrolled(top: number): void;
   /** The Tab key leaves the page. */
   left(backwards: boolean): void;
 }

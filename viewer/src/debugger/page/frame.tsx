@@ -25,12 +25,16 @@ export interface FrameProps {
   readonly hovered: number | null;
   /** What is shown is not what the debugger asks for. */
   readonly dimmed: boolean;
+  /** What the marks are. */
+  readonly noun: "change" | "difference";
+  /** Scrolls along with it. */
+  readonly along?: Along | undefined;
   onPick(id: number | null): void;
   onHover?(id: number | null): void;
 }
 
 export function Frame(props: FrameProps): ReactNode {
-  const { name, dimmed, width } = props;
+  const { name, dimmed, width, noun } = props;
   const stage = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLIFrameElement>(null);
   const [outside, setOutside] = useState<Outside>(NOTHING);
@@ -39,19 +43,26 @@ export function Frame(props: FrameProps): ReactNode {
   return (
     <div className={css.stage} ref={stage} data-width={width} data-dimmed={dimmed || undefined}>
       <iframe ref={frame} className={css.frame} src="./debugger-page.html" title={name} style={fitted(width, size)} />
-      <Hint side="above" count={outside.above} onGo={() => still?.scrollTo("above")} />
-      <Hint side="below" count={outside.below} onGo={() => still?.scrollTo("below")} />
+      <Hint side="above" count={outside.above} noun={noun} onGo={() => still?.scrollTo("above")} />
+      <Hint side="below" count={outside.below} noun={noun} onGo={() => still?.scrollTo("below")} />
     </div>
   );
 }
 
 const NOTHING: Outside = { above: 0, below: 0, hidden: 0 };
 
-function Hint({ side, count, onGo }: { side: "above" | "below"; count: number; onGo(): void }): ReactNode {
+interface HintProps {
+  readonly side: "above" | "below";
+  readonly count: number;
+  readonly noun: string;
+  onGo(): void;
+}
+
+function Hint({ side, count, noun, onGo }: HintProps): ReactNode {
   if (!count) return null;
   return (
     <button type="button" className={css.hint} data-side={side} onClick={onGo}>
-      <span aria-hidden="true">{side === "above" ? "↑" : "↓"}</span> {count === 1 ? "1 change" : `${count} changes`}{" "}
+      <span aria-hidden="true">{side === "above" ? "↑" : "↓"}</span> {count === 1 ? `1 ${noun}` : `${count} ${noun}s`}{" "}
       {side}
     </button>
   );
@@ -71,6 +82,7 @@ function useStill(
   const hover = useEffectEvent((id: number | null) => props.onHover?.(id));
   const scheme = useEffectEvent(() => props.scheme);
   const picked = useRef<number | null>(null);
+  const along = useEffectEvent(() => props.along);
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
@@ -79,9 +91,19 @@ function useStill(
       hovered: (id) => hover(id),
       pressed: (event) => !element.dispatchEvent(copied(event)),
       outside: setOutside,
+      scrolled: (top) => along()?.scrolled(host, top),
       left: (backwards) => leave(element, backwards),
     };
-    return whenReady(element, (open) => setStill(open(host, scheme())));
+    let leaves: (() => void) | undefined;
+    const stop = whenReady(element, (open) => {
+      const page = open(host, scheme());
+      leaves = along()?.join(host, page);
+      setStill(page);
+    });
+    return () => {
+      stop();
+      leaves?.();
+    };
   }, [frame, setOutside]);
   useShown(still, props.shows);
   useEffect(() => still?.scheme(props.scheme), [still, props.scheme]);
@@ -111,6 +133,20 @@ function useShown(still: Still | undefined, shows: Shows): void {
     if (known.position === step.from) still.patch(step.ops, scene, step.play);
     else still.whole(toWire(tree), scene);
   }, [still, shows]);
+}
+
+/** Pages side by side that scroll together. */
+export class Along {
+  readonly #pages = new Map<Host, Still>();
+
+  join(host: Host, page: Still): () => void {
+    this.#pages.set(host, page);
+    return () => this.#pages.delete(host);
+  }
+
+  scrolled(from: Host, top: number): void {
+    for (const [host, page] of this.#pages) if (host !== from) page.scroll(top);
+  }
 }
 
 function whenReady(frame: HTMLIFrameElement, then: (open: NonNullable<StillWindow["evlitOpenPage"]>) => void) {

@@ -2,7 +2,12 @@
 
 export class KeptScroll {
   #wanted = 0;
+  readonly #tell: (top: number) => void;
   #box: HTMLElement | null = null;
+
+  constructor(tell: (top: number) => void) {
+    this.#tell = tell;
+  }
 
   /** Calls for each patch: the page's box may be another one by now. */
   attach(box: HTMLElement | null): void {
@@ -10,6 +15,11 @@ export class KeptScroll {
     this.#box?.removeEventListener("scroll", this.#scrolled);
     this.#box = box;
     box?.addEventListener("scroll", this.#scrolled, { passive: true });
+  }
+
+  to(top: number): void {
+    this.#wanted = top;
+    this.restore();
   }
 
   restore(): void {
@@ -23,6 +33,8 @@ export class KeptScroll {
     const most = box.scrollHeight - box.clientHeight;
     // At its end because there is no more of it: nobody scrolled there.
     if (this.#wanted > most && box.scrollTop >= most - 1) return;
+    if (this.#wanted === box.scrollTop) return;
     this.#wanted = box.scrollTop;
+    this.#tell(this.#wanted);
   };
 }

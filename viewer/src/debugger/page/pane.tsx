@@ -5,7 +5,8 @@ import { useDebugger, useShown } from "../debugger";
 import { usePointed } from "../tree/pointed";
 import type { Moment } from "../wire";
 import { AddressLine } from "./address-line";
-import { Frame, type Shows } from "./frame";
+import type { Mark } from "./contract";
+import { Along, Frame, type Shows } from "./frame";
 import { marksOf } from "./marks";
 import { momentsOf, type PageState } from "./moments";
 import { type Options, type Theme, useOptions } from "./options";
@@ -13,6 +14,7 @@ import css from "./page.module.css";
 import { Segments } from "./segments";
 import { TouchedLine } from "./touched-line";
 import { Trouble } from "./trouble";
+import { useWhatIf } from "./use-what-if";
 import { WhatIfPage } from "./what-if";
 import { WIDTHS } from "./widths";
 
@@ -25,6 +27,8 @@ export function AppPane(): ReactNode {
   const edited = useShown("recording").app;
   useEscape();
   const { moment, problem } = state;
+  const comparing = useWhatIf(compares, state.tree, moment?.position);
+  const [along] = useState(() => new Along());
   return (
     <div className={css.pane}>
       <header className={css.bar}>
@@ -43,8 +47,16 @@ export function AppPane(): ReactNode {
         )}
       </header>
       <div className={css.pages} data-split={compares || undefined}>
-        <Recorded state={state} options={options} captioned={compares} />
-        {compares && <WhatIfPage left={state.tree} options={options} scheme={schemeOf(options.theme, moment)} />}
+        <Recorded
+          state={state}
+          options={options}
+          along={along}
+          caption={compares ? "As recorded" : undefined}
+          differs={compares ? comparing.compared?.left : undefined}
+        />
+        {compares && (
+          <WhatIfPage comparing={comparing} along={along} options={options} scheme={schemeOf(options.theme, moment)} />
+        )}
       </div>
       {problem && <Trouble problem={problem} onGo={(to) => found.go(to)} onRetry={() => moments.retry()} />}
       <TouchedLine moment={moment} />
@@ -52,7 +64,7 @@ export function AppPane(): ReactNode {
   );
 }
 
-function Recorded({ state, options, captioned }: RecordedProps): ReactNode {
+function Recorded({ state, options, along, caption, differs }: RecordedProps): ReactNode {
   const found = useDebugger();
   const node = useShown("node");
   const { app } = useShown("session");
@@ -62,11 +74,13 @@ function Recorded({ state, options, captioned }: RecordedProps): ReactNode {
   const marks = useMemo(() => (moment ? marksOf(moment.touched) : []), [moment]);
   return (
     <div className={css.side}>
-      {captioned && <h3 className={css.caption}>As recorded</h3>}
+      {caption && <h3 className={css.caption}>{caption}</h3>}
       <Frame
         name="The app as it was"
         shows={shows}
-        marks={marks}
+        marks={differs ?? marks}
+        noun={differs ? "difference" : "change"}
+        along={along}
         scheme={schemeOf(options.theme, moment)}
         width={options.width}
         selected={node}
@@ -82,7 +96,10 @@ function Recorded({ state, options, captioned }: RecordedProps): ReactNode {
 interface RecordedProps {
   readonly state: PageState;
   readonly options: Options;
-  readonly captioned: boolean;
+  readonly along: Along;
+  readonly caption: string | undefined;
+  /** What another page has otherwise; instead of what the event changed. */
+  readonly differs: readonly Mark[] | undefined;
 }
 
 const THEMES = [

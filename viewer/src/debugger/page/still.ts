@@ -26,13 +26,16 @@ export interface StillParts {
 export class StillPage implements Still {
   readonly #parts: StillParts;
   readonly #overlay: Overlay;
-  readonly #scroll = new KeptScroll();
+  readonly #scroll: KeptScroll;
   #marks: readonly Mark[] = [];
   #selected: number | null = null;
   #revealed: ReadonlySet<number> = new Set();
+  /** The selected node is to be shown as soon as it is on the page. */
+  #owed = false;
 
   constructor(parts: StillParts) {
     this.#parts = parts;
+    this.#scroll = new KeptScroll((top) => parts.host.scrolled(top));
     this.#overlay = new Overlay(
       () => this.#store.view.tree,
       (outside) => parts.host.outside(outside),
@@ -64,9 +67,8 @@ export class StillPage implements Still {
 
   select(id: number | null, show: boolean): void {
     this.#selected = id;
-    this.#overlay.select(id);
-    this.#open(id, show);
-    if (id !== null && show) this.#scrollTo(id);
+    this.#owed = show;
+    this.#showSelected();
   }
 
   hover(id: number | null): void {
@@ -83,6 +85,10 @@ export class StillPage implements Still {
     if (out[0]) this.#scrollTo(out[0].id);
   }
 
+  scroll(top: number): void {
+    this.#scroll.to(top);
+  }
+
   focus(): void {
     focusReally.call(this.#parts.stop, { preventScroll: true });
   }
@@ -97,8 +103,17 @@ export class StillPage implements Still {
     flushSync(change);
     this.#scroll.attach(document.querySelector<HTMLElement>(".stMain"));
     this.#scroll.restore();
-    if (this.#selected !== null && !this.#store.node(this.#selected)) this.#overlay.select(null);
-    else this.#overlay.select(this.#selected);
+    this.#showSelected();
+  }
+
+  #showSelected(): void {
+    const id = this.#selected;
+    const here = id !== null && this.#store.node(id) !== undefined;
+    this.#overlay.select(here ? id : null);
+    if (id !== null && !here) return;
+    this.#open(id, this.#owed);
+    if (id !== null && this.#owed) this.#scrollTo(id);
+    this.#owed = false;
   }
 
   /** Opens what stands around the selected node, as far as it is closed; what was opened before closes. */

@@ -1,62 +1,65 @@
 // Beside the page as recorded: the page as the code draws it now, with the same inputs, at the same position.
-import { type ReactNode, useMemo, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { JsonObject } from "../../core/json";
-import type { Tree } from "../../core/tree";
 import { useDebugger, useShown } from "../debugger";
 import type { WhatIf } from "../wire";
-import { compare } from "./compare";
-import { Frame, type Shows } from "./frame";
+import type { Mark } from "./contract";
+import { type Along, Frame, type Shows } from "./frame";
 import type { Options } from "./options";
 import css from "./page.module.css";
-import { WhatIfs } from "./what-ifs";
+import type { Comparing } from "./use-what-if";
 
 interface WhatIfPageProps {
-  readonly left: Tree;
+  readonly comparing: Comparing;
+  readonly along: Along;
   readonly options: Options;
   readonly scheme: "light" | "dark";
 }
 
-export function WhatIfPage({ left, options, scheme }: WhatIfPageProps): ReactNode {
+export function WhatIfPage({ comparing, along, options, scheme }: WhatIfPageProps): ReactNode {
   const found = useDebugger();
   const { app } = useShown("recording");
-  const position = useShown("position");
-  const [store] = useState(() => new WhatIfs(found));
-  const { session, answer, tree, step, running, problem } = useSyncExternalStore(store.subscribe, () => store.state);
+  const node = useShown("node");
+  const { state, compared, again } = comparing;
+  const { session, answer, tree, step, running, problem } = state;
   const shows = useMemo<Shows>(
     () => ({ session, title: app ?? "", moment: answer, tree, step }),
     [session, app, answer, tree, step],
   );
-  const current = answer?.position === position;
-  const marks = useMemo(() => (current ? compare(left, tree).right : []), [current, left, tree]);
+  const lefts = useMemo(() => new Map([...(compared?.pairs ?? [])].map(([left, right]) => [right, left])), [compared]);
   return (
     <div className={css.side}>
       <h3 className={css.caption}>
         <span className={css.captionText}>With {fileName(app)} as it is now</span>
-        <Verdict answer={current ? answer : null} running={running} count={marks.length} />
-        <button type="button" className={css.again} onClick={() => store.again()}>
+        <Verdict answer={compared ? answer : null} running={running} count={compared?.right.length ?? 0} />
+        <button type="button" className={css.again} onClick={again}>
           Run again
         </button>
       </h3>
       <Frame
         name="The app as the edited code draws it"
         shows={shows}
-        marks={marks}
+        marks={compared?.right ?? NONE}
+        noun="difference"
         scheme={scheme}
         width={options.width}
-        selected={null}
+        selected={(node !== null && compared?.pairs.get(node)) || null}
         hovered={null}
-        dimmed={!current || problem !== null}
-        onPick={() => {}}
+        dimmed={!compared || problem !== null}
+        along={along}
+        onPick={(id) => found.select(id === null ? null : (lefts.get(id) ?? null))}
       />
       {problem && (
         <p className={css.whatIfProblem} role="alert">
           {problem}
         </p>
       )}
-      {current && answer && <Differences answer={answer} />}
+      {compared && answer && <Differences answer={answer} />}
     </div>
   );
 }
+
+const NONE: readonly Mark[] = [];
 
 interface VerdictProps {
   readonly answer: WhatIf | null;

@@ -1,0 +1,26 @@
+// The page of the edited code, held against the one that was recorded.
+import { useMemo, useState, useSyncExternalStore } from "react";
+import type { Tree } from "../../core/tree";
+import { useDebugger, useShown } from "../debugger";
+import { type Compared, compare } from "./compare";
+import { type WhatIfState, WhatIfs } from "./what-ifs";
+
+export interface Comparing {
+  readonly state: WhatIfState;
+  /** Undefined while the page of the position is on its way. */
+  readonly compared: Compared | undefined;
+  again(): void;
+}
+
+const nobody = () => () => {};
+
+/** Nothing is executed unless `wanted`. */
+export function useWhatIf(wanted: boolean, left: Tree, shown: number | undefined): Comparing {
+  const found = useDebugger();
+  const [store] = useState(() => new WhatIfs(found));
+  const state = useSyncExternalStore(wanted ? store.subscribe : nobody, () => store.state);
+  const position = useShown("position");
+  const current = wanted && state.answer?.position === position && shown === position;
+  const compared = useMemo(() => (current ? compare(left, state.tree) : undefined), [current, left, state.tree]);
+  return { state, compared, again: () => store.again() };
+}
