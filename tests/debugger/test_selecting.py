@@ -57,6 +57,8 @@ def test_a_row_selects_and_shows_what_is_out_of_sight(visit: Visit, everything: 
         visit.node(id).wait_for(state="visible")
         visit.wait_inside(OUTLINED, id)
         visit.wait_inside(IN_VIEW, id)
+        assert visit.inside("() => document.scrollingElement.scrollTop") == 0
+        assert page.evaluate("document.scrollingElement.scrollTop") == 0
     page.get_by_role("searchbox", name="Filter elements").fill("")
     visit.row(bodies["In the sidebar"]).wait_for(state="visible")
     page.keyboard.press("Escape")

@@ -4,6 +4,7 @@ import { isKind } from "../../core/tree";
 import { saveFile } from "../../wire/download";
 import { focusReally } from "./alone";
 import type { Host, Mark, Scene, Still } from "./contract";
+import { intoView } from "./into-view";
 import { KeptScroll } from "./kept-scroll";
 import { Overlay } from "./overlay";
 import { Places } from "./places";
@@ -11,9 +12,6 @@ import type { StillClient } from "./still-client";
 
 /** So many frames what opens may take. */
 const FRAMES = 30;
-
-/** So much of an element that is in view is enough to see which it is. */
-const ENOUGH_PX = 48;
 
 export interface StillParts {
   readonly host: Host;
@@ -131,15 +129,16 @@ export class StillPage implements Still {
   /** Scrolls there, unless enough of it is in view. What has just been opened may take a while to be there. */
   #scrollTo(id: number, frames = FRAMES): void {
     const places = new Places(document, this.#store.view.tree);
-    const place = places.of(id);
-    if (!place) {
+    // A box that floats goes where the button is that opens it, and is there while that is in view.
+    for (let at = places.tree.parents.get(id); at !== undefined; at = places.tree.parents.get(at)) {
+      if (places.tree.nodes.get(at)?.kind === "popover") intoView(places, at);
+    }
+    if (!places.of(id)) {
       const again = () => this.#selected === id && this.#scrollTo(id, frames - 1);
       if (frames > 0) requestAnimationFrame(again);
       return;
     }
-    const { whole, seen } = place;
-    if (seen && seen.bottom - seen.top >= Math.min(ENOUGH_PX, whole.bottom - whole.top)) return;
-    places.elements(id)[0]?.scrollIntoView({ block: "center", inline: "nearest" });
+    intoView(places, id);
     this.#overlay.soon();
   }
 }
