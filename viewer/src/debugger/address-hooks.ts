@@ -10,12 +10,17 @@ export function useAddress(): void {
   const debugged = useDebugger();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
+    let written = "";
     const write = () => {
       timer = null;
       const hash = writeHash(debugged.shown);
+      written = new URL(hash, location.href).hash;
       if (hash !== location.hash) history.replaceState(history.state, "", hash);
     };
     const moved = () => {
+      if (location.hash === written) return;
+      // What somebody goes to twice in a moment is new the second time.
+      written = location.hash;
       const place = readHash(location.hash);
       const { session, head } = debugged.shown;
       // Of another session the whole page is made anew: see opening.ts.
