@@ -9,7 +9,7 @@ export function KeysDialog({ close }: { close: () => void }): ReactNode {
   return (
     <Dialog title="Keys" close={close}>
       <dl className="dbg-keys">
-        {KEYS.map(({ command, shown, words }) => (
+        {KEYS.filter(({ shown }) => shown).map(({ command, shown, words }) => (
           <div key={command}>
             <dt>
               {shown.split(" ").map((key) => (

@@ -33,7 +33,7 @@ export interface Key {
   /** As `KeyboardEvent.key` has it; with Shift where it says so. */
   readonly key: string;
   readonly shift?: boolean;
-  /** As it is written for people. */
+  /** As it is written for people; empty where another line says it. */
   readonly shown: string;
   readonly words: string;
 }
@@ -50,9 +50,9 @@ export const KEYS: readonly Key[] = [
   { command: "first", key: "Home", shown: "Home", words: "Before the first event" },
   { command: "last", key: "End", shown: "End", words: "Last event" },
   { command: "play", key: " ", shown: "Space", words: "Play or pause" },
-  { command: "speed-1", key: "1", shown: "1", words: "Real speed" },
-  { command: "speed-2", key: "2", shown: "2", words: "Double speed" },
-  { command: "speed-8", key: "8", shown: "8", words: "Eightfold speed" },
+  { command: "speed-1", key: "1", shown: "1 2 8", words: "Speed: real, double, eightfold" },
+  { command: "speed-2", key: "2", shown: "", words: "" },
+  { command: "speed-8", key: "8", shown: "", words: "" },
   { command: "search", key: "/", shown: "/", words: "Search events" },
   { command: "bookmark", key: "b", shown: "b", words: "Bookmark, or take it away" },
   { command: "zoom-in", key: "+", shown: "+", words: "Zoom the timeline in" },
@@ -60,10 +60,10 @@ export const KEYS: readonly Key[] = [
   { command: "zoom-all", key: "0", shown: "0", words: "The whole session" },
   { command: "idle", key: "s", shown: "s", words: "Skip idle times" },
   { command: "follow", key: "f", shown: "f", words: "Follow a live session" },
+  { command: "copy", key: "c", shown: "c", words: "Copy a link to this" },
   { command: "left", key: "[", shown: "[", words: "Events and elements" },
   { command: "right", key: "]", shown: "]", words: "Inspector" },
   { command: "timeline", key: "t", shown: "t", words: "Timeline" },
-  { command: "copy", key: "c", shown: "c", words: "Copy a link to this" },
   { command: "help", key: "?", shown: "?", words: "Keys" },
 ];
 

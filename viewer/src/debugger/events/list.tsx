@@ -125,7 +125,14 @@ function Rows({ pages, total, version }: { pages: EventPages; total: number; ver
           style={{ translate: `0 ${scroll.top - scroll.offset + first * ROW}px` }}
         >
           {indexes.map((index) => (
-            <EventLine key={index} index={index} total={total} row={pages.row(index)} selected={index === selected} />
+            <EventLine
+              key={index}
+              index={index}
+              total={total}
+              row={pages.row(index)}
+              selected={index === selected}
+              exact={index !== selected || current?.position === position}
+            />
           ))}
         </div>
       </div>

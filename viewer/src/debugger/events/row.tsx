@@ -13,11 +13,14 @@ export const EventLine = memo(function EventLine({
   total,
   row,
   selected,
+  exact,
 }: {
   index: number;
   total: number;
   row: EventRow | undefined;
   selected: boolean;
+  /** Whether it is the event of the position, and not the last one before it that the list has. */
+  exact: boolean;
 }): ReactNode {
   const debugged = useDebugger();
   const place = { "aria-posinset": index + 1, "aria-setsize": total };
@@ -35,7 +38,7 @@ export const EventLine = memo(function EventLine({
     // biome-ignore lint/a11y/useFocusableInteractive: as above
     <div
       id={`event-${position}`}
-      className={`dbg-row ${toneClass(tone)}${error === null ? "" : " dbg-row-damaged"}`}
+      className={`dbg-row ${toneClass(tone)}${error === null ? "" : " dbg-row-damaged"}${exact ? "" : " dbg-row-near"}`}
       role="option"
       aria-selected={selected}
       title={at === null ? text : `${clockTime(at)}  ${kind ?? ""}  ${text}`}
