@@ -27,10 +27,10 @@ export function Dialog({
       onClick={(event) => event.target === box.current && close()}
     >
       <div className="dbg-dialog-box">
-        <header>
+        <div className="dbg-dialog-head">
           <h2>{title}</h2>
           <IconButton sign="cross" label="Close" keys="Esc" onClick={close} />
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

@@ -70,8 +70,7 @@ export const KEYS: readonly Key[] = [
 /** Where letters are text. */
 const TYPING = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]";
 /** Where arrows and Home and End mean something else. */
-const OWN_ARROWS =
-  "[role=tree], [role=treegrid], [role=grid], [role=tablist], [role=listbox], [role=menu], [role=radiogroup]";
+const OWN_ARROWS = "[role=tree], [role=treegrid], [role=grid], [role=tablist], [role=menu], [role=radiogroup]";
 /** Where space presses. */
 const PRESSED = "button, a, summary, [role=button], [role=tab], [role=option], [role=treeitem], input";
 

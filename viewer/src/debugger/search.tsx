@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useDebugger, useShown } from "./debugger";
 import { useDesk } from "./desk";
 import { Icon, IconButton } from "./icons";
+import type { Step } from "./steps";
 
 /** Milliseconds without another letter after which the list is filtered. */
 const PAUSE = 180;
@@ -22,6 +23,10 @@ export function Search(): ReactNode {
   const search = (words: string) => {
     setFrom(words);
     debugged.change({ filter: { ...debugged.shown.filter, text: words || undefined } });
+  };
+  const step = (way: Step) => {
+    if (typed !== text) search(typed);
+    steps.to("match", way);
   };
   useEffect(() => {
     if (typed === text) return;
@@ -52,15 +57,14 @@ export function Search(): ReactNode {
             } else field.current?.blur();
           } else if (event.key === "Enter" && typed) {
             event.preventDefault();
-            if (typed !== text) search(typed);
-            steps.to("match", event.shiftKey ? -1 : 1);
+            step(event.shiftKey ? -1 : 1);
           }
         }}
       />
       {typed ? (
         <>
-          <IconButton sign="up" label="Previous match" keys="p" onClick={() => steps.to("match", -1)} />
-          <IconButton sign="down" label="Next match" keys="n" onClick={() => steps.to("match", 1)} />
+          <IconButton sign="up" label="Previous match" keys="p" onClick={() => step(-1)} />
+          <IconButton sign="down" label="Next match" keys="n" onClick={() => step(1)} />
         </>
       ) : (
         <kbd>/</kbd>

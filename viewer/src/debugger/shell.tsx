@@ -49,15 +49,18 @@ function Frame({ choose }: { choose: (session: string | null) => void }): ReactN
     <div className="dbg" data-testid="debugger">
       <Toolbar choose={choose} ask={ask} />
       <Bars />
-      {!layout.hidden.timeline && (
-        <>
-          <section id="dbg-timeline" aria-label="Timeline" style={{ height: narrow ? 150 : layout.timeline }}>
-            <Timeline />
-          </section>
-          {!narrow && <Separator size="timeline" label="Height of the timeline" controls="dbg-timeline" />}
-        </>
-      )}
-      {narrow ? <OnePane tab={layout.tab} /> : <Panes layout={layout} />}
+      <main className="dbg-main">
+        {!layout.hidden.timeline && (
+          <>
+            <section id="dbg-timeline" aria-label="Timeline" style={{ height: narrow ? 150 : layout.timeline }}>
+              <Timeline />
+            </section>
+            {!narrow && <Separator size="timeline" label="Height of the timeline" controls="dbg-timeline" />}
+          </>
+        )}
+        {narrow ? <OnePane tab={layout.tab} /> : <Panes layout={layout} />}
+      </main>
+      {narrow && <Tabs tab={layout.tab} />}
       <Announcer />
       <Said />
       {asked === "keys" && <KeysDialog close={() => setAsked(null)} />}
@@ -69,7 +72,7 @@ function Frame({ choose }: { choose: (session: string | null) => void }): ReactN
 function Panes({ layout }: { layout: Layout }): ReactNode {
   const { hidden, left, right, events } = layout;
   return (
-    <main className="dbg-panes">
+    <div className="dbg-panes">
       {!hidden.left && (
         <>
           <div id="dbg-left" className="dbg-column" style={{ width: left }}>
@@ -95,7 +98,7 @@ function Panes({ layout }: { layout: Layout }): ReactNode {
           </section>
         </>
       )}
-    </main>
+    </div>
   );
 }
 
@@ -109,28 +112,31 @@ const TABS: readonly (readonly [Tab, string])[] = [
 /** On a narrow screen: one pane, and tabs to choose which. */
 function OnePane({ tab }: { tab: Tab }): ReactNode {
   return (
-    <>
-      <main className="dbg-panes">
-        <section className="dbg-pane dbg-middle" aria-label={TABS.find(([name]) => name === tab)?.[1]}>
-          {tab === "events" && <EventsPane />}
-          {tab === "app" && <AppPane />}
-          {tab === "tree" && <TreePane />}
-          {tab === "inspector" && <Inspector />}
-        </section>
-      </main>
-      <nav className="dbg-tabs" aria-label="Panes">
-        {TABS.map(([name, words]) => (
-          <button
-            key={name}
-            type="button"
-            aria-current={name === tab ? "page" : undefined}
-            onClick={() => layouts.change({ tab: name })}
-          >
-            {words}
-          </button>
-        ))}
-      </nav>
-    </>
+    <div className="dbg-panes">
+      <section className="dbg-pane dbg-middle" aria-label={TABS.find(([name]) => name === tab)?.[1]}>
+        {tab === "events" && <EventsPane />}
+        {tab === "app" && <AppPane />}
+        {tab === "tree" && <TreePane />}
+        {tab === "inspector" && <Inspector />}
+      </section>
+    </div>
+  );
+}
+
+function Tabs({ tab }: { tab: Tab }): ReactNode {
+  return (
+    <nav className="dbg-tabs" aria-label="Panes">
+      {TABS.map(([name, words]) => (
+        <button
+          key={name}
+          type="button"
+          aria-current={name === tab ? "page" : undefined}
+          onClick={() => layouts.change({ tab: name })}
+        >
+          {words}
+        </button>
+      ))}
+    </nav>
   );
 }
 

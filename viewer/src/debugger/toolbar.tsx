@@ -125,7 +125,7 @@ function Where(): ReactNode {
     <div className="dbg-where">
       <b>{count(position)}</b>
       <span className="dbg-faint">/ {count(head)}</span>
-      <span className="dbg-clock" title={at == null ? undefined : `${span(at - opened)} after it was opened`}>
+      <span className="dbg-when" title={at == null ? undefined : `${span(at - opened)} after it was opened`}>
         {at == null ? "––:––:––.–––" : clockTime(at)}
       </span>
     </div>
