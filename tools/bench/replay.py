@@ -34,6 +34,7 @@ from evlit.replay.queries import Filter, Queries
 from evlit.replay.recording import Recording
 from evlit.replay.timeline import Timeline
 from evlit.runtime.host import Settings
+from tools.bench import debugger
 
 SESSION: Final = "s_bench"
 WIDGET: Final = "button-go"
@@ -53,6 +54,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="keep the recordings here, and use those that are there")
     parser.add_argument("--all", action="store_true", help="also what reads the whole recording")
     parser.add_argument("--queries", action="store_true", help="also what the debugger's page asks for, and its memory")
+    parser.add_argument("--debugger", action="store_true", help="also the debugger's server, over HTTP")
     asked = parser.parse_args()
     with TemporaryDirectory() as temporary:
         folder = asked.folder or Path(temporary)
@@ -72,6 +74,8 @@ def main() -> None:
             if asked.queries:
                 for what, figure in measure_queries(log):
                     show(events, f"queries: {what}", figure)
+            for what, figure in debugger.measure(export, milliseconds) if asked.debugger else ():
+                show(events, what, figure)
 
 
 def show(events: int, what: str, figure: str) -> None:
