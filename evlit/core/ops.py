@@ -96,6 +96,7 @@ def diff(before: Tree, after: Tree) -> list[Op]:
                 )
             elif work[child.id].parent is not work[node.id] or work[node.id].children[index].id != child.id:  # type: ignore[index]  # a block here is a block there
                 emit(["move", child.id, node.id, index])
+    work.dissolve()
     return ops
 
 

@@ -198,6 +198,14 @@ class Tree:
         tree.next_id = self.next_id
         return tree
 
+    def dissolve(self) -> None:
+        """Let go of all nodes. Parents and children keep each other, so that a tree that is merely forgotten lasts
+        until the next garbage collection, which takes as long as trees are large.
+        """
+        for node in self.nodes.values():
+            node.parent = node.children = None
+        self.nodes.clear()
+
     def attach(self, parent: Node, index: int, node: Node) -> None:
         """Put a new node with its subtree below `parent`."""
         children = parent.children

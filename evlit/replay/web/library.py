@@ -86,6 +86,7 @@ class Library:
         self.forks, self.others = Forks(), Others(tools)
         self.live, self.write, self.app = live, write, app
         self.folders = folders_of(recording, app)
+        self.asked = 0  #: requests so far
         self._sessions: dict[str, Session] = {}
         self._opening = threading.Lock()
 
@@ -110,6 +111,10 @@ class Library:
         """Say what of the file cannot be read; damaged events are said with their session."""
         written = newer(self.recording)
         return [*self.recording.damage, *([] if written is None else [written])]
+
+    def known(self, id: str) -> Session | None:
+        """Return a session that is open and does not grow, at once."""
+        return None if self.live else self._sessions.get(id)
 
     def session(self, id: str) -> Session:
         """Return a session, as far as it is recorded by now when the recording is live.

@@ -140,7 +140,8 @@ class Moments:
 
     def _keep(self, projection: Projection) -> None:
         self._kept.append(projection)
-        del self._kept[:-_KEPT]
+        while len(self._kept) > _KEPT:
+            self._kept.pop(0).tree.dissolve()
 
     def _forget(self, projection: Projection) -> None:
         self._kept = [each for each in self._kept if each is not projection]

@@ -153,6 +153,10 @@ class Site:
 
     async def session(self, request: Request) -> Session:
         """Return the session that is asked for, as far as it is recorded by now."""
+        self.library.asked += 1
+        known = self.library.known(request.path_params["sid"])
+        if known is not None:
+            return known
         return await self.work(partial(self.library.session, request.path_params["sid"]))
 
     async def looked_up(self, request: Request, do: Callable[[Session], Any]) -> Response:
