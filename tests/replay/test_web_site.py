@@ -111,6 +111,26 @@ class TestLists:
             assert (run["output"], run["effects"]) == ([], [])
 
     @trio_test
+    async def test_a_run_says_where_its_time_went(self, own: Path) -> None:
+        profile = {
+            "sites": [["app.py:3", "title", None], ["app.py:9", "text", "part"]],
+            "spans": [[0, 0, 250_000, 300_000, 1], [1, 300_000, 300_000, 1_500_000, 4]],
+        }
+        sql = "UPDATE event SET data = json_set(data, '$.profile', json(?)) WHERE kind = 'run.ended' AND run = 1"
+        change(own, sql, orjson.dumps(profile).decode())
+        change(own, "UPDATE event SET data = json_set(data, '$.profile', 7) WHERE kind = 'run.ended' AND run = 2")
+        async with debugging(own) as page:
+            found = await page.get("run/1")
+            first, second = found["profile"]["spans"]
+            assert first == {
+                "line": "app.py:3", "name": "title", "fragment": None, "begin": 0.0, "call": 0.25, "end": 0.3, "calls": 1
+            }  # fmt: skip
+            assert (second["fragment"], second["end"], second["calls"]) == ("part", 1.5, 4)
+            assert found["fragments"] == [{"fragment": "part", "seconds": 1.2, "calls": 4}]
+            assert (await page.get("run/2"))["profile"] is None
+            assert (await page.get("run/3"))["profile"] is None
+
+    @trio_test
     async def test_lanes_hold_every_input_and_run(self, log: Path, timeline: Timeline) -> None:
         async with debugging(log) as page:
             found = await page.get("lanes", buckets=5000)

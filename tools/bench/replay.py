@@ -1,6 +1,7 @@
 """Measure going back in time: to open a recording, to jump in it, and what it weighs.
 
     python -m tools.bench.replay [--events 1000 100000 1000000] [--elements 100] [--folder DIR] [--all] [--queries]
+        [--debugger]
 
 Makes recordings of clicks through the store itself, with a snapshot where a server would keep one, and their exports.
 Prints one table, and judges nothing.
