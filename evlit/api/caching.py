@@ -30,6 +30,7 @@ from evlit.errors import (
 from evlit.runtime.caching import SHARED, Entry, Kind, Limits, Store, Stores, body_of, from_bytes, to_bytes
 from evlit.runtime.context import RunContext, current
 from evlit.runtime.hashing import Hasher, HashFuncs, full_name
+from evlit.runtime.profile import begins, took
 from evlit.runtime.recorder import Recorder, Write, replay
 
 P = ParamSpec("P")
@@ -115,7 +116,7 @@ class CachedFunc(Generic[P, R]):
                 return value  # type: ignore[no-any-return]  # as above
             generation = store.generation
             if context is not None:
-                context.begins()
+                begins(context.core.timed)
             with self._recording() as writes:
                 result = self._function(*args, **kwargs)
             if isinstance(result, Awaitable):
@@ -127,7 +128,7 @@ class CachedFunc(Generic[P, R]):
                 )
             self._keep(store, key, result, tuple(writes), generation)
         if context is not None:
-            context.took(f"{self._called}()")
+            took(context.core.timed, context.site(2), self._called, context.fragment)
         return result
 
     async def _call_async(self, store: Store, key: bytes, args: Any, kwargs: Any) -> Any:

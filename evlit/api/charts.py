@@ -14,6 +14,7 @@ from evlit.api.options import check_choice, check_label
 from evlit.api.sizes import Height, Width, check_height, check_width, old_width
 from evlit.errors import StreamlitInvalidParameterTypeError
 from evlit.runtime.context import current
+from evlit.runtime.profile import begins
 
 if TYPE_CHECKING:
     from evlit.api.container import Container
@@ -194,7 +195,7 @@ class ChartsMixin(Emitter):
         context = current()
         if context is None:
             return self._emit("vega_chart", props)
-        context.begins()
+        begins(context.core.timed)
         x_label = None if x_label is None else check_label(x_label, "x_label")
         y_label = None if y_label is None else check_label(y_label, "y_label")
 

@@ -19,6 +19,7 @@ from evlit.errors import (
     StreamlitValueError,
 )
 from evlit.runtime.context import current
+from evlit.runtime.profile import begins
 
 if TYPE_CHECKING:
     from evlit.api.container import Container
@@ -256,7 +257,7 @@ def _table_props(data: Any) -> tuple[dict[str, Any], Frame | None]:
     context = current()
     if context is None:
         return {"rows": 0}, None
-    context.begins()
+    begins(context.core.timed)
     frame = to_frame(data)
     props: dict[str, Any] = {
         "data": context.core.services.put_blob(context.core, frame.data, MEDIA_TYPE),

@@ -16,6 +16,7 @@ from evlit.core.editor import check_edits
 from evlit.core.edits import INDEX, nothing, python_edits
 from evlit.errors import InvalidValue, StreamlitAPIException
 from evlit.runtime.context import current
+from evlit.runtime.profile import begins
 
 NumRows = Literal["fixed", "dynamic", "add", "delete"]
 
@@ -94,7 +95,7 @@ class EditorMixin(Emitter):
         name = check_key(key)
         context = current()
         if context is not None:
-            context.begins()
+            begins(context.core.timed)
         source = tabular(data)
         sheet = sheet_of(data, source)
         _check_names(source, sheet, num_rows)

@@ -30,7 +30,6 @@ from evlit.runtime import bound, notices
 from evlit.runtime.core import RunCore
 from evlit.runtime.entries import MISSING
 from evlit.runtime.options import BARE, Options
-from evlit.runtime.profile import begins
 from evlit.runtime.recorder import Change, Clear, Recorder, Remove
 from evlit.runtime.user_state import WidgetMeta
 from evlit.runtime.vault import Vault
@@ -78,15 +77,8 @@ class RunContext:
         """Return another place of this thread."""
         place = RunContext(self.core, stack, fragment, loop=self.loop if loop is None else loop)
         place.recorder = self.recorder
-        place.page = self.page if stack is self.stack else self._page_at(stack[-1])
+        place.page = self.page if stack is self.stack else _page_of(self.node(stack[-1]), self.page)
         return place
-
-    def _page_at(self, id: int) -> str:
-        """Return the page that drew a block: what a fragment draws is the page's, also when it runs alone."""
-        node = self.node(id)
-        while node is not None and node.page is None:
-            node = node.parent
-        return self.page if node is None else node.page or ""
 
     def enter(self, node: int) -> None:
         """Make a block the place where the calls of this task write, until `leave`."""
@@ -110,15 +102,6 @@ class RunContext:
     def site(self, depth: int = 3) -> str:
         """Return the line of the app that called, as `app.py:17`."""
         return self.core.sites.here(depth)
-
-    def begins(self) -> None:
-        """Note, for the profile of the run, that a call which may be slow begins here."""
-        begins(self.core.timed)
-
-    def took(self, name: str, depth: int = 3) -> None:
-        """Note, for the profile of the run, that something besides the `st.*` calls has taken time until now."""
-        core = self.core
-        core.timed.append((core.sites.here(depth), name, self.fragment, get_ident(), perf_counter()))
 
     def node(self, id: int) -> Node | None:
         """Return a node of this run's tree, if it is still on the page."""
@@ -463,6 +446,13 @@ def _surroundings(node: Node | None) -> tuple[Node | None, str]:
             form = node
         node = node.parent
     return form, "" if node is None else node.key
+
+
+def _page_of(node: Node | None, usual: str) -> str:
+    """Return the page that drew a block: what a fragment draws is the page's, also when it runs alone."""
+    while node is not None and node.page is None:
+        node = node.parent
+    return usual if node is None else node.page or ""
 
 
 def detached(kind: str, props: Props, site: str) -> Node:

@@ -41,6 +41,11 @@ def begins(marks: deque[Mark]) -> None:
     marks.append(("", "", None, get_ident(), perf_counter()))
 
 
+def took(marks: deque[Mark], site: str, name: str, fragment: str | None) -> None:
+    """Note that something besides the `st.*` calls took this thread's time until now: `name()`."""
+    marks.append((site, f"{name}()", fragment, get_ident(), perf_counter()))
+
+
 @define
 class _Span:
     site: tuple[str, str, str | None]
