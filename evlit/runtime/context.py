@@ -77,7 +77,7 @@ class RunContext:
         """Return another place of this thread."""
         place = RunContext(self.core, stack, fragment, loop=self.loop if loop is None else loop)
         place.recorder = self.recorder
-        place.page = self.page if stack is self.stack else _page_of(self.node(stack[-1]), self.page)
+        place.page = self.page if stack is self.stack else page_of(self.node(stack[-1]), self.page)
         return place
 
     def enter(self, node: int) -> None:
@@ -448,7 +448,7 @@ def _surroundings(node: Node | None) -> tuple[Node | None, str]:
     return form, "" if node is None else node.key
 
 
-def _page_of(node: Node | None, usual: str) -> str:
+def page_of(node: Node | None, usual: str) -> str:
     """Return the page that drew a block: what a fragment draws is the page's, also when it runs alone."""
     while node is not None and node.page is None:
         node = node.parent

@@ -20,7 +20,7 @@ from attrs import frozen
 from evlit.core.tree import MAIN, Node, Props
 from evlit.errors import RunSignal
 from evlit.runtime import outside
-from evlit.runtime.context import GUEST, RunContext, current, detached
+from evlit.runtime.context import GUEST, RunContext, current, detached, page_of
 from evlit.runtime.core import RunCore
 
 
@@ -61,7 +61,7 @@ class Guest(RunContext):
     def at(self, stack: tuple[int, ...], fragment: str | None, *, loop: bool | None = None) -> RunContext:
         """Return another place of this thread."""
         place = Guest(self.core, stack, fragment, loop=False if loop is None else loop)
-        place.page = self.page if stack is self.stack else self._page_at(stack[-1])
+        place.page = self.page if stack is self.stack else page_of(self.node(stack[-1]), self.page)
         return place
 
     def enter(self, node: int) -> None:

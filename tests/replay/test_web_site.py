@@ -122,9 +122,8 @@ class TestLists:
         async with debugging(own) as page:
             found = await page.get("run/1")
             first, second = found["profile"]["spans"]
-            assert first == {
-                "line": "app.py:3", "name": "title", "fragment": None, "begin": 0.0, "call": 0.25, "end": 0.3, "calls": 1
-            }  # fmt: skip
+            place = {"line": "app.py:3", "name": "title", "fragment": None}
+            assert first == {**place, "begin": 0.0, "call": 0.25, "end": 0.3, "calls": 1}
             assert (second["fragment"], second["end"], second["calls"]) == ("part", 1.5, 4)
             assert found["fragments"] == [{"fragment": "part", "seconds": 1.2, "calls": 4}]
             assert (await page.get("run/2"))["profile"] is None
