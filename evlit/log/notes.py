@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Final, final
+from typing import Any, Final, Protocol, final
 
 from attrs import astuple, frozen
 
 from evlit.log.errors import LogError, LogLocked, LogNotWritable, explain
 from evlit.log.files import FileLock, connect, open_private
-from evlit.log.reads import open_readonly
 
-_TABLE: Final = """
+#: Also made where what is left of a damaged log is put.
+TABLE: Final = """
     CREATE TABLE IF NOT EXISTS note (
         id TEXT PRIMARY KEY, session TEXT NOT NULL, position INTEGER NOT NULL, text TEXT NOT NULL, at REAL NOT NULL,
         removed INTEGER NOT NULL DEFAULT 0
@@ -43,9 +43,15 @@ class Note:
     removed: bool = False
 
 
-def read_notes(path: Path, session: str) -> list[Note]:
+class Asked(Protocol):
+    """An open log that answers a query."""
+
+    def _all(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]: ...
+
+
+def read_notes(log: Asked, path: Path, session: str) -> list[Note]:
     """Return the notes of a session in order of positions; those that cannot be read are left out."""
-    found = {note.id: note for note in _of_log(path)}
+    found = {note.id: note for note in _of_log(log)}
     found |= {note.id: note for note in _beside(path)}
     mine = [note for note in found.values() if note.session == session and not note.removed]
     return sorted(mine, key=lambda note: (note.position, note.at, note.id))
@@ -84,11 +90,10 @@ def notes_path(log: Path) -> Path:
     return log.with_name(log.name + ".notes.db")
 
 
-def _of_log(path: Path) -> list[Note]:
+def _of_log(log: Asked) -> list[Note]:
     try:
-        with open_readonly(path) as log, log._connection() as connection:
-            return list(_read(connection))
-    except LogError:  # the events of a damaged log are read in another way, and its notes are not worth it
+        return list(_read(log._all))
+    except LogError:
         return []
 
 
@@ -98,15 +103,15 @@ def _beside(path: Path) -> list[Note]:
         return []
     try:
         with closing(connect(beside, "mode=ro", busy_seconds=2)) as connection:
-            return list(_read(connection))
+            return list(_read(lambda sql: connection.execute(sql).fetchall()))
     except sqlite3.Error:
         return []
 
 
-def _read(connection: sqlite3.Connection) -> Iterator[Note]:
-    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'note'").fetchone():
+def _read(ask: Callable[[str], list[tuple[Any, ...]]]) -> Iterator[Note]:
+    if not ask("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'note'"):
         return
-    for id, session, position, text, at, removed in connection.execute(f"SELECT {_COLUMNS} FROM note").fetchall():  # noqa: S608 - names of ours
+    for id, session, position, text, at, removed in ask(f"SELECT {_COLUMNS} FROM note"):  # noqa: S608 - names of ours
         kinds = (type(id), type(session), type(position), type(text), type(at))
         if kinds == (str, str, int, str, float):
             yield Note(id, session, position, text, at, bool(removed))
@@ -114,7 +119,7 @@ def _read(connection: sqlite3.Connection) -> Iterator[Note]:
 
 def _write(path: Path, notes: Iterable[Note], *, into_log: bool = False) -> None:
     with _writing(path) as connection:
-        connection.execute(_TABLE)
+        connection.execute(TABLE)
         for note in notes:
             if note.removed and into_log:
                 connection.execute("DELETE FROM note WHERE id = ?", (note.id,))

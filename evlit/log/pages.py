@@ -20,6 +20,7 @@ from __future__ import annotations
 import struct
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import BinaryIO, Final, final
 
 from attrs import field, frozen
@@ -44,11 +45,10 @@ Value = None | int | float | bytes
 
 
 @final
-@frozen
-class Text:
+class Text(bytes):
     """A text as it stands in the file: it need not be valid UTF-8."""
 
-    raw: bytes
+    __slots__ = ()
 
 
 @final
@@ -124,17 +124,15 @@ class Image:
                 yield from _rows(page, begin, self.size, self.page)
 
     def index_entries(self) -> Iterator[tuple[Value | Text, ...]]:
-        """Yield the entries of all indexes: they tell of rows that are gone."""
+        """Yield the last entry of each page of an index, and of each first column in it: they tell of lost rows."""
         for _, page in self.pages():
             if len(page) > 8 and page[0] == _INDEX_LEAF:
-                for at in _cells(page, 0, self.size):
-                    try:
-                        length, start = _varint(page, at)
-                        columns, whole = _columns(page[start : start + length])
-                    except (IndexError, ValueError):
-                        continue
-                    if whole:
-                        yield columns
+                cells = list(_cells(page, 0, self.size))
+                first, last = (_entry(page, at) for at in (cells[0], cells[-1])) if cells else (None, None)
+                if first is None or last is None or first[0] != last[0]:
+                    yield from filter(None, (_entry(page, at) for at in cells))
+                else:
+                    yield last
 
 
 def page_size(data: bytes | FileBytes) -> int:
@@ -177,6 +175,16 @@ def _cells(page: bytes, begin: int, size: int) -> Iterator[int]:
             yield cell
 
 
+def _entry(page: bytes, at: int) -> tuple[Value | Text, ...] | None:
+    """Return an entry of an index; None for one that makes no sense."""
+    try:
+        length, start = _varint(page, at)
+        columns, whole = _columns(page[start : start + length])
+    except (IndexError, ValueError):
+        return None
+    return columns if whole else None
+
+
 def _rows(page: bytes, begin: int, size: int, page_of: Callable[[int], bytes | None]) -> Iterator[Found]:
     for at in _cells(page, begin, size):
         try:
@@ -209,39 +217,46 @@ def _long(page: bytes, at: int, length: int, size: int, page_of: Callable[[int],
 
 def _columns(payload: bytes) -> tuple[tuple[Value | Text, ...], bool]:
     """Return the columns of a record, and whether all of it is there."""
-    end, at = _varint(payload, 0)
-    if not 1 < end <= 200:  # no table here has so many columns
+    end = payload[0]
+    if not 1 < end < 0x80:  # no table here has so many columns
         raise ValueError("no record")
-    types = []
-    while at < end:
-        kind = payload[at]
-        if kind < 0x80:
-            at += 1
-        else:
-            kind, at = _varint(payload, at)
-        types.append(kind)
+    plan, size = _plan(payload[:end])
     columns: list[Value | Text] = []
-    for kind in types:
-        value, at = _value(kind, payload, at)
-        columns.append(value)
-    return tuple(columns), at <= len(payload)
+    for kind, first, last in plan:
+        if kind >= 12:
+            columns.append(Text(payload[first:last]) if kind & 1 else payload[first:last])
+        elif kind == 0:
+            columns.append(None)
+        elif kind in (8, 9):
+            columns.append(kind - 8)
+        elif last > len(payload):
+            raise ValueError("part of a number")
+        elif kind == 7:
+            columns.append(struct.unpack_from(">d", payload, first)[0])
+        else:
+            columns.append(int.from_bytes(payload[first:last], "big", signed=True))
+    return tuple(columns), size <= len(payload)
 
 
-def _value(kind: int, payload: bytes, at: int) -> tuple[Value | Text, int]:
-    if kind >= 12:
-        end = at + (kind - 12) // 2
-        raw = payload[at:end]
-        return (Text(raw) if kind & 1 else raw), end
-    if kind == 0:
-        return None, at
-    if kind in (8, 9):
-        return kind - 8, at
-    end = at + (8 if kind == 7 else _INTEGERS.get(kind, len(payload) + 1))
-    if end > len(payload):
-        raise ValueError("no such type, or part of a number")
-    if kind == 7:
-        return struct.unpack_from(">d", payload, at)[0], end
-    return int.from_bytes(payload[at:end], "big", signed=True), end
+@lru_cache(maxsize=1 << 14)
+def _plan(header: bytes) -> tuple[tuple[tuple[int, int, int], ...], int]:
+    """Return type, begin and end of each column of records with a header, and their size: many rows have the same."""
+    plan, at, place = [], 1, header[0]
+    while at < len(header):
+        kind, at = _varint(header, at)
+        if kind >= 12:
+            size = (kind - 12) // 2
+        elif kind in (0, 8, 9):
+            size = 0
+        elif kind == 7:
+            size = 8
+        elif kind in _INTEGERS:
+            size = _INTEGERS[kind]
+        else:
+            raise ValueError("no such type")
+        plan.append((kind, place, place + size))
+        place += size
+    return tuple(plan), place
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:

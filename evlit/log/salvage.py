@@ -19,6 +19,7 @@ import attrs
 
 from evlit.log.errors import LogClosed, explain
 from evlit.log.files import MAGIC
+from evlit.log.notes import TABLE
 from evlit.log.pages import FileBytes, Found, Image, Text, Value, Wal, read_wal
 from evlit.log.reads import SqliteReads
 from evlit.log.rows import SessionRow
@@ -36,6 +37,7 @@ _EVENT: Final = "INSERT OR IGNORE INTO event VALUES (?,?,?,?,?,?,?,?,CAST(? AS T
 _SESSION: Final = "INSERT OR IGNORE INTO session VALUES (?,?,?,?,?,?,?)"
 _SNAPSHOT: Final = "INSERT OR IGNORE INTO snapshot VALUES (?,?,?)"
 _BLOB: Final = "INSERT OR IGNORE INTO blob VALUES (?,?,?,?)"
+_NOTE: Final = "INSERT OR IGNORE INTO note VALUES (?,?,?,?,?,?)"
 _SOURCE: Final = "INSERT OR IGNORE INTO source VALUES (?,?,?)"
 
 
@@ -69,6 +71,7 @@ class SalvagedLog(SqliteReads):
         try:
             self._tables.execute("PRAGMA journal_mode = OFF")
             self._tables.executescript(SCHEMA_SQL.read_text("utf-8"))
+            self._tables.execute(TABLE)
             sorting = _Sorting(self._tables)
             image = Image(data, read_wal(wal) if wal else Wal())
             sorting.sort(image)
@@ -178,8 +181,11 @@ def _sorted(row: Found) -> tuple[str, tuple[Any, ...] | None]:
             return _EVENT, _event(row)
         case (Text(), Text(), int() | float(), None | int() | float(), None | Text(), Text(), int(), *_):
             return _SESSION, _session(row.columns)
-        case (Text(), int() as position, bytes() as state) if row.whole:
+        case (Text(), int() as position, bytes() as state) if row.whole and not isinstance(state, Text):
             return _SNAPSHOT, (_str(row.columns[0]), position, state)
+        case (Text(), Text(), int() as position, Text(), int() | float() as at, int() as removed) if row.whole:
+            id, session, _, text, *_ = row.columns
+            return _NOTE, (_str(id), _str(session), position, _str(text), float(at), removed)
         case (Text(), Text(), int() as size, bytes() as data) if row.whole and len(data) == size:
             return _BLOB, _digested(row.columns[0], _str(row.columns[1]), size, data)
         case (Text(), Text(), Text()) if row.whole:
@@ -194,7 +200,7 @@ def _event(row: Found) -> tuple[Any, ...] | None:
     assert isinstance(data, Text)
     if not 1 <= position <= row.rowid:  # each event of a session has a rowid of its own
         return None
-    return row.rowid, _str(session), position, float(at), _str(kind), version, run, cause, data.raw
+    return row.rowid, _str(session), position, float(at), _str(kind), version, run, cause, data
 
 
 def _session(columns: Columns) -> tuple[Any, ...]:
@@ -224,7 +230,7 @@ def _digested(digest: Any, *values: Any) -> tuple[Any, ...] | None:
 
 
 def _str(value: Any) -> str:
-    return value.raw.decode("utf-8", "replace") if isinstance(value, Text) else ""
+    return value.decode("utf-8", "replace") if isinstance(value, Text) else ""
 
 
 def _heads(image: Image) -> Iterator[tuple[str, int]]:

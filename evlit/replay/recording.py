@@ -289,7 +289,7 @@ class Recording:
 
     def notes(self, session: str) -> list[Note]:
         """Return the notes that somebody made on a session, in order of positions."""
-        return read_notes(self.path, session)
+        return read_notes(self._log, self.path, session)
 
     def missing_blobs(self, value: Any) -> list[str]:
         """Return the digests of the blobs that JSON cites and the log does not have, such as of `Moment.state`."""

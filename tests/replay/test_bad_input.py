@@ -15,6 +15,7 @@ from evlit.cli import main
 from evlit.errors import Error
 from evlit.log.blobs import Blob
 from evlit.log.errors import LogDamaged
+from evlit.log.notes import Note, write_note
 from evlit.log.pages import Image, Wal, read_wal
 from evlit.log.rows import RecordedRow, Snapshot
 from evlit.log.store import SqliteStore
@@ -141,6 +142,17 @@ def test_every_length_ends_in_words(alone: Path, long: Path) -> None:
         alone.write_bytes(data[:length])
         for words in COMMANDS:
             command(alone, *words)
+
+
+def test_notes_are_saved_too(alone: Path) -> None:
+    note = Note("n_1", "s_one", 7, "look here", 12.5)
+    write_note(alone, note)
+    data = alone.read_bytes()
+    with Recording(alone) as recording:
+        assert recording.notes("s_one") == [note]
+    alone.write_bytes(data[:-1])
+    with Recording(alone) as recording:
+        assert (recording.notes("s_one"), bool(recording.damage)) == ([note], True)
 
 
 # -- changed bytes ----------------------------------------------------------------------------------------------------
