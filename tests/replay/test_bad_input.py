@@ -376,3 +376,14 @@ def test_a_blob_that_is_not_what_its_digest_says_is_missing(tmp_path: Path) -> N
     with Recording(tmp_path / "log.db") as recording:
         cited = [{"blob": blob.digest, "type": "text/plain", "size": 300} for blob in blobs]
         assert recording.missing_blobs(cited) == [blobs[1].digest]
+
+
+def test_a_test_is_written_of_a_session_without_its_blobs(tmp_path: Path) -> None:
+    recorded = Path(__file__).parents[2] / "recordings" / "j_daily_sales"
+    (tmp_path / "app.py").write_bytes((recorded / "app.py").read_bytes())
+    (tmp_path / "session.db").write_bytes((recorded / "session.db").read_bytes())
+    change(tmp_path / "session.db", "DELETE FROM blob")
+    words = ["export", str(tmp_path / "session.db"), "--as", "pytest", "-o", str(tmp_path / "test_it.py")]
+    result = CliRunner().invoke(main, words)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    assert "at.run()" in (tmp_path / "test_it.py").read_text()
