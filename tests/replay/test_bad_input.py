@@ -386,4 +386,4 @@ def test_a_test_is_written_of_a_session_without_its_blobs(tmp_path: Path) -> Non
     words = ["export", str(tmp_path / "session.db"), "--as", "pytest", "-o", str(tmp_path / "test_it.py")]
     result = CliRunner().invoke(main, words)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-    assert "at.run()" in (tmp_path / "test_it.py").read_text()
+    assert "The app ran 2 times" in (tmp_path / "test_it.py").read_text()
