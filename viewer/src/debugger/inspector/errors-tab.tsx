@@ -1,7 +1,7 @@
 // What went wrong: on the page at this position, in the run that is shown, and in all of the session.
 import { type ReactNode, useMemo, useState, useSyncExternalStore } from "react";
 import type { ExceptionBoxProps } from "../../core/elements.gen";
-import type { JsonObject } from "../../core/json";
+import type { Json, JsonObject } from "../../core/json";
 import { propsOf, type TreeNode } from "../../core/tree";
 import { Trace, traceback } from "../../elements/exception";
 import { filterQuery, Refused } from "../api";
@@ -9,10 +9,12 @@ import { useDebugger, useShown } from "../debugger";
 import { clockTime } from "../format";
 import { momentsOf, type Problem } from "../page/moments";
 import { ToneSign } from "../signs";
-import type { EventPage, RunInfo, RunPage, RunRow } from "../wire";
+import type { EventDetail, EventPage, EventRow, RunInfo, RunPage, RunRow } from "../wire";
 import { Copy, Empty, Held, PositionLink, RunLink, Section } from "./parts";
 import { Outcome } from "./run-tab";
 import { type At, useAt } from "./use-at";
+
+const NONE: readonly RunRow[] = [];
 
 export function ErrorsTab(): ReactNode {
   const page = usePage();
@@ -21,7 +23,7 @@ export function ErrorsTab(): ReactNode {
     <>
       <Held at={page}>{(found) => <OnPage found={found} />}</Held>
       <Held at={failed}>{(runs) => <Failed page={runs} shown={Boolean(page.data?.length)} />}</Held>
-      <Drawn />
+      <Drawn failed={failed.data?.rows ?? NONE} />
     </>
   );
 }
@@ -39,32 +41,64 @@ function asError({ message, until, retry }: Problem): Error {
   return retry ? new Error(message) : new Refused(message, 409, until);
 }
 
-/** Exceptions that the app showed with `st.exception`, or that a run left on the page. */
-function Drawn(): ReactNode {
+/** Exceptions that the app showed with `st.exception`, besides those of the runs that failed. */
+function Drawn({ failed }: { failed: readonly RunRow[] }): ReactNode {
   const filter = filterQuery({ kinds: ["tree.patched"], text: '"kind":"exception"' });
   const found = useAt<EventPage>(`events?offset=0&limit=100&${filter}`, true);
+  const known = useMemo(() => new Set(failed.map(({ run }) => run)), [failed]);
+  const rows = found.data?.rows.filter(({ run }) => run === null || !known.has(run)) ?? [];
+  if (rows.length === 0) return null;
   return (
-    <Held at={found}>
-      {({ rows, total }) =>
-        total === 0 ? null : (
-          <Section title="Exceptions drawn" note={rows.length < total ? `${rows.length} of ${total}` : String(total)}>
-            <ul className="ins-list">
-              {rows.map((row) => (
-                <li key={row.position}>
-                  <PositionLink position={row.position} />
-                  <span className="ins-list-text" title={row.text}>
-                    {row.text.replace(/^run \d+: /, "")}
-                  </span>
-                  {row.run === null ? null : <RunLink run={row.run} />}
-                  {row.at === null ? null : <time>{clockTime(row.at)}</time>}
-                </li>
-              ))}
-            </ul>
-          </Section>
-        )
-      }
-    </Held>
+    <Section title="Shown by the app" note={String(rows.length)}>
+      <ul className="ins-list">
+        {rows.map((row) => (
+          <DrawnRow key={row.position} row={row} />
+        ))}
+      </ul>
+    </Section>
   );
+}
+
+function DrawnRow({ row }: { row: EventRow }): ReactNode {
+  const detail = useAt<EventDetail>(`event/${row.position}`);
+  const words = useMemo(
+    () => drawnWords(detail.data?.data ?? null) ?? row.text.replace(/^run \d+: /, ""),
+    [detail, row],
+  );
+  return (
+    <li>
+      <PositionLink position={row.position} />
+      <ToneSign tone="bad" />
+      <span className="ins-list-text" title={words}>
+        {words}
+      </span>
+      {row.run === null ? null : <RunLink run={row.run} />}
+      {row.at === null ? null : <time>{clockTime(row.at)}</time>}
+    </li>
+  );
+}
+
+/** The exceptions that a patch draws: `ValueError: no such name`. */
+export function drawnWords(data: Json): string | null {
+  const found: string[] = [];
+  const look = (value: Json | undefined): void => {
+    if (Array.isArray(value)) {
+      for (const each of value as readonly Json[]) look(each);
+      return;
+    }
+    if (typeof value !== "object" || value === null) return;
+    const node = value as JsonObject;
+    if (node.kind === "exception" && typeof node.props === "object" && node.props !== null) {
+      const { type, message } = exceptionProps(node.props as JsonObject);
+      found.push([type, message].filter(Boolean).join(": "));
+    }
+    look(node.children);
+  };
+  const ops = typeof data === "object" && data !== null && !Array.isArray(data) ? (data as JsonObject).ops : null;
+  for (const op of Array.isArray(ops) ? (ops as readonly Json[]) : []) {
+    if (Array.isArray(op) && op[0] === "insert") look(op[3] as Json);
+  }
+  return found.join("; ") || null;
 }
 
 function OnPage({ found }: { found: readonly TreeNode[] }): ReactNode {

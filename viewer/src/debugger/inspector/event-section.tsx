@@ -46,7 +46,7 @@ export function EventSection({ event }: { event: EventDetail }): ReactNode {
         {event.version === null ? null : <Fact name="version">{event.version}</Fact>}
       </dl>
       {tops.length > 0 ? (
-        <ValueTree label="Data of the event" tops={tops} levels={2} />
+        <ValueTree label="Data of the event" tops={tops} levels={2} coded={event.kind === "state.changed"} />
       ) : (
         <p className="ins-hint">It says no more than its kind.</p>
       )}

@@ -51,7 +51,7 @@ export function FlameChart({ flame, spans, line, choose }: FlameChartProps): Rea
         <button
           type="button"
           className="ins-mini"
-          aria-label="Zoom in"
+          aria-label="Zoom into the run"
           onClick={() => setZoom(byKey("+", zoom, flame))}
         >
           +
@@ -59,7 +59,7 @@ export function FlameChart({ flame, spans, line, choose }: FlameChartProps): Rea
         <button
           type="button"
           className="ins-mini"
-          aria-label="Zoom out"
+          aria-label="Zoom out of the run"
           disabled={all}
           onClick={() => setZoom(byKey("-", zoom, flame))}
         >

@@ -277,3 +277,46 @@ test("output stands in full and without what only a terminal obeys", async () =>
   const printed = await screen.findByText("two");
   expect(printed.getAttribute("data-colour")).toBe("red");
 });
+
+describe("errors", () => {
+  const exception = { id: 40, kind: "exception", key: "e", props: { type: "KeyError", message: "'n'", frames: [] } };
+  const row = { at: AT, kind: "tree.patched", tone: "app", error: null, text: "run 2: 1 drawn" };
+
+  test("of a long session are asked for until all are known", async () => {
+    let asked = 0;
+    const runs = (query: URLSearchParams) => {
+      if (query.get("outcome") !== "failed") return { total: 0, rows: [] };
+      asked += 1;
+      return asked > 1 ? { total: 1, rows: [RUNS[3]] } : { total: 0, rows: [], complete: false };
+    };
+    mount(<Inspector />, { panel: "errors", position: 7 }, { answers: { [`${S}/runs`]: runs } });
+    await screen.findByText("No run of this session failed");
+    expect(await screen.findByText("ValueError: two", {}, { timeout: 3000 })).toBeDefined();
+  });
+
+  test("that the app showed itself stand beside those of runs that failed", async () => {
+    const patch = {
+      run: 2,
+      ops: [["insert", 1, 0, { id: 39, kind: "container", key: "c", props: {}, children: [exception] }]],
+    };
+    const answers = {
+      [`${S}/runs`]: () => ({ total: 1, rows: [RUNS[3]] }),
+      [`${S}/events`]: (query: URLSearchParams) =>
+        query.get("text")
+          ? {
+              total: 2,
+              offset: 0,
+              rows: [
+                { ...row, position: 10, run: 2 },
+                { ...row, position: 19, run: 4 },
+              ],
+            }
+          : undefined,
+      [`${S}/event/10`]: () => ({ ...row, position: 10, run: 2, data: patch }),
+    };
+    mount(<Inspector />, { panel: "errors", position: 7 }, { answers });
+    const shown = within(await screen.findByRole("region", { name: "Shown by the app" }));
+    expect(await shown.findByText("KeyError: 'n'")).toBeDefined();
+    expect(shown.getAllByRole("listitem")).toHaveLength(1);
+  });
+});
