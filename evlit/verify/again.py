@@ -23,6 +23,7 @@ from evlit.core.fold import fold
 from evlit.core.projection import Projection
 from evlit.log.blobs import Blob
 from evlit.log.memory import MemoryStore
+from evlit.log.rows import Source
 from evlit.log.writer import Subscription, Ticket, Writer
 from evlit.runtime.core import Effect, RunCore
 from evlit.runtime.entries import Entries
@@ -35,14 +36,20 @@ from evlit.verify.stopping import StoppingCore
 
 
 class Blobs(MemoryStore):
-    """A store that has the blobs of a recording, too."""
+    """A store that has the blobs and the sources of a recording, too."""
 
-    def __init__(self, recorded: Callable[[str], Blob | None]) -> None:
+    def __init__(
+        self, recorded: Callable[[str], Blob | None], sources: Callable[[str], Source | None] = lambda _: None
+    ) -> None:
         super().__init__()
         self._recorded = recorded
+        self._recorded_source = sources
 
     def get_blob(self, digest: str) -> Blob | None:
         return super().get_blob(digest) or self._recorded(digest)
+
+    def get_source(self, digest: str) -> Source | None:
+        return super().get_source(digest) or self._recorded_source(digest)
 
 
 class Ledger(Writer):

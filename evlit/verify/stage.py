@@ -126,7 +126,14 @@ def staged(path: Path, session: str | None = None, app: Path | str | None = None
         if found is None:
             sources = Sources(Path(stack.enter_context(TemporaryDirectory(prefix="evlit-verify-"))), recording)
             found = _restore(sources, events, about.app)
-        yield Stage(recording, about, events, found, Blobs(recording.blob), None if sources is None else sources.write)
+        yield Stage(
+            recording,
+            about,
+            events,
+            found,
+            Blobs(recording.blob, recording.source_file),
+            None if sources is None else sources.write,
+        )
 
 
 def _find(path: Path, name: str, app: Path | str | None) -> Path | None:

@@ -79,6 +79,9 @@ def main(arguments: list[str]) -> int:
         except Error as error:
             _say(out, {"error": str(error)})
             return 1
+        except Exception as error:  # noqa: BLE001  # whoever waits for it has to hear of a mistake of ours, too
+            _say(out, {"error": f"executing the session broke: {type(error).__name__}: {error}"})
+            return 1
     return 0
 
 

@@ -143,6 +143,8 @@ def test_update_writes_what_the_app_does_now(tmp_path: Path) -> None:
     assert_same(log)
     with Recording(log) as recording:
         events = list(recording.recorded(recording.session().id))
+        runs = [each.event for each in events if isinstance(each.event, e.RunStarted)]
+        assert {recording.source(run.source) for run in runs} == {(tmp_path / "app.py").read_text("utf-8")}
     assert [each.position for each in events] == list(range(1, len(events) + 1))
     assert sum(isinstance(each.event, e.WidgetsChanged) for each in events) == 2
     assert "'value': '4'" in str(events)

@@ -77,6 +77,7 @@ def test_other_code_is_shown_at_the_same_places(tmp_path: Path) -> None:
         assert found.free_from is None
         last = found.compare(places[-1])
         assert last.status == "different"
+        assert found.timeline.recording.source(last.now.source) == (tmp_path / "edited.py").read_text("utf-8")
         assert [each.words for each in last.differences] == [
             "main > text, body: 'Ada: 3' then, 'Ada: 6' now",
             "main > text: removed",
