@@ -47,3 +47,11 @@ def _after(shown: Tree, found: dict[str, Any], since: int) -> Tree:
         return Tree.from_json(found["tree"])
     assert found["from"] == since
     return apply(shown, found["ops"])
+
+
+@trio_test
+async def test_a_page_is_compared_with_one_that_nobody_has_looked_at(timeline: Timeline) -> None:
+    for since, position in ((60, 20), (70, 3), (2, 71), (50, 49)):
+        found = await trio.to_thread.run_sync(moment, Moments(timeline), position, since)
+        shown = _after(timeline.at(since).tree, found, since)
+        assert shown == timeline.at(position).tree
