@@ -65,7 +65,7 @@ async def test_a_log_that_was_cut_off_says_so_and_is_shown(own: Path) -> None:
     async with debugging(own, write=True) as page:
         recording = orjson.loads((await page.raw("/api/recording")).body)
         [problem] = recording["problems"]
-        assert problem.startswith("this log was cut off")
+        assert problem.startswith("This log was cut off: expected ")
         session = await page.get("")
         assert session["damaged"]
         assert (await ask(page))[200] > len(ASKED) // 2

@@ -110,7 +110,8 @@ class Library:
     def _problems(self) -> list[str]:
         """Say what of the file cannot be read; damaged events are said with their session."""
         written = newer(self.recording)
-        return [*self.recording.damage, *([] if written is None else [written])]
+        said = [*self.recording.damage, *([] if written is None else [written])]
+        return [f"{words[:1].upper()}{words[1:]}." for words in said]
 
     def known(self, id: str) -> Session | None:
         """Return a session that is open and does not grow, at once."""
