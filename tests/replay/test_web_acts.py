@@ -20,7 +20,7 @@ from evlit.core.ops import apply
 from evlit.core.tree import Tree
 from evlit.log.files import FileLock
 from evlit.log.notes import notes_path
-from evlit.log.rows import Row
+from evlit.log.rows import Row, Source
 from evlit.log.store import SqliteStore
 from evlit.replay.recording import Recording
 from evlit.replay.web.moments import Moments
@@ -182,8 +182,8 @@ async def _sees(page: Page) -> None:
     assert (await page.get("at/3", since=1))["touched"]["inserted"] == [5]
 
 
-def _text(recording: Path) -> str:
-    return recording.with_name("app.py").read_text("utf-8")
+def _text(path: Path) -> str:
+    return path.read_text("utf-8")
 
 
 def _row(event: e.Event, at: float) -> Row:
@@ -231,7 +231,7 @@ class TestOtherCode:
     @trio_test
     async def test_what_if_shows_the_page_of_other_code(self, counters: Path) -> None:
         edited = counters.with_name("edited.py")
-        edited.write_text(_text(counters).replace("Who runs when", "Who ran when"), "utf-8")
+        edited.write_text(_text(counters.with_name("app.py")).replace("Who runs when", "Who ran when"), "utf-8")
         async with debugging(counters, app=edited) as page:
             first = orjson.loads((await page.act("whatif", {"position": 8})).body)
             tree = Tree.from_json(first["tree"])
@@ -242,6 +242,8 @@ class TestOtherCode:
             assert (next["tree"], next["from"], next["position"]) == (None, 8, 12)
             texts = [node.props.get("body") for node in apply(tree, next["ops"]).root.walk()]
             assert "Inside: the fragment ran 2 times" in texts
+            source = (await page.raw(f"/api/source/{Source.of('edited.py', _text(edited)).digest}")).status
+            assert source == 200  # the recording does not have it
             edited.write_text("raise ValueError('broken')\n", "utf-8")
             broken = orjson.loads((await page.act("whatif", {"position": 8})).body)
             assert (broken["status"], broken["error"]["message"]) == ("failed", "broken")

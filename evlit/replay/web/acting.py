@@ -18,6 +18,7 @@ from evlit.log.export import write_export
 from evlit.log.lenient import open_lenient
 from evlit.replay import trouble
 from evlit.replay.forking import Served, start
+from evlit.replay.recording import Recording
 from evlit.replay.sources import find_app
 from evlit.replay.timeline import Timeline
 from evlit.replay.web.asking import NotPossible
@@ -178,6 +179,8 @@ class Other:
 
     def at(self, position: int, since: int | None) -> dict[str, Any]:
         """Return the page at what corresponds to a position of the recording; see `at.moment`."""
+        if self.whatif.state == "cancelled":
+            raise NotPossible("the code was saved while the session was executed with it: ask again")
         if self.whatif.state != "ready":
             raise NotPossible(f"the session could not be executed with this code: {self.whatif.error}")
         if self._moments is None:
@@ -231,6 +234,11 @@ class Others:
                 self._end()
                 found = self._found[id] = Other(self.tools.what_if(timeline.recording.path, id, app), saved)
         return found
+
+    def recordings(self) -> list[Recording]:
+        """Return the logs of what was executed: their pages cite blobs and sources that the recording does not have."""
+        found = [each.whatif for each in [*self._found.values()] if each.whatif.state == "ready"]
+        return [each.timeline.recording for each in found]
 
     def close(self) -> None:
         """End what is under way."""

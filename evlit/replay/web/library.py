@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, final
+from typing import Any, Final, TypeVar, final
 
 import trio
 
@@ -19,6 +20,8 @@ from evlit.replay.web.acting import Forks, Others, Tools
 from evlit.replay.web.lists import Lists
 from evlit.replay.web.moments import Moments
 from evlit.replay.web.sources import folders_of
+
+T = TypeVar("T")
 
 #: Sessions of which something is kept; those asked for last.
 _OPEN: Final = 4
@@ -112,6 +115,13 @@ class Library:
         written = newer(self.recording)
         said = [*self.recording.damage, *([] if written is None else [written])]
         return [f"{words[:1].upper()}{words[1:]}." for words in said]
+
+    def found(self, look: Callable[[Recording], T | None]) -> T | None:
+        """Return the first thing that is found in the recording, or in what was executed with other code."""
+        for recording in (self.recording, *self.others.recordings()):
+            if (found := look(recording)) is not None:
+                return found
+        return None
 
     def known(self, id: str) -> Session | None:
         """Return a session that is open and does not grow, at once."""

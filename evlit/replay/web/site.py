@@ -172,14 +172,14 @@ class Site:
 
     async def source(self, request: Request) -> Response:
         digest: str = request.path_params["digest"]
-        found = await self.work(lambda: self.library.recording.source_file(digest))
+        found = await self.work(lambda: self.library.found(lambda recording: recording.source_file(digest)))
         if found is None:
             raise NotThere(f"expected the digest of a source of this recording, got {digest[:80]!r}")
         return answer({"path": found.path, "text": found.text})
 
     async def blob(self, request: Request) -> Response:
         digest: str = request.path_params["digest"]
-        found = await self.work(lambda: self.library.recording.blob(digest))
+        found = await self.work(lambda: self.library.found(lambda recording: recording.blob(digest)))
         if found is None:
             raise NotThere(f"expected the digest of a blob of this recording, got {digest[:80]!r}")
         return blob_answer(request, found)
