@@ -27,6 +27,8 @@ export interface Outside {
   readonly below: number;
   /** In something that is closed, or that has no size. */
   readonly hidden: number;
+  /** The selected element is on the page, and takes no room there. */
+  readonly lost: boolean;
 }
 
 /** The recorded page, as the debugger calls it. */

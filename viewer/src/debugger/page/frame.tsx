@@ -45,11 +45,12 @@ export function Frame(props: FrameProps): ReactNode {
       <iframe ref={frame} className={css.frame} src="./debugger-page.html" title={name} style={fitted(width, size)} />
       <Hint side="above" count={outside.above} noun={noun} onGo={() => still?.scrollTo("above")} />
       <Hint side="below" count={outside.below} noun={noun} onGo={() => still?.scrollTo("below")} />
+      {outside.lost && <p className={css.lost}>The selected element takes no room on the page</p>}
     </div>
   );
 }
 
-const NOTHING: Outside = { above: 0, below: 0, hidden: 0 };
+const NOTHING: Outside = { above: 0, below: 0, hidden: 0, lost: false };
 
 interface HintProps {
   readonly side: "above" | "below";

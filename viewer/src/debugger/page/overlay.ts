@@ -87,12 +87,15 @@ export class Overlay {
     const tree = this.#tree();
     const places = new Places(document, tree);
     const drawn: HTMLElement[] = [];
-    const outside = { above: 0, below: 0, hidden: 0 };
+    const outside = { above: 0, below: 0, hidden: 0, lost: false };
     for (const group of groups(tree, this.#marks)) this.#drawGroup(group, places, drawn, outside);
     if (this.#hovered !== null && this.#hovered !== this.#selected) {
       this.#drawOne(this.#hovered, "hover", places, drawn);
     }
-    if (this.#selected !== null) this.#drawOne(this.#selected, "select", places, drawn);
+    if (this.#selected !== null) {
+      this.#drawOne(this.#selected, "select", places, drawn);
+      outside.lost = tree.nodes.has(this.#selected) && !places.of(this.#selected);
+    }
     this.#shadow.replaceChildren(...drawn);
     this.#fresh = false;
     const told = JSON.stringify(outside);

@@ -31,6 +31,7 @@ export function shield(page: Window, { host, stop, picked, opened, hovered }: Sh
   for (const name of PREVENTED) on(name, prevented);
   for (const name of UNHEARD) on(name, (event) => event.stopImmediatePropagation());
   on("click", (event) => {
+    if (isOurDownload(event)) return;
     prevented(event);
     picked(nodeOf(event.target));
   });
@@ -51,6 +52,11 @@ export function shield(page: Window, { host, stop, picked, opened, hovered }: Sh
 function prevented(event: Event): void {
   event.preventDefault();
   event.stopImmediatePropagation();
+}
+
+/** Files are saved by a click of our own on a link, see wire/download.ts. */
+function isOurDownload(event: Event): boolean {
+  return !event.isTrusted && event.target instanceof HTMLAnchorElement && event.target.hasAttribute("download");
 }
 
 function pressed(event: KeyboardEvent, host: Host, document: Document): void {
