@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from typing import Any, Final
 
 from attrs import define, field
@@ -335,7 +336,7 @@ class Steps:
 
 def _merged(acts: list[Act]) -> Iterator[Act]:
     """Yield acts without those values of a widget that the next value of it cut off."""
-    for act, following in zip(acts, [*acts[1:], None], strict=True):
+    for act, following in zip_longest(acts, acts[1:]):
         if act.cut and following is not None and _sets(act) and _sets(act) == _sets(following):
             continue
         yield act

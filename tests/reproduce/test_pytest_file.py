@@ -17,7 +17,7 @@ from evlit.reproduce.pytest_file import CannotExport
 from evlit.testing import AppTest
 from evlit.testing.harness import TestSession
 from tests.reproduce.every_widget import EVERY_WIDGET, use
-from tests.verify.counting import COUNTER, plus
+from tests.verify.counting import COUNTER, nothing, plus
 from tests.verify.recorded import change, record
 
 ROOT = Path(__file__).parents[2]
@@ -245,6 +245,12 @@ def test_a_slice_without_inputs(tmp_path: Path) -> None:
     ends = positions(log, "run.ended")
     with pytest.raises(CannotExport, match="expected inputs from event"):
         as_pytest(log, first=ends[-1])
+
+
+def test_a_session_in_which_nobody_did_anything(tmp_path: Path) -> None:
+    found = as_pytest(record(tmp_path, COUNTER, nothing))
+    assert "def test_the_app_opens():" in found.text
+    assert 'assert at.metric[0].value == "0"' in found.text
 
 
 # -- what users do ----------------------------------------------------------------------------------------------------
