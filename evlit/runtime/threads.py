@@ -59,6 +59,7 @@ class Threads:
 
     def __init__(self, limit: int | None = None) -> None:
         self.cpu = 0.0  #: seconds of processor time of the threads beside the script's own that have ended
+        self.several = False  #: there were such threads: which of them called first is not the same each time
         self._changed = Condition()
         self._inside: set[int] = set()  # threads that are in the app's code, or may be
         self.interrupted = False  #: a thread was made to raise
@@ -106,6 +107,7 @@ class Threads:
 
     def start(self, fn: Callable[[], None]) -> None:
         """Call a function in a thread of its own, now or when there may be one. Never waits."""
+        self.several = True
         with self._changed:
             self._beside += 1
         self._workers.start(partial(self._work, fn))

@@ -68,6 +68,7 @@ class Beside:
         self._place: dict[int, int] = {}  # position in the recording -> position now
         self._said: list[Said] = []  # by the table, since the last decision
         self._left: deque[e.Event] = deque()  # what the run under way appended, and was not fed yet
+        self._several = False  # the run under way had parallel fragments
         self._asked: deque[int] = deque()  # recorded positions of what the run under way asked for
         self._starts = {each.event.run: at for at, each in enumerate(events) if isinstance(each.event, e.RunStarted)}
         self._ends = {each.event.run: each for each in events if isinstance(each.event, e.RunEnded)}
@@ -159,6 +160,7 @@ class Beside:
         began = time.perf_counter()
         if not execute(run, fn, self._host.sites.in_app, self.patience):
             self.notes.append(f"run {number} did not end by itself: it was stopped")
+        self._several = core.threads.several
         recorded_seconds = end.event.seconds if end is not None and isinstance(end.event, e.RunEnded) else 0.0
         self.slack = max(self.slack, recorded_seconds + _SECOND, time.perf_counter() - began + _SECOND)
         self._left.extend(self._again.take())

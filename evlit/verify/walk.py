@@ -266,8 +266,8 @@ class Walk(Beside):
         self._execute(started.run, started.clock)
 
     def _drawn(self, recorded: Recorded, calls: int) -> None:
-        """Take what was on the page in the middle of a run, and compare it if that is known of the same call."""
-        if self._flow(calls) != calls or self._frame is not None:
+        """Take what was on the page in the middle of a run, and compare it if it is of the same call."""
+        if self._flow(calls) != calls or self._frame is not None or self._several:
             return
         following = self.events[self._at + 1].event if self._at + 1 < len(self.events) else None
         if isinstance(following, e.TreePatched) and following.calls == calls:

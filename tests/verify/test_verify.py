@@ -445,6 +445,28 @@ def test_settings_that_flush_often_change_nothing(tmp_path: Path) -> None:
     assert_same(log)
 
 
+def test_what_parallel_fragments_draw_on_the_way_comes_in_any_order(tmp_path: Path) -> None:
+    app = """
+        import time
+        import streamlit as st
+        from evlit.runtime.context import current
+
+        @st.fragment(parallel=True)
+        def one(k):
+            for i in range(5):
+                st.text(f"{k} {i}")
+                current().core.flush()
+                time.sleep(0.001)
+
+        for k in range(3):
+            one(k)
+        st.button("Plus")
+    """
+    for _ in range(3):
+        assert_same(record(tmp_path, app, plus))
+        (tmp_path / "session.db").unlink()
+
+
 def test_a_session_that_was_taken_up_again(tmp_path: Path) -> None:
     import textwrap
 
