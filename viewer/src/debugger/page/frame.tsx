@@ -121,17 +121,16 @@ function useStill(
 
 /** Keeps the page in the frame at the moment that is shown, by ops where it can. */
 function useShown(still: Still | undefined, shows: Shows): void {
-  const at = useRef<{ still: Still; session: string; position: number }>(undefined);
+  const at = useRef<{ still: Still; session: string; moment: Moment }>(undefined);
   useEffect(() => {
     const { session, title, moment, tree, step } = shows;
-    if (!still || !moment) return;
+    const known = at.current;
+    if (!still || !moment || (known?.still === still && known.moment === moment)) return;
     const { position, page, query } = moment;
     const scene: Scene = { session, title, position, page, query, running: moment.running.length > 0 };
-    const known = at.current;
-    at.current = { still, session, position };
-    if (known?.still !== still || known.session !== session) return still.whole(toWire(tree), scene);
-    if (known.position === position && step.from !== null) return;
-    if (known.position === step.from) still.patch(step.ops, scene, step.play);
+    at.current = { still, session, moment };
+    const goesOn = known?.still === still && known.session === session && known.moment.position === step.from;
+    if (goesOn) still.patch(step.ops, scene, step.play);
     else still.whole(toWire(tree), scene);
   }, [still, shows]);
 }

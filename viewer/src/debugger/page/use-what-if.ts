@@ -1,5 +1,5 @@
 // The page of the edited code, held against the one that was recorded.
-import { useMemo, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Tree } from "../../core/tree";
 import { useDebugger, useShown } from "../debugger";
 import { type Compared, compare } from "./compare";
@@ -19,6 +19,12 @@ export function useWhatIf(wanted: boolean, left: Tree, shown: number | undefined
   const found = useDebugger();
   const [store] = useState(() => new WhatIfs(found));
   const state = useSyncExternalStore(wanted ? store.subscribe : nobody, () => store.state);
+  useEffect(() => {
+    // Who comes back from an editor may have saved something there.
+    const refresh = () => store.refresh();
+    if (wanted) addEventListener("focus", refresh);
+    return () => removeEventListener("focus", refresh);
+  }, [wanted, store]);
   const position = useShown("position");
   const current = wanted && state.answer?.position === position && shown === position;
   const compared = useMemo(() => (current ? compare(left, state.tree) : undefined), [current, left, state.tree]);

@@ -65,6 +65,12 @@ export class WhatIfs {
     this.#want();
   }
 
+  /** The code may have been saved meanwhile: the server knows, and runs it only then. */
+  refresh(): void {
+    const { answer, running } = this.#state;
+    if (answer && running === null && answer.position === this.of.shown.position) void this.#ask(answer.position);
+  }
+
   #want(): void {
     const { session, position } = this.of.shown;
     if (session.id !== this.#state.session) this.#state = blank(session.id);
