@@ -63,13 +63,26 @@ def verify(
 @click.option("--diverges", is_flag=True, help="Look for a difference between the recorded source and the app.")
 @click.option("--prefix", is_flag=True, help="Drop only the inputs that come after it shows.")
 @click.option(
-    "-o", "--output", "--out", type=click.Path(path_type=Path), help="[default: LOG-small.db, in this folder]"
+    "--as",
+    "form",
+    type=click.Choice(["session", "pytest"]),
+    default="session",
+    show_default=True,
+    help="Write a recording, or a test in Python.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The file to write.  [default: LOG-small.db, here; a test goes to standard output]",
 )
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 def shrink(log: Path, session: str | None, output: Path | None, **asked: Any) -> None:
     """Find the few inputs of a recorded session that still show a failure.
 
-    The session is executed again with fewer and fewer of its inputs. What is left is written as a recording.
+    The session is executed again with fewer and fewer of its inputs. What is left is written as a recording, or
+    as a test.
 
     Exit status: 0 when it is written, 1 when no failure shows, 2 when the session cannot be executed again.
     """

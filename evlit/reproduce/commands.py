@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from evlit.core.events import Recorded
@@ -34,6 +35,12 @@ def write_test(
     if output is not None:
         _check_free(output, force=force)
     found = as_pytest(log, app, session=session, first=first or 1, last=last, output=output, check=not no_check)
+    _give(found, output, say)
+    return 0 if found.tried is None or found.tried.passes else 1
+
+
+def _give(found: Written, output: Path | None, say: Callable[..., Any]) -> None:
+    """Write a test, or print it, and say what came of it."""
     if output is None:
         say(found.text, nl=False)
         if found.files:
@@ -46,7 +53,6 @@ def write_test(
         say(f"{output}: session {found.session}, {inputs}, {claims}{files}")
     for line in _outcome(found):
         say(f"evlit: {plain(line)}", err=True)
-    return 0 if found.tried is None or found.tried.passes else 1
 
 
 def _check_free(output: Path, *, force: bool) -> None:
@@ -101,51 +107,69 @@ def shrink_log(
     session: str | None,
     output: Path | None,
     *,
+    form: str,
     force: bool,
-    app: Path | None,
-    expect: str | None,
-    diverges: bool,
-    prefix: bool,
     say: Callable[..., Any],
+    **asked: Any,
 ) -> int:
-    """Shrink a recording, say what is left of it, and return the exit status: 0, 1 when nothing shows, 2."""
-    output = Path(f"{log.stem}-small.db") if output is None else output
+    """Shrink a recording, say what is left of it, and return the exit status: 0, 1 when nothing shows, 2.
 
-    fewest = -1
-
-    def progress(attempts: int, left: int) -> None:
-        nonlocal fewest
-        if left == fewest:
-            return
-        fewest = left
-        say(f"evlit: {left} input{'s' * (left != 1)} after {attempts} attempt{'s' * (attempts != 1)}", err=True)
-
+    Parameters
+    ----------
+    form
+        `session` or `pytest`: what is written.
+    """
     try:
-        _check_free(output, force=force)
-        if output.exists() and log.exists() and output.samefile(log):
-            raise ExportExists(output)
-        found = shrink(
-            log,
-            app,
-            session=session,
-            expect=expect,
-            diverges=diverges,
-            drop=not prefix,
-            output=output,
-            progress=progress,
-        )
+        if form == "session":
+            output = Path(f"{log.stem}-small.db") if output is None else output
+            _check_free(output, force=force)
+            if output.exists() and log.exists() and output.samefile(log):
+                raise ExportExists(output)
+            found = _searched(log, session, output, say, **asked)
+            for line in _lines(log, found):
+                say(line)
+            say(
+                f"{output}: written; look with `evlit replay {output}`, or make a test of it with "
+                f"`evlit export {output} --as pytest`"
+            )
+            return 0
+        if output is not None:
+            _check_free(output, force=force)
+        with TemporaryDirectory(prefix="evlit-shrink-") as folder:
+            small = Path(folder) / "small.db"
+            found = _searched(log, session, small, say, **asked)
+            for line in _lines(log, found):
+                say(line, err=True)
+            title = (
+                f"What is left of session {found.session} in {log.name}: {len(found.kept)} of {found.inputs} inputs."
+            )
+            made = as_pytest(small, found.app, output=output, title=title)
+            _give(made, output, say)
     except NothingShows as error:
         say(f"evlit: {plain(error)}", err=True)
         return 1
     except Error as error:
         say(f"evlit: {plain(error)}", err=True)
         return 2
-    for line in _lines(log, output, found):
-        say(line)
     return 0
 
 
-def _lines(log: Path, output: Path, found: Shrunk) -> list[str]:
+def _searched(
+    log: Path, session: str | None, output: Path, say: Callable[..., Any], *, prefix: bool, **asked: Any
+) -> Shrunk:
+    """Shrink a recording, and say how it goes."""
+    fewest = -1
+
+    def progress(attempts: int, left: int) -> None:
+        nonlocal fewest
+        if left != fewest:
+            fewest = left
+            say(f"evlit: {left} input{'s' * (left != 1)} after {attempts} attempt{'s' * (attempts != 1)}", err=True)
+
+    return shrink(log, session=session, drop=not prefix, output=output, progress=progress, **asked)
+
+
+def _lines(log: Path, found: Shrunk) -> list[str]:
     """Return what is left of a recording, in lines."""
     attempts = f"{found.attempts} attempts in {found.seconds:.1f} s"
     inputs = f"{found.inputs} input{'s' * (found.inputs != 1)}"
@@ -159,10 +183,6 @@ def _lines(log: Path, output: Path, found: Shrunk) -> list[str]:
     lines += [f"  {line}" for line in said[:20]]
     if len(said) > 20:
         lines.append(f"  and {len(said) - 20} more")
-    lines.append(
-        f"{output}: written; look with `evlit replay {output}`, or make a test of it with "
-        f"`evlit export {output} --as pytest`"
-    )
     return lines
 
 

@@ -167,6 +167,7 @@ def as_pytest(
     last: int | None = None,
     output: Path | str | None = None,
     check: bool = True,
+    title: str | None = None,
 ) -> Written:
     """Make a test of a slice of a recorded session.
 
@@ -186,6 +187,8 @@ def as_pytest(
     check
         Execute the test against the app, to leave out what is another one at each time, and to freeze the clock and
         the random numbers where that makes it the same.
+    title
+        What its docstring says; None: where it is from.
 
     Raises
     ------
@@ -212,7 +215,8 @@ def as_pytest(
                 "`evlit events` lists them"
             )
         found = find_app(path, about.app, app, target.parent)
-        making = _Making(path, about.id, story, first, recording, found, about.app, target)
+        title = _about(path, about.id, story, first) if title is None else title
+        making = _Making(title, about.id, story, recording, found, about.app, target)
         program, result = making.program(0), None
         if check:
             result = making.trial(program)
@@ -236,10 +240,9 @@ def as_pytest(
 class _Making:
     """What a test is made of."""
 
-    path: Path
+    title: str
     session: str
     story: Story
-    first: int
     recording: Recording
     found: Path | None
     name: str
@@ -251,9 +254,8 @@ class _Making:
         named = _relative(self.found, folder) if self.found is not None else Path(self.name).name
         width = _width(folder)
         made = Steps(self.story, named, self.blob, width, least)
-        about = _about(self.path, self.session, self.story, self.first)
         files = f"{self.target.stem}_files"
-        return Program(name_of(self.story), about, made.steps(), named, width, made.hands.files, files)
+        return Program(name_of(self.story), self.title, made.steps(), named, width, made.hands.files, files)
 
     def blob(self, digest: str) -> bytes:
         """Return bytes of the recording; KeyError when it lacks them."""

@@ -53,6 +53,10 @@ class Shrunk:
 
     Attributes
     ----------
+    session
+        Id of the session.
+    app
+        The script, where it is a file of its own and not the source that the recording has.
     shown
         What goes wrong.
     inputs
@@ -71,6 +75,8 @@ class Shrunk:
         The session with these inputs alone, as it was executed.
     """
 
+    session: str
+    app: Path | None
     shown: Shown
     inputs: int
     prefix: int
@@ -232,6 +238,8 @@ def shrink(
         if output is not None:
             search.stage.write(made, Path(output))
         return Shrunk(
+            stage.about.id,
+            stage.app if stage.source is None else None,
             made.shown,
             len(choices),
             len(prefix),
@@ -308,7 +316,8 @@ def _as_it_came(
         stage.write(prefix, Path(output))
     kept = tuple(each for each in choices if each.position <= end)
     seconds = time.perf_counter() - began
-    return Shrunk(walk.shown, len(choices), len(kept), kept, 2, seconds, False, rows)
+    app = stage.app if stage.source is None else None
+    return Shrunk(stage.about.id, app, walk.shown, len(choices), len(kept), kept, 2, seconds, False, rows)
 
 
 _FOLLOWS: Final = (e.StateChanged, e.OutputPrinted)

@@ -316,6 +316,21 @@ def test_it_is_written_and_said(tmp_path: Path) -> None:
     assert run(log, "--out", tmp_path / "small.db", "--force").exit_code == 0
 
 
+def test_a_test_of_what_is_left(tmp_path: Path) -> None:
+    log = record(tmp_path, SHOP, shop)
+    done = run(log, "--as", "pytest", "--out", tmp_path / "test_total.py")
+    assert done.exit_code == 0, done.output
+    assert "the test passes" in done.stderr
+    assert "shows after the first 16 of 18 inputs" in done.stderr
+    text = (tmp_path / "test_total.py").read_text(encoding="utf-8")
+    assert "def test_clear_then_total_raises_zero_division_error():" in text
+    assert 'at = AppTest.from_file("app.py").run()' in text
+    assert "in session.db: 2 of 18" in " ".join(text.split())
+    assert not list(tmp_path.glob("*small*"))
+    printed = run(log, "--as", "pytest")
+    assert printed.stdout.startswith("from evlit.testing import AppTest\n")
+
+
 def test_nothing_shows_is_1(tmp_path: Path) -> None:
     log = record(tmp_path, COUNTER, plus)
     done = run(log, "--out", tmp_path / "small.db")
