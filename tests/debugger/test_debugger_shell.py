@@ -86,6 +86,10 @@ def test_all_of_it_works_with_keys_alone(visit: Visit) -> None:
     ):
         page.keyboard.press(key)
         at(page, where)
+    page.keyboard.press("g")
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    at(page, 5)
     page.keyboard.press("/")
     page.keyboard.type("CLICKED")
     page.get_by_text("10 of 69").wait_for()

@@ -77,6 +77,12 @@ class Visit:
         self.page.goto(f"{self.url}#{at}")
         return self.page
 
+    def end(self) -> None:
+        """End the debugger's server; the page stays."""
+        assert self._server is not None
+        self._server.terminate()
+        self._server.wait(30)
+
     def api(self, path: str) -> Any:
         """Ask the debugger's server."""
         with urllib.request.urlopen(self.url + path) as answer:

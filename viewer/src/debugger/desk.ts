@@ -6,6 +6,7 @@ import { Live } from "./live";
 import { Notes } from "./notes/store";
 import { Player } from "./player";
 import { type Goal, type Step, Steps } from "./steps";
+import { guessTime } from "./timeline/anchors";
 import type { Stage } from "./timeline/stage";
 import { LaneTiles } from "./timeline/tiles";
 import type { EventRow } from "./wire";
@@ -61,6 +62,15 @@ export class Desk {
   say(words: string): void {
     this.#said = { words, at: performance.now() };
     for (const listener of this.#listeners) listener();
+  }
+
+  /** When a position was: as its event has it, or a good guess until that is here. */
+  timeOf(position: number): number {
+    const { session, head } = this.debugged.shown;
+    if (position === 0) return session.opened;
+    const at = this.rows.find(position)?.at;
+    if (at != null) return at;
+    return this.lanes.whole ? guessTime(position, this.lanes.whole, head) : session.opened;
   }
 
   close(): void {

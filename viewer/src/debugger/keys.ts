@@ -16,6 +16,7 @@ export type Command =
   | "speed-2"
   | "speed-8"
   | "search"
+  | "goto"
   | "bookmark"
   | "left"
   | "right"
@@ -54,6 +55,7 @@ export const KEYS: readonly Key[] = [
   { command: "speed-2", key: "2", shown: "", words: "" },
   { command: "speed-8", key: "8", shown: "", words: "" },
   { command: "search", key: "/", shown: "/", words: "Search events" },
+  { command: "goto", key: "g", shown: "g", words: "Go to an event by its number" },
   { command: "bookmark", key: "b", shown: "b", words: "Bookmark, or take it away" },
   { command: "zoom-in", key: "+", shown: "+", words: "Zoom the timeline in" },
   { command: "zoom-out", key: "-", shown: "-", words: "Zoom out" },

@@ -45,10 +45,13 @@ export function useOpening(api: Api): Opener {
     setRound((before) => before + 1);
   }, []);
   const shown = opening.state === "open" ? opening.debugged.shown.session.id : null;
+  const several = opening.state === "open" && opening.debugged.shown.recording.sessions.length > 1;
   useEffect(() => {
     const moved = () => {
       const { session } = readHash(location.hash);
-      if (session !== undefined && session !== shown) setRound((before) => before + 1);
+      // The way back from a session leads to an address that names none. `#42` alone is of the session that is shown.
+      const other = session === undefined ? location.hash === "" && several : session !== shown;
+      if (other) setRound((before) => before + 1);
     };
     addEventListener("hashchange", moved);
     addEventListener("popstate", moved);
@@ -56,7 +59,7 @@ export function useOpening(api: Api): Opener {
       removeEventListener("hashchange", moved);
       removeEventListener("popstate", moved);
     };
-  }, [shown]);
+  }, [shown, several]);
   return { opening, choose, again };
 }
 

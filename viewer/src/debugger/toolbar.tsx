@@ -3,12 +3,13 @@ import { useMantineColorScheme } from "@mantine/core";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { schemeInUse } from "../theme/scheme";
 import { type Speed, useDebugger, useShown } from "./debugger";
-import { useDesk, useRow } from "./desk";
-import { clockTime, count, dayTime, span } from "./format";
+import { useDesk } from "./desk";
+import { dayTime } from "./format";
 import { IconButton } from "./icons";
 import { layouts, useLayout } from "./layout";
 import { Search } from "./search";
 import { bookmark } from "./use-commands";
+import { Where } from "./where";
 
 export function Toolbar({
   choose,
@@ -110,24 +111,6 @@ function Transport(): ReactNode {
       >
         {speed}×
       </button>
-    </div>
-  );
-}
-
-/** The position and when it was. */
-function Where(): ReactNode {
-  const position = useShown("position");
-  const head = useShown("head");
-  const { opened } = useShown("session");
-  const row = useRow(position);
-  const at = position === 0 ? opened : row?.at;
-  return (
-    <div className="dbg-where">
-      <b>{count(position)}</b>
-      <span className="dbg-faint">/ {count(head)}</span>
-      <span className="dbg-when" title={at == null ? undefined : `${span(at - opened)} after it was opened`}>
-        {at == null ? "––:––:––.–––" : clockTime(at)}
-      </span>
     </div>
   );
 }

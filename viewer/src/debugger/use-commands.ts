@@ -47,6 +47,7 @@ function obey(command: Command, debugged: Debugger, desk: Desk, ask: (what: Aske
     "speed-2": () => speed(2),
     "speed-8": () => speed(8),
     search: () => document.getElementById("dbg-search")?.focus(),
+    goto: () => document.getElementById("dbg-position")?.focus(),
     bookmark: () => void bookmark(desk, position),
     left: () => layouts.toggle("left"),
     right: () => layouts.toggle("right"),
@@ -70,6 +71,7 @@ export async function bookmark(desk: Desk, position: number): Promise<void> {
   const done = await desk.notes.toggle(position);
   if (done === "set") desk.say(`Bookmark at ${position}.`);
   else if (done === "removed") desk.say("Bookmark taken away.");
+  else if (done === "filed") desk.say("The bookmark is in the recording, which is only read.");
   else {
     desk.say("There is a note here: change it in the inspector.");
     desk.debugged.change({ panel: "notes" });

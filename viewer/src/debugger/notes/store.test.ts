@@ -54,7 +54,7 @@ test("notes of a file that is only read stay as they are", async () => {
   const filed: Note[] = [{ id: "n1", position: 4, text: "", at: 1 }];
   const { notes } = open({ answers: { "api/s/s_sample/notes": () => filed } });
   await vi.waitFor(() => expect(notes.all.length).toBe(1));
-  expect(await notes.toggle(4)).toBe("kept");
+  expect(await notes.toggle(4)).toBe("filed");
   expect(notes.all).toEqual(filed);
 });
 

@@ -60,13 +60,14 @@ export class Notes {
   }
 
   /** Sets a bookmark, or takes it away; one with words stays. Tells what became of it. */
-  async toggle(position: number): Promise<"set" | "removed" | "kept"> {
+  async toggle(position: number): Promise<"set" | "removed" | "kept" | "filed"> {
     const there = this.at(position);
     if (!there) {
       await this.save(null, position, "");
       return "set";
     }
-    if (there.text || !this.mine(there)) return "kept";
+    if (!this.mine(there)) return "filed";
+    if (there.text) return "kept";
     await this.remove(there);
     return "removed";
   }

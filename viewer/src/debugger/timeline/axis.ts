@@ -1,4 +1,4 @@
-// From time to place and back. With idle times skipped, each long gap takes as little room as `GAP` seconds would.
+// From time to place and back. With idle times skipped, each long gap takes little room.
 
 /** A stretch of time without events. */
 export interface Gap {
@@ -12,10 +12,11 @@ export interface View {
   readonly to: number;
 }
 
-/** Seconds that a skipped gap is laid out as, as a share of all that is laid out. */
-const SHARE = 0.02;
+/** What a skipped gap is laid out as, as a share of the time that is not skipped; and what all of them are at most. */
+const SHARE = 0.035;
+const ALL = 0.6;
 /** Seconds without events that may be skipped. */
-export const IDLE = 5;
+export const IDLE = 2;
 
 interface Piece {
   readonly time: number;
@@ -36,7 +37,7 @@ export class Axis {
     readonly gaps: readonly Gap[] = [],
   ) {
     const idle = gaps.reduce((sum, gap) => sum + gap.to - gap.from, 0);
-    const each = Math.max((end - begin - idle) * SHARE, 0.05);
+    const each = Math.max((end - begin - idle) * Math.min(SHARE, ALL / Math.max(1, gaps.length)), 0.05);
     const pieces: Piece[] = [];
     let [time, laid] = [begin, 0];
     for (const gap of gaps) {

@@ -13,18 +13,19 @@ export interface Row {
 export const LANES = ["inputs", "ticks", "runs", "decisions", "errors", "others"] as const;
 /** Left and right of what is drawn, so that the first and the last event are whole. */
 export const PAD = 10;
-const RULER = 22;
+/** Height of the head, with the labels of the axis and what is dragged to scrub. */
+export const HEAD = 22;
 const OVERVIEW = 18;
 const BETWEEN = 5;
 
 /** The rows of a timeline of some height. */
 export function rowsOf(height: number): readonly Row[] {
-  const lane = Math.min(34, Math.max(13, (height - RULER - OVERVIEW - 2 * BETWEEN) / LANES.length));
-  const rows: Row[] = [{ name: "ruler", top: 0, height: RULER }];
+  const lane = Math.min(34, Math.max(13, (height - HEAD - OVERVIEW - 2 * BETWEEN) / LANES.length));
+  const rows: Row[] = [{ name: "ruler", top: 0, height: HEAD }];
   LANES.forEach((name, index) => {
-    rows.push({ name, top: RULER + index * lane, height: lane });
+    rows.push({ name, top: HEAD + index * lane, height: lane });
   });
-  rows.push({ name: "overview", top: RULER + LANES.length * lane + BETWEEN, height: OVERVIEW });
+  rows.push({ name: "overview", top: HEAD + LANES.length * lane + BETWEEN, height: OVERVIEW });
   return rows;
 }
 

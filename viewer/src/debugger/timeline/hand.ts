@@ -1,7 +1,7 @@
 // What a hand does with the timeline: drag its head to scrub, drag lanes to zoom, click to jump, wheel to zoom and pan.
 import type { Desk } from "../desk";
 import { Latest } from "../latest";
-import { rowAt } from "./geometry";
+import { HEAD, rowAt } from "./geometry";
 import type { Stage } from "./stage";
 
 type Grip = "scrub" | "select" | "pan" | "window" | "press";
@@ -15,6 +15,8 @@ export class Hand {
   #grip: Grip | null = null;
   #from = { x: 0, y: 0 };
   #before = 0;
+  /** The time that was asked for last; null when somebody went elsewhere since. */
+  #wanted: number | null = null;
   readonly #asking: Latest<number, { readonly position: number }>;
   readonly #leave: () => void;
 
@@ -29,7 +31,7 @@ export class Hand {
     this.#asking = new Latest(
       (at) => debugged.api.fresh<{ position: number }>(debugged.path(`time?at=${at}`)),
       ({ position }) => {
-        if (position !== debugged.shown.position) debugged.go(position);
+        if (this.#wanted !== null && position !== debugged.shown.position) debugged.go(position);
         this.#release();
       },
       () => this.#release(),
@@ -42,7 +44,7 @@ export class Hand {
     on("pointerup", (event) => this.#up(event));
     on("pointercancel", () => this.#end());
     on("pointerleave", () => this.#grip ?? this.#hover(null));
-    on("dblclick", (event) => this.#place(event).y > 22 && stage.look(null));
+    on("dblclick", (event) => this.#place(event).y > HEAD && stage.look(null));
     on("wheel", (event) => this.#wheel(event));
     this.#leave = () => listen.abort();
   }
@@ -119,6 +121,13 @@ export class Hand {
       if (from !== undefined && to !== undefined) this.stage.look({ from, to });
     } else if (still && (grip === "press" || grip === "pan")) this.#click(at);
     else if (still && grip === "window") this.#look(at.x);
+    else if (still && grip === "scrub" && at.y <= HEAD) {
+      const note = this.stage.noteAt(at.x);
+      if (note) {
+        this.#wanted = null;
+        this.desk.debugged.go(note.position);
+      }
+    }
   }
 
   #end(): void {
@@ -139,13 +148,18 @@ export class Hand {
     else if (hit) {
       // After a run's end its page is whole.
       debugged.go(hit.bar.count === 1 ? (hit.bar.last ?? hit.bar.position) : hit.bar.position);
-    } else this.#asking.want(this.stage.timeAt(at.x));
+    } else this.#ask(this.stage.timeAt(at.x));
   }
 
   #scrub(x: number, whole: boolean): void {
     const time = whole ? this.stage.wholeTimeAt(x) : this.stage.timeAt(x);
     this.stage.drag(time);
-    this.#asking.want(time);
+    this.#ask(time);
+  }
+
+  #ask(at: number): void {
+    this.#wanted = at;
+    this.#asking.want(at);
   }
 
   /** Moves the window of the overview so that its middle is at a place. */

@@ -1,11 +1,12 @@
 // The timeline on the screen: two canvases, the lanes below and what moves above, each drawn only when it must be.
 import type { Desk } from "../desk";
-import { guessTime, timesOf } from "./anchors";
+import type { Note } from "../wire";
+import { timesOf } from "./anchors";
 import { Axis, gapsOf, moved, showing, type View, within, zoomed } from "./axis";
 import { type Colours, coloursOf } from "./colours";
 import { drawLanes, placeOf, type Scene, scaleOf } from "./draw";
 import { drawOver } from "./draw-over";
-import { barAt, type Hit, markAt, PAD, type Row, rowAt, rowsOf } from "./geometry";
+import { barAt, HEAD, type Hit, markAt, PAD, type Row, rowAt, rowsOf } from "./geometry";
 import { barsOf, marksOf } from "./tiles";
 
 /** Theory of operation: whoever changes something says what is to be drawn anew, and the next frame draws it once. Dragging
@@ -165,16 +166,15 @@ export class Stage {
     return mark && { kind: "mark", lane: row.name, mark };
   }
 
-  /** When the position was; a good guess until the event itself is here. */
-  get positionTime(): number {
-    return this.#dragged ?? this.#timeOf(this.desk.debugged.shown.position);
+  /** The note whose flag is at a place of the head. */
+  noteAt(x: number): Note | null {
+    const near = this.desk.notes.all.filter((note) => Math.abs(this.#place(this.desk.timeOf(note.position)) - x) < 6);
+    return near.at(-1) ?? null;
   }
 
-  #timeOf(position: number): number {
-    const { session, head } = this.desk.debugged.shown;
-    if (position === 0) return session.opened;
-    const whole = this.desk.lanes.whole;
-    return this.desk.rows.find(position)?.at ?? (whole ? guessTime(position, whole, head) : session.opened);
+  /** When the position was; a good guess until the event itself is here. */
+  get positionTime(): number {
+    return this.#dragged ?? this.desk.timeOf(this.desk.debugged.shown.position);
   }
 
   /** Moves the view when the position has left it; whether the lanes are to be drawn anew. */
@@ -235,12 +235,12 @@ export class Stage {
         drawOver(pen, scene, {
           position,
           at: this.positionTime,
-          pin: pin === null ? null : this.#timeOf(pin),
+          pin: pin === null ? null : this.desk.timeOf(pin),
           notes: this.desk.notes.all.map((note) => ({
-            at: this.#timeOf(note.position),
+            at: this.desk.timeOf(note.position),
             here: note.position === position,
           })),
-          hover: this.#hover && this.#hover.y > 22 ? this.#hover.x : null,
+          hover: this.#hover && this.#hover.y > HEAD ? this.#hover.x : null,
           selecting: this.#selecting,
         });
       }

@@ -3,13 +3,14 @@ import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { clockTime, count, span } from "../format";
 import { OUTCOME_TONES, ToneSign } from "../signs";
 import type { Bar } from "../wire";
-import type { Hit } from "./geometry";
+import { HEAD, type Hit } from "./geometry";
 import type { Stage } from "./stage";
 
 export function Tip({ stage, at }: { stage: Stage; at: { readonly x: number; readonly y: number } }): ReactNode {
   const box = useRef<HTMLDivElement>(null);
   const [left, setLeft] = useState(at.x);
   const hit = stage.hit(at.x, at.y);
+  const note = at.y <= HEAD ? stage.noteAt(at.x) : null;
   useLayoutEffect(() => {
     const wide = box.current?.offsetWidth ?? 0;
     const room = box.current?.parentElement?.clientWidth ?? 0;
@@ -19,6 +20,11 @@ export function Tip({ stage, at }: { stage: Stage; at: { readonly x: number; rea
     <div ref={box} className="dbg-tip" style={{ left, top: Math.max(2, at.y + 14) }} aria-hidden="true">
       <span className="dbg-tip-time">{clockTime(stage.timeAt(at.x))}</span>
       {hit && <Said hit={hit} />}
+      {note && (
+        <span className="dbg-tip-text">
+          <b>{count(note.position)}</b> {note.text || "a bookmark"}
+        </span>
+      )}
     </div>
   );
 }

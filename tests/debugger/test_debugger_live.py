@@ -1,0 +1,82 @@
+"""The debugger beside a running server, with several sessions, and when its own server is gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.debugger.visiting import RECORDINGS, Visit
+from tests.stories.story import served, told
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BUTTON = "Say hello"
+APP = RECORDINGS / "a_button" / "app.py"
+
+#: Whether the slider has moved past a position, and how far it can go.
+PAST = "at => +document.querySelector('[role=slider]').ariaValueNow > at"
+HEAD = "at => +document.querySelector('[role=slider]').ariaValueMax > at"
+
+
+def test_a_live_session_is_followed_until_somebody_looks_elsewhere(
+    visit: Visit, browser: Browser, tmp_path: Path
+) -> None:
+    with served(APP, tmp_path) as (url, log), told(url, log, browser) as story:
+        head = story.position()
+        page = visit.open(log, "--live", "--write")
+        page.get_by_role("button", name="live").wait_for()
+        story.click(BUTTON)
+        story.settle()
+        page.wait_for_function(PAST, arg=head)
+        page.wait_for_function(HEAD, arg=story.position() - 1)
+        page.keyboard.press("ArrowLeft")
+        page.get_by_role("button", name="paused").wait_for()
+        stayed = story.position() - 1
+        story.click(BUTTON)
+        story.settle()
+        page.wait_for_function(HEAD, arg=stayed + 1)
+        page.locator(f"[role=slider][aria-valuenow='{stayed}']").wait_for()
+        page.get_by_role("listbox", name="Events").get_by_role("option").last.wait_for()
+        page.keyboard.press("b")
+        page.get_by_text(f"Bookmark at {stayed}.").wait_for()
+        assert [note["position"] for note in visit.api(f"api/s/{visit.session}/notes")] == [stayed]
+        page.keyboard.press("f")
+        page.wait_for_function(PAST, arg=stayed + 1)
+
+
+def test_of_several_sessions_one_is_chosen(visit: Visit, browser: Browser, tmp_path: Path) -> None:
+    with served(APP, tmp_path) as (url, log):
+        for _ in range(2):
+            visitor = browser.new_page()
+            visitor.goto(url)
+            visitor.wait_for_selector("[data-test-script-state=notRunning]")
+            visitor.close()
+    page = visit.open(log)
+    names = page.get_by_role("rowheader").get_by_role("link")
+    names.first.wait_for()
+    assert names.count() == 2
+    first, second = names.all_inner_texts()
+    names.first.click()
+    page.get_by_role("slider", name="Position").wait_for()
+    page.wait_for_function("id => location.hash.includes(`session=${id}`)", arg=first)
+    page.go_back()
+    names.nth(1).click()
+    page.wait_for_function("id => location.hash.includes(`session=${id}`)", arg=second)
+    page.get_by_role("button", name="app.py").click()
+    names.first.wait_for()
+    page.goto(f"{visit.url}#1?session={second}")
+    page.locator("[role=slider][aria-valuenow='1']").wait_for()
+    page.goto(f"{visit.url}#1?session=s_nobody")
+    page.reload()
+    page.get_by_role("alert").get_by_text("There is no session s_nobody").wait_for()
+
+
+def test_a_server_that_has_ended_is_said_and_what_shows_stays(visit: Visit) -> None:
+    page = visit.open("a_button")
+    page.get_by_role("listbox", name="Events").get_by_role("option").first.wait_for()
+    visit.end()
+    page.keyboard.press("n")
+    page.get_by_role("alert").get_by_text("The debugger's server has ended.").wait_for()
+    assert page.get_by_role("listbox", name="Events").get_by_role("option").count() > 1
+    visit.problems.clear()  # the browser says of each request that nobody answered

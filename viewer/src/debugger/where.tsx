@@ -1,0 +1,57 @@
+// The position and when it was; whoever knows the number of an event types it here.
+import { type ReactNode, useState } from "react";
+import { useDebugger, useShown } from "./debugger";
+import { useDesk, useRow } from "./desk";
+import { clockTime, count, span } from "./format";
+
+export function Where(): ReactNode {
+  const desk = useDesk();
+  const position = useShown("position");
+  const head = useShown("head");
+  const { opened } = useShown("session");
+  const row = useRow(position);
+  const at = row?.at ?? desk.timeOf(position);
+  return (
+    <div className="dbg-where">
+      <Position position={position} head={head} />
+      <span className="dbg-faint">/ {count(head)}</span>
+      <span className="dbg-when" title={`${span(at - opened)} after the session was opened`}>
+        {clockTime(at)}
+      </span>
+    </div>
+  );
+}
+
+function Position({ position, head }: { position: number; head: number }): ReactNode {
+  const debugged = useDebugger();
+  const [typed, setTyped] = useState<string | null>(null);
+  const wide = `${count(head).length + 1}ch`;
+  return (
+    <input
+      id="dbg-position"
+      className="dbg-position"
+      inputMode="numeric"
+      autoComplete="off"
+      aria-label="Go to event"
+      aria-keyshortcuts="g"
+      title="Go to event (g)"
+      style={{ width: `calc(${wide} + 10px)` }}
+      value={typed ?? count(position)}
+      onFocus={({ target }) => {
+        setTyped(String(position));
+        // Once the number stands there without its commas.
+        requestAnimationFrame(() => target.select());
+      }}
+      onBlur={() => setTyped(null)}
+      onChange={({ target }) => setTyped(target.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" || event.key === "Escape") {
+          event.preventDefault();
+          const wanted = Number((typed ?? "").replaceAll(/[,\s]/g, ""));
+          if (event.key === "Enter" && typed?.trim() && Number.isFinite(wanted)) debugged.go(wanted);
+          event.currentTarget.blur();
+        }
+      }}
+    />
+  );
+}
