@@ -174,6 +174,11 @@ class Recording:
                     _expect(row.last, float)
         return found
 
+    def head(self, session: str) -> int:
+        """Return the position of the last event of a session by now, 0 when there is none."""
+        with self._sound():
+            return int(_expect(self._log.head(session), int))
+
     def session(self, id: str | None = None) -> SessionRow:
         """Return one session: by id, or by the beginning of one; without an id the only one of the log.
 

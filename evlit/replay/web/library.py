@@ -42,9 +42,10 @@ class Session:
 
     def grow(self) -> None:
         """Take in what was recorded since."""
-        session = self.timeline.recording.session(self.timeline.session.id)
-        if session != self.timeline.session:
-            self.timeline.session = session
+        timeline = self.timeline
+        # The first is one look into an index; a log may have thousands of sessions, which the second lists.
+        if timeline.recording.head(timeline.session.id) != timeline.head:
+            timeline.session = timeline.recording.session(timeline.session.id)
             self.queries.refresh()
 
     def close(self) -> None:
