@@ -55,7 +55,14 @@ class Recorded(pytest.Item):
         found = verify(self.path)
         if not found.same:
             raise DiffersError(
-                "\n".join([*lines_of(found), "", f"If that is as it should be: evlit verify --update {self.path}"])
+                "\n".join(
+                    [
+                        *lines_of(found),
+                        "",
+                        f"If that is as it should be: evlit verify --update {self.path}",
+                        f"The inputs that it takes: evlit shrink --diverges {self.path}",
+                    ]
+                )
             )
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:

@@ -129,6 +129,7 @@ def test_recordings_are_collected_as_tests(log: Path, tmp_path: Path) -> None:
     assert "1 failed" in done.stdout
     assert "metric 'Count', value" in done.stdout
     assert "evlit verify --update" in done.stdout
+    assert "evlit shrink --diverges" in done.stdout
     (tmp_path / "pytest.ini").write_text("[pytest]\nevlit_skip = shop\n")
     assert "no tests ran" in _pytest(tmp_path).stdout
 
