@@ -8,6 +8,7 @@ begins: a person, the clock, a file that was saved.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 from typing import Final, final
@@ -19,8 +20,8 @@ from evlit.core.events import KINDS, Recorded
 from evlit.core.ops import Op
 from evlit.core.tree import Node, Tree
 from evlit.errors import Error
-from evlit.log.rows import Source
-from evlit.replay.recording import DamagedEvent
+from evlit.log.rows import RecordedRow, Source
+from evlit.replay.recording import DamagedEvent, read_entry
 from evlit.replay.timeline import NoSuchPosition, Timeline, inserted
 
 #: A script that asks for a rerun in each run has a chain as long as its session.
@@ -177,7 +178,14 @@ def _touches(timeline: Timeline, position: int, node: Node) -> tuple[Touch, ...]
 
 def _patches(timeline: Timeline, position: int, id: int) -> Iterator[Recorded]:
     """Yield the patches up to a position that name an element, and some others: the log only looks for its digits."""
-    return _entries(timeline, position, KINDS[e.TreePatched][0], str(id))
+    number = re.compile(rb"(?<![0-9])%d(?![0-9])" % id)
+    kind = KINDS[e.TreePatched][0]
+    for row in timeline.recording.rows(timeline.session.id, 0, position, kinds=[kind], holding=str(id)):
+        # Most that hold the digits do not hold the number, and to decode them all would take seconds.
+        if isinstance(row, RecordedRow) and number.search(row.row.data):
+            entry = read_entry(row)
+            if isinstance(entry, Recorded):
+                yield entry
 
 
 def _entries(timeline: Timeline, position: int, kind: str, held: str) -> Iterator[Recorded]:

@@ -29,7 +29,9 @@ _OPEN: Final = 4
 
 @final
 class Session:
-    """One session. What a person scrubs through and what is looked up beside it do not wait for each other."""
+    """One session. What a person scrubs through, what is looked up beside it, and what takes a while to be explained
+    do not wait for each other.
+    """
 
     def __init__(self, recording: Recording, id: str) -> None:
         self.timeline = Timeline(recording, id)
@@ -37,8 +39,8 @@ class Session:
         self.looked_at = Moments(self.timeline)
         self.queries = Queries(recording, id)
         self.lists = Lists(self.queries)
-        self.scrubbing = trio.Lock()
-        self.looking = trio.Lock()
+        self.explained = Moments(self.timeline)
+        self.scrubbing, self.looking, self.explaining = trio.Lock(), trio.Lock(), trio.Lock()
 
     def grow(self) -> None:
         """Take in what was recorded since."""

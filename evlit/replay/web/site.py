@@ -165,6 +165,12 @@ class Site:
         async with session.looking:
             return answer(await self.work(lambda: do(session)))
 
+    async def explained(self, request: Request, do: Callable[[Session], Any]) -> Response:
+        """Answer with what a function says of the session, which may have to read all of it."""
+        session = await self.session(request)
+        async with session.explaining:
+            return answer(await self.work(lambda: do(session)))
+
     # -- the recording ------------------------------------------------------------------------------------------------
 
     async def recording(self, _: Request) -> Response:
@@ -259,12 +265,12 @@ class Site:
         asked = Question(request)
         id, position = asked.part("id"), asked.number("at", -1)
         folders = self.library.folders
-        return await self.looked_up(request, lambda session: node(session.looked_at, id, position, folders))
+        return await self.explained(request, lambda session: node(session.explained, id, position, folders))
 
     async def why(self, request: Request) -> Response:
         asked = Question(request)
         position, id = asked.part("n"), asked.maybe("node")
-        return await self.looked_up(request, lambda session: why(session.looked_at, position, id))
+        return await self.explained(request, lambda session: why(session.explained, position, id))
 
     async def diff(self, request: Request) -> Response:
         asked = Question(request)
