@@ -38,6 +38,8 @@ export interface Still {
   /** Goes on from what is shown. `play`: toasts and the like appear. */
   patch(ops: readonly Op[], scene: Scene, play: boolean): void;
   scheme(scheme: "light" | "dark"): void;
+  /** How large the page is shown: what is written over it is as large as ever. */
+  shownAt(scale: number): void;
   mark(marks: readonly Mark[]): void;
   /** `show`: open what it is in, and scroll to it. */
   select(id: number | null, show: boolean): void;

@@ -39,10 +39,11 @@ export function Frame(props: FrameProps): ReactNode {
   const frame = useRef<HTMLIFrameElement>(null);
   const [outside, setOutside] = useState<Outside>(NOTHING);
   const still = useStill(frame, props, setOutside);
-  const size = useSize(stage);
+  const { style, scale } = fitted(width, useSize(stage));
+  useEffect(() => still?.shownAt(scale), [still, scale]);
   return (
     <div className={css.stage} ref={stage} data-width={width} data-dimmed={dimmed || undefined}>
-      <iframe ref={frame} className={css.frame} src="./debugger-page.html" title={name} style={fitted(width, size)} />
+      <iframe ref={frame} className={css.frame} src="./debugger-page.html" title={name} style={style} />
       <Hint side="above" count={outside.above} noun={noun} onGo={() => still?.scrollTo("above")} />
       <Hint side="below" count={outside.below} noun={noun} onGo={() => still?.scrollTo("below")} />
       {outside.lost && <p className={css.lost}>The selected element takes no room on the page</p>}

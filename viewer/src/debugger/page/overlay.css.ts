@@ -8,14 +8,14 @@ export const OVERLAY_CSS = `
   --different: oklch(0.76 0.16 330); --select: #a5b4fc; --tag: oklch(0.93 0.01 265); --tag-ink: oklch(0.2 0.02 265);
   --on: oklch(0.2 0.02 265); }
 i { position: absolute; left: 0; top: 0; box-sizing: border-box; border-radius: 8px; font-style: normal; }
-.mark { border: 1.5px solid var(--tone); background: color-mix(in oklch, var(--tone) 4%, transparent); }
+.mark { border: calc(1.5px * var(--zoom, 1)) solid var(--tone); background: color-mix(in oklch, var(--tone) 4%, transparent); }
 .mark.inside { border-style: dashed; background: none; }
 .mark b { position: absolute; top: -8px; right: 8px; min-width: 16px; height: 16px; padding: 0 3px; box-sizing: border-box;
   border-radius: 8px; background: var(--tone); color: var(--on); font: 700 11px/16px ui-monospace, Menlo, monospace;
-  text-align: center; }
-.hover { border: 1px dashed var(--select); }
-.select { border: 2px solid var(--select); box-shadow: 0 0 0 3px color-mix(in oklch, var(--select) 22%, transparent); }
-.tag { max-width: min(420px, 90vw); height: 20px; padding: 1px 7px; overflow: hidden; border-radius: 6px; background: var(--tag);
+  text-align: center; transform: scale(var(--zoom, 1)); transform-origin: 100% 50%; }
+.hover { border: calc(1px * var(--zoom, 1)) dashed var(--select); }
+.select { border: calc(2px * var(--zoom, 1)) solid var(--select); box-shadow: 0 0 0 3px color-mix(in oklch, var(--select) 22%, transparent); }
+.tag { max-width: min(420px, 90vw); height: 20px; padding: 1px 7px; overflow: hidden; border-radius: 6px; transform-origin: 0 0; background: var(--tag);
   color: var(--tag-ink); white-space: nowrap; text-overflow: ellipsis; }
 .tag.of-select { background: var(--select); color: var(--on); }
 .tag em { opacity: .75; font: 500 11px/18px ui-monospace, Menlo, monospace; }

@@ -21,6 +21,7 @@ export class Overlay {
   #selected: number | null = null;
   #frame = 0;
   #told = "";
+  #zoom = 1;
 
   constructor(tree: () => Tree, tell: (outside: Outside) => void) {
     this.#tree = tree;
@@ -37,6 +38,12 @@ export class Overlay {
 
   scheme(scheme: "light" | "dark"): void {
     this.#host.dataset.scheme = scheme;
+  }
+
+  shownAt(scale: number): void {
+    this.#zoom = 1 / scale;
+    this.#host.style.setProperty("--zoom", String(this.#zoom));
+    this.soon();
   }
 
   mark(marks: readonly Mark[]): void {
@@ -139,7 +146,7 @@ export class Overlay {
     if (!node || !place?.seen) return;
     const box = boxElement(name, place.seen, ROOM[name]);
     box.dataset.of = String(id);
-    drawn.push(box, tag(node, place.seen, name));
+    drawn.push(box, tag(node, place.seen, name, this.#zoom));
   }
 }
 
@@ -159,7 +166,7 @@ function boxElement(name: string, box: Box, room: number): HTMLElement {
 const TAG_HEIGHT = 20;
 
 /** What it is: over its outline, or inside where there is no room over it. */
-function tag(node: TreeNode, box: Box, name: "hover" | "select"): HTMLElement {
+function tag(node: TreeNode, box: Box, name: "hover" | "select", zoom: number): HTMLElement {
   const element = document.createElement("i");
   element.className = `tag of-${name}`;
   const label = labelOf(node);
@@ -170,9 +177,11 @@ function tag(node: TreeNode, box: Box, name: "hover" | "select"): HTMLElement {
     line.textContent = `  ${node.line}`;
     element.append(line);
   }
-  const over = box.top - ROOM[name] - TAG_HEIGHT - 3;
+  const height = TAG_HEIGHT * zoom;
+  const over = box.top - ROOM[name] - height - 3;
   const under = box.bottom + ROOM[name] + 3;
-  const top = over >= 2 ? over : under + TAG_HEIGHT < innerHeight ? under : Math.max(2, box.top + 3);
-  element.style.transform = `translate(${Math.max(2, Math.min(box.left - ROOM[name], innerWidth - 160))}px, ${top}px)`;
+  const top = over >= 2 ? over : under + height < innerHeight ? under : Math.max(2, box.top + 3);
+  const left = Math.max(2, Math.min(box.left - ROOM[name], innerWidth - 160 * zoom));
+  element.style.transform = `translate(${left}px, ${top}px) scale(${zoom})`;
   return element;
 }

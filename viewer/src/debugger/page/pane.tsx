@@ -1,5 +1,6 @@
 // The pane with the app as it was at the position that is shown.
 import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useLasting } from "../../app/hooks";
 import { schemeInUse } from "../../theme/scheme";
 import { useDebugger, useShown } from "../debugger";
 import { usePointed } from "../tree/pointed";
@@ -17,6 +18,9 @@ import { Trouble } from "./trouble";
 import { useWhatIf } from "./use-what-if";
 import { WhatIfPage } from "./what-if";
 import { WIDTHS } from "./widths";
+
+/** A page that comes sooner needs no word. */
+const LATE_MS = 400;
 
 export function AppPane(): ReactNode {
   const found = useDebugger();
@@ -59,7 +63,7 @@ export function AppPane(): ReactNode {
         )}
       </div>
       {problem && <Trouble problem={problem} onGo={(to) => found.go(to)} onRetry={() => moments.retry()} />}
-      <TouchedLine moment={moment} />
+      <TouchedLine moment={moment} late={useLasting(state.behind && problem === null, LATE_MS)} />
     </div>
   );
 }

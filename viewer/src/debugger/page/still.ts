@@ -58,6 +58,10 @@ export class StillPage implements Still {
     this.#overlay.scheme(scheme);
   }
 
+  shownAt(scale: number): void {
+    this.#overlay.shownAt(scale);
+  }
+
   mark(marks: readonly Mark[]): void {
     this.#marks = marks;
     this.#overlay.mark(marks);

@@ -8,9 +8,25 @@ import css from "./page.module.css";
 /** So many elements that are gone are named. */
 const NAMED = 3;
 
-export function TouchedLine({ moment }: { moment: Moment | null }): ReactNode {
+interface TouchedLineProps {
+  readonly moment: Moment | null;
+  /** The page of the position is still on its way. */
+  readonly late: boolean;
+}
+
+export function TouchedLine({ moment, late }: TouchedLineProps): ReactNode {
   const found = useDebugger();
   const node = useShown("node");
+  const position = useShown("position");
+  if (late) {
+    return (
+      <footer className={css.foot}>
+        <span className={css.nothing} role="status">
+          Going to {position}…
+        </span>
+      </footer>
+    );
+  }
   if (!moment) return <footer className={css.foot} />;
   const { inserted, changed, moved, removed } = moment.touched;
   const next = (ids: readonly number[]) => found.select(ids[(ids.indexOf(node ?? -1) + 1) % ids.length] ?? null);

@@ -1,5 +1,5 @@
 // The page of the edited code, held against the one that was recorded.
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { Tree } from "../../core/tree";
 import { useDebugger, useShown } from "../debugger";
 import { type Compared, compare } from "./compare";
@@ -17,7 +17,7 @@ const nobody = () => () => {};
 /** Nothing is executed unless `wanted`. */
 export function useWhatIf(wanted: boolean, left: Tree, shown: number | undefined): Comparing {
   const found = useDebugger();
-  const [store] = useState(() => new WhatIfs(found));
+  const store = useMemo(() => new WhatIfs(found), [found]);
   const state = useSyncExternalStore(wanted ? store.subscribe : nobody, () => store.state);
   useEffect(() => {
     // Who comes back from an editor may have saved something there.

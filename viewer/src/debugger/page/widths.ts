@@ -17,18 +17,22 @@ const TALLEST_PHONE = 844;
 const LEAST = 800;
 const PHONE_PANE = 480;
 
-/** The frame's size, and how much smaller it is shown. */
-export function fitted(width: Width, { width: wide, height: high }: { width: number; height: number }): CSSProperties {
-  if (!wide) return { width: "100%", height: "100%" };
-  if (width === "phone") {
-    const scale = Math.min(1, wide / PHONE);
-    return { width: PHONE, height: Math.min(high / scale, TALLEST_PHONE), ...shrunk(scale) };
-  }
-  const least = width === "desktop" ? DESKTOP : wide > PHONE_PANE ? LEAST : 0;
-  const scale = Math.min(1, wide / least);
-  return { width: wide / scale, height: high / scale, ...shrunk(scale) };
+export interface Fitted {
+  readonly style: CSSProperties;
+  /** How much smaller than it is the frame is shown; at most 1. */
+  readonly scale: number;
 }
 
-function shrunk(scale: number): CSSProperties {
-  return scale < 1 ? { transform: `scale(${scale})` } : {};
+/** The frame's size, and how much smaller it is shown. */
+export function fitted(width: Width, { width: wide, height: high }: { width: number; height: number }): Fitted {
+  if (!wide) return { style: { width: "100%", height: "100%" }, scale: 1 };
+  if (width === "phone") return shrunk(PHONE, Math.min(high / Math.min(1, wide / PHONE), TALLEST_PHONE), wide / PHONE);
+  const least = width === "desktop" ? DESKTOP : wide > PHONE_PANE ? LEAST : 0;
+  const scale = Math.min(1, wide / least);
+  return shrunk(wide / scale, high / scale, scale);
+}
+
+function shrunk(width: number, height: number, wanted: number): Fitted {
+  const scale = Math.min(1, wanted);
+  return { style: { width, height, ...(scale < 1 ? { transform: `scale(${scale})` } : {}) }, scale };
 }

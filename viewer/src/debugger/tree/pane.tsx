@@ -1,6 +1,7 @@
 // The pane with the tree of elements at the position that is shown.
 import { type ReactNode, useMemo, useState, useSyncExternalStore } from "react";
 import { useDebugger, useShown } from "../debugger";
+import { Icon } from "../icons";
 import { momentsOf } from "../page/moments";
 import { ElementTree } from "./element-tree";
 import { changesOf, rowsOf, search } from "./rows";
@@ -50,10 +51,10 @@ export function TreePane(): ReactNode {
           Changed {changes.size}
         </button>
         <button type="button" className={css.tool} title="Close all" aria-label="Close all" onClick={closeAll}>
-          −
+          <Icon sign="fold" />
         </button>
         <button type="button" className={css.tool} title="Open all" aria-label="Open all" onClick={openAll}>
-          +
+          <Icon sign="unfold" />
         </button>
       </header>
       {rows.length ? (
