@@ -105,6 +105,7 @@ def _pause(events: Sequence[Recorded], of_run: list[Recorded], wanted: Recorded)
     patches = [each for each in of_run if isinstance(each.event, e.TreePatched)]
     before = [each.event.calls for each in patches if each.position < wanted.position]  # type: ignore[union-attr]  # patches
     made = max(before, default=0)
+    last = None if ended is None else ended.calls - 1  # so many were made before the last
     match wanted.event:
         case e.TreePatched(ops=ops, calls=calls):
             line, turn = _place(events, wanted, ops)
@@ -115,31 +116,40 @@ def _pause(events: Sequence[Recorded], of_run: list[Recorded], wanted: Recorded)
         case e.RunEnded(outcome="cancelled") | e.RunEnded(outcome="stopped"):
             calls = ended.calls if ended is not None else made
             return Pause("call", calls, busy=True), "where the run was stopped"
-        case e.RunEnded(calls=calls):
-            return Pause("call", max(calls - 1, 0)), "at the last call of the run"
-        case _ if wanted.run is None or isinstance(wanted.event, e.RunStarted | e.RerunDecided):
+        case _ if wanted.run is None or isinstance(wanted.event, e.RunStarted | e.RerunDecided) or last == -1:
             return Pause("first"), "at the first line of the run"
+        case e.RunEnded(calls=calls):
+            return Pause("call", calls - 1), "at the last call of the run"
+        case _ if last is not None and last < made:
+            return Pause("call", last), "at the last call of the run"
         case _:
             return Pause("call", made), "at the next call after that event"
 
 
 def _place(events: Sequence[Recorded], wanted: Recorded, ops: Any) -> tuple[str | None, int]:
     """Return the line of the call that made the first op of a patch, and how often it had been called in the run."""
-    page = Projection()
+    page, fresh = Projection(), 0
     for each in events[: wanted.position - 1]:
         fold(page, each)
+        if isinstance(each.event, e.RunStarted):
+            fresh = page.tree.next_id  # what this run inserts has an id from here on
     before = dict(page.tree.nodes)
     fold(page, wanted)
     node = _first(ops, before, page)
     if node is None or node.line is None:
         return None, 0
-    scope = None if page.run is None else page.run.scope
-    found = [
-        each
-        for each in page.tree.root.walk()
-        if each.line == node.line and each.kind == node.kind and (scope is None or each.fragment in scope)
-    ]
-    return node.line, next((turn for turn, each in enumerate(found) if each is node), 0)
+    drawn = [each for each in _drawn(page, fresh) if each.line == node.line and each.kind == node.kind]
+    return node.line, next((turn for turn, each in enumerate(drawn) if each is node), 0)
+
+
+def _drawn(page: Projection, fresh: int) -> Iterator[Node]:
+    """Yield what the run under way draws: all of the page, or what is in its fragments or was put in by them now."""
+    if page.run is None or page.run.scope is None:
+        yield from page.tree.root.walk()
+        return
+    own = [page.tree.fragments[id] for id in page.run.scope if id in page.tree.fragments]
+    ids = {each.id for fragment in own for each in fragment.walk()}
+    yield from (each for each in page.tree.root.walk() if each.id in ids or each.id >= fresh)
 
 
 def _first(ops: Any, before: dict[int, Node], page: Projection) -> Node | None:

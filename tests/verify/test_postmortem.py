@@ -269,6 +269,20 @@ def test_what_cannot_be_is_said(log: Path, options: list[str], said: str) -> Non
     assert said in done.output
 
 
+@pytest.mark.parametrize(
+    ("story", "at", "stopped"),
+    [
+        ("k_sidebar", 16, "app.py(18)reporter"),  # what a fragment wrote outside before is there, and not drawn again
+        ("k_sidebar", 17, "app.py(20)reporter"),  # what became of the state is known at the end
+        ("d_slow_outside", 13, "app.py(11)<module>"),  # a spinner that went
+        ("j_daily_sales", 21, None),
+    ],
+)
+def test_stories_are_stopped_in(story: str, at: int, stopped: str | None) -> None:
+    printed = debugged(RECORDINGS / story / "session.db", "q", "--at", str(at), status=0)
+    assert stops(printed)[0] == stopped if stopped is not None else "was left" in printed
+
+
 def test_each_event_has_its_place(log: Path) -> None:
     with Recording(log) as recording:
         events = list(recording.recorded(recording.session().id))
