@@ -410,7 +410,7 @@ def events(log: Path, session: str | None, form: str) -> None:
                 out.write(written(found))
                 if isinstance(found, Damaged):
                     damaged.append(found)
-            _report(newer(recording), damage(recording, id, damaged))
+            _report(newer(recording), damage(recording, {id: damaged}))
 
 
 @main.command()
@@ -423,6 +423,7 @@ def events(log: Path, session: str | None, form: str) -> None:
     type=click.Path(path_type=Path),
     help="The file to write.  [default: session.db; a test goes to standard output]",
 )
+@click.option("--all", "every", is_flag=True, help="All sessions, such as of a damaged log, into one new log.")
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @click.option(
     "--redact",
@@ -444,13 +445,21 @@ def events(log: Path, session: str | None, form: str) -> None:
 @click.option("--app", type=click.Path(path_type=Path), metavar="PATH", help="Of a test: the script.")
 @click.option("--no-check", is_flag=True, help="Of a test: do not execute it against the app.")
 def export(
-    log: Path, session: str | None, output: Path | None, force: bool, redact: tuple[str, ...], **test: Any
+    log: Path,
+    session: str | None,
+    output: Path | None,
+    every: bool,
+    force: bool,
+    redact: tuple[str, ...],
+    **test: Any,
 ) -> None:
     """Cut one session out of a log, into a file that replays by itself, or into a test.
 
     A test is executed against the app, to leave out what is another one each time. Exit status of one: 0 when it
     passes, 1 when it fails, as it does where the app was changed since.
     """
+    if every and (session is not None or test["form"] == "pytest"):
+        raise click.UsageError("--all is for recordings of all sessions: leave out --session and --as pytest.")
     if test.pop("form") == "pytest":
         if redact:
             raise click.UsageError("--redact is for recordings: a test has what the log has.")
@@ -462,19 +471,27 @@ def export(
     if given:
         raise click.UsageError(f"{' and '.join(given)} go with --as pytest.")
     with _words():
-        from evlit.log.export import export_session
+        from evlit.log.export import export_all, export_session
         from evlit.replay.recording import Damaged, Recording
         from evlit.replay.trouble import damage
 
         output = output or Path("session.db")
         with Recording(log) as recording:
-            id = recording.session(session).id
-            done = export_session(log, id, output, force=force, redact=redact)
-            damaged = [found for found in recording.rows(id) if isinstance(found, Damaged)]
-            lost = damage(recording, id, damaged)
-        click.echo(f"{output}: session {id}, {done.events} events, {done.blobs} blobs, {done.sources} sources")
-        if done.missing:
-            click.echo(f"evlit: the log lacks {len(done.missing)} of the blobs that the session cites", err=True)
+            if every:
+                written = export_all(log, output, force=force, redact=redact)
+            else:
+                written = [export_session(log, recording.session(session).id, output, force=force, redact=redact)]
+            damaged = {
+                done.session: [found for found in recording.rows(done.session) if isinstance(found, Damaged)]
+                for done in written
+            }
+            lost = damage(recording, damaged)
+        for done in written:
+            click.echo(
+                f"{output}: session {done.session}, {done.events} events, {done.blobs} blobs, {done.sources} sources"
+            )
+            if done.missing:
+                click.echo(f"evlit: the log lacks {len(done.missing)} of the blobs that the session cites", err=True)
         _report(None, lost)
 
 

@@ -169,7 +169,7 @@ def explain(error: sqlite3.Error, path: Path) -> LogError:
         case sqlite3.SQLITE_CORRUPT:
             return LogDamaged(
                 f"{path}: this log is damaged ({error}): it was cut off or overwritten. Copy the whole file again, or "
-                f"save what is left of it with: evlit export {path} -o saved.db"
+                f"save what is left of it with: evlit export {path} --all -o saved.db"
             )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
             return LogNotWritable(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, final
@@ -26,7 +27,7 @@ from evlit.log.errors import (
     explain,
 )
 from evlit.log.files import connect, open_private, wal_size
-from evlit.log.lenient import open_lenient
+from evlit.log.lenient import LenientLog, open_lenient
 from evlit.log.reads import PAGE
 from evlit.log.schema import SCHEMA_VERSION, prepare
 from evlit.log.sharing import Sharing
@@ -79,20 +80,43 @@ def export_session(
     ExportExists, UnknownSession, LogError
         Nothing was written then, and a file that was there is as it was.
     """
+    with _opened(source, target) as log:
+        about = _choose(log, session, Path(source))
+        return write_export(log, about, Path(target).expanduser(), force=force, redact=redact)
+
+
+def export_all(
+    source: Path | str, target: Path | str, *, force: bool = False, redact: Sequence[str] = ()
+) -> list[Exported]:
+    """Copy all sessions of a log into one new log, such as what is left of a damaged one; see `export_session`."""
+    with _opened(source, target) as log:
+        abouts = log.sessions()
+        if not abouts:
+            raise LogError(f"{source}: expected a log with sessions, found none. There is nothing to export yet.")
+        return _export(log, abouts, Path(target).expanduser(), force, redact)
+
+
+@contextmanager
+def _opened(source: Path | str, target: Path | str) -> Iterator[LenientLog]:
     target = Path(target).expanduser()
     with open_lenient(source) as log:
         if log.newer is not None:  # what this evlit does not know of it would be lost without a word
             raise LogVersionError(log.path, log.newer, SCHEMA_VERSION)
-        about = _choose(log, session, Path(source))
         if target.exists() and target.samefile(source):
             raise ExportExists(target)
-        return write_export(log, about, target, force=force, redact=redact)
+        yield log
 
 
 def write_export(
     log: LogReader, about: SessionRow, target: Path, *, force: bool = False, redact: Sequence[str] = ()
 ) -> Exported:
     """Copy a session of any open log into a new log at `target`; raises what `export_session` raises."""
+    return _export(log, [about], target, force, redact)[0]
+
+
+def _export(
+    log: LogReader, abouts: Sequence[SessionRow], target: Path, force: bool, redact: Sequence[str]
+) -> list[Exported]:
     if target.exists() and (not force or target.is_dir()):
         raise ExportExists(target)
     # SQLite would play a -wal that lies there into the export, and a server that writes it would lose its log.
@@ -111,7 +135,7 @@ def write_export(
                 f"{target}: the export cannot be written here ({error.strerror}). "
                 f"Check that its folder is there and yours, or name another file."
             ) from error
-        exported = _write(log, about, part, target, Sharing(redact) if redact else None)
+        exported = _write(log, abouts, part, target, redact)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
@@ -167,44 +191,53 @@ def _choose(log: LogReader, session: str | None, source: Path) -> SessionRow:
     )
 
 
-def _write(log: LogReader, about: SessionRow, part: Path, target: Path, sharing: Sharing | None) -> Exported:
+def _write(
+    log: LogReader, abouts: Sequence[SessionRow], part: Path, target: Path, redact: Sequence[str]
+) -> list[Exported]:
     # Not in WAL mode, so that the export is a single file that can be read from a mail or a read-only disk.
     connection = connect(part, "mode=rw", busy_seconds=2)
     try:
         prepare(connection, part)
         connection.execute("BEGIN")
-        connection.execute(
-            "INSERT INTO session (id, app, opened, closed, labels, epoch) VALUES (?,?,?,?,?,?)",
-            (about.id, about.app, about.opened, about.closed, json.dumps(dict(about.labels)), about.epoch),
-        )
-        blobs: set[str] = set()
-        sources: set[str] = set()
-        events = (each for each in log.read(about.id, upto=about.head) if unsound(each) is None)
-        shortcuts = Shortcuts()
-        written = 0
-        while page := list(islice(events, PAGE)):
-            if sharing is not None:
-                page = list(map(sharing.row, page))
-            connection.executemany(
-                "INSERT INTO event (session, position, at, kind, version, run, cause, data) VALUES (?,?,?,?,?,?,?,?)",
-                map(_values, page),
-            )
-            connection.executemany("INSERT INTO snapshot VALUES (?,?,?)", map(attrs.astuple, shortcuts.after(page)))
-            written += len(page)
-            more_blobs, more_sources = cited(page)
-            blobs |= more_blobs
-            sources |= more_sources
-        if sharing is None:
-            later = _later(log, about, shortcuts.upto)
-            connection.executemany("INSERT INTO snapshot VALUES (?,?,?)", map(attrs.astuple, later))
-        missing = [digest for digest in sorted(blobs) if not _copy_blob(log, digest, connection)]
-        found = [source for digest in sorted(sources) if (source := log.get_source(digest)) is not None]
-        connection.executemany("INSERT INTO source VALUES (?,?,?)", map(attrs.astuple, found))
+        exported = [_copy(log, about, connection, target, Sharing(redact) if redact else None) for about in abouts]
         connection.execute("COMMIT")
     except sqlite3.Error as error:
         raise explain(error, target) from error
     finally:
         connection.close()
+    return exported
+
+
+def _copy(
+    log: LogReader, about: SessionRow, connection: sqlite3.Connection, target: Path, sharing: Sharing | None
+) -> Exported:
+    connection.execute(
+        "INSERT INTO session (id, app, opened, closed, labels, epoch) VALUES (?,?,?,?,?,?)",
+        (about.id, about.app, about.opened, about.closed, json.dumps(dict(about.labels)), about.epoch),
+    )
+    blobs: set[str] = set()
+    sources: set[str] = set()
+    events = (each for each in log.read(about.id, upto=about.head) if unsound(each) is None)
+    shortcuts = Shortcuts()
+    written = 0
+    while page := list(islice(events, PAGE)):
+        if sharing is not None:
+            page = list(map(sharing.row, page))
+        connection.executemany(
+            "INSERT INTO event (session, position, at, kind, version, run, cause, data) VALUES (?,?,?,?,?,?,?,?)",
+            map(_values, page),
+        )
+        connection.executemany("INSERT INTO snapshot VALUES (?,?,?)", map(attrs.astuple, shortcuts.after(page)))
+        written += len(page)
+        more_blobs, more_sources = cited(page)
+        blobs |= more_blobs
+        sources |= more_sources
+    if sharing is None:
+        later = _later(log, about, shortcuts.upto)
+        connection.executemany("INSERT INTO snapshot VALUES (?,?,?)", map(attrs.astuple, later))
+    missing = [digest for digest in sorted(blobs) if not _copy_blob(log, digest, connection)]
+    found = [source for digest in sorted(sources) if (source := log.get_source(digest)) is not None]
+    connection.executemany("INSERT OR IGNORE INTO source VALUES (?,?,?)", map(attrs.astuple, found))
     return Exported(target, about.id, written, len(blobs) - len(missing), len(found), tuple(missing))
 
 
@@ -227,5 +260,5 @@ def _copy_blob(log: LogReader, digest: str, connection: sqlite3.Connection) -> b
     blob = log.get_blob(digest)
     if blob is None:
         return False
-    connection.execute("INSERT INTO blob VALUES (?,?,?,?)", (digest, blob.media_type, blob.size, blob.data))
+    connection.execute("INSERT OR IGNORE INTO blob VALUES (?,?,?,?)", (digest, blob.media_type, blob.size, blob.data))
     return True

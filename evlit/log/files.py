@@ -202,7 +202,7 @@ def check_file(path: Path) -> None:
     if head[24:28] == head[92:96] and size < expected and not wal_size(path):
         raise LogDamaged(
             f"{path}: this log was cut off: expected {expected:,} bytes, found {size:,}. Copy the whole file again, or "
-            f"save what is left of it with: evlit export {path} -o saved.db"
+            f"save what is left of it with: evlit export {path} --all -o saved.db"
         )
 
 

@@ -117,7 +117,7 @@ def answer(log: Path, asked: Request, console: Callable[[], Console], out: Binar
             what = "sessions" if many else "moment"
         _ANSWERS[what](answering)
         named = "" if what == "sessions" else recording.session(asked.session).id
-        return Answered(answering.missing, damage(recording, named, answering.damaged), newer(recording))
+        return Answered(answering.missing, damage(recording, {named: answering.damaged}), newer(recording))
 
 
 def _sessions(a: Answering) -> None:

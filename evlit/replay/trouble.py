@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evlit.core import events as e
 from evlit.replay.recording import Damaged, Recording
 
 
-def damage(recording: Recording, session: str, damaged: Sequence[Damaged]) -> str | None:
-    """Say what is wrong with a file, which events of a session cannot be read, and what to do; None when nothing is."""
+def damage(recording: Recording, damaged: Mapping[str, Sequence[Damaged]]) -> str | None:
+    """Say what is wrong with a file, which events of sessions cannot be read, and what to do; None when nothing is."""
     said = [*recording.damage]
-    if damaged:
-        places = [f"{d.position}" if d.last == d.position else f"{d.position} to {d.last}" for d in damaged]
-        shown = ", ".join(places[:5]) + (f" and {len(places) - 5} more" if len(places) > 5 else "")
-        said.append(f"damaged events in session {session}: {shown}")
+    for session, found in damaged.items():
+        if found:
+            places = [f"{d.position}" if d.last == d.position else f"{d.position} to {d.last}" for d in found]
+            shown = ", ".join(places[:5]) + (f" and {len(places) - 5} more" if len(places) > 5 else "")
+            said.append(f"damaged events in session {session}: {shown}")
     if not said:
         return None
     return (
         f"{recording.path}: {'; '.join(said)}. What can be read was shown. Copy the whole file again, or save what is "
-        f"left of it with `evlit export`"
+        f"left of it with `evlit export --all`"
     )
 
 

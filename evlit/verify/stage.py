@@ -117,7 +117,7 @@ def staged(path: Path, session: str | None = None, app: Path | str | None = None
         if recording.damage:  # nobody knows whether these are all
             raise CannotVerify(
                 f"{path}: {'; '.join(recording.damage)}. Copy the whole file again, or save what is left of it with "
-                f"`evlit export {path} -o saved.db`, and verify that"
+                f"`evlit export {path} --all -o saved.db`, and verify that"
             )
         if not events or not isinstance(events[0].event, e.SessionOpened):
             raise CannotVerify(f"expected session {about.id} to begin with session.opened: nothing can be executed")

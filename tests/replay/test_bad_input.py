@@ -155,6 +155,24 @@ def test_notes_are_saved_too(alone: Path) -> None:
         assert (recording.notes("s_one"), bool(recording.damage)) == ([note], True)
 
 
+@pytest.mark.parametrize("share", [1.0, 0.6])
+def test_all_that_is_left_is_saved_as_a_sound_log(alone: Path, tmp_path: Path, share: float) -> None:
+    data = alone.read_bytes()
+    alone.write_bytes(data[: int(len(data) * share)])
+    left = contents(rows(alone))
+    result = CliRunner().invoke(main, ["export", str(alone), "--all", "-o", str(tmp_path / "saved.db")])
+    assert result.exit_code == (share < 1), result.output
+    assert [line.split()[2] for line in result.stdout.splitlines()] == ["s_one,", "s_two,"]
+    assert alone.read_bytes() == data[: int(len(data) * share)]
+    assert contents(rows(tmp_path / "saved.db")) == left
+    connection = sqlite3.connect(tmp_path / "saved.db")
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    connection.close()
+    with Recording(tmp_path / "saved.db") as recording:
+        assert recording.damage == ()
+    SqliteStore(tmp_path / "saved.db").close()  # a server may go on with it
+
+
 # -- changed bytes ----------------------------------------------------------------------------------------------------
 
 
