@@ -28,6 +28,7 @@ from evlit.log.errors import (
 )
 from evlit.log.files import connect, open_private, wal_size
 from evlit.log.lenient import LenientLog, open_lenient
+from evlit.log.notes import Note, put_notes, read_notes
 from evlit.log.reads import PAGE
 from evlit.log.schema import SCHEMA_VERSION, prepare
 from evlit.log.sharing import Sharing
@@ -136,10 +137,16 @@ def _export(
                 f"Check that its folder is there and yours, or name another file."
             ) from error
         exported = _write(log, abouts, part, target, redact)
+        if isinstance(log, LenientLog) and not redact:  # nobody knows what a note tells
+            put_notes(part, [note for about in abouts for note in _notes(log, about)])
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
     return exported
+
+
+def _notes(log: LenientLog, about: SessionRow) -> list[Note]:
+    return [note for note in read_notes(log, log.path, about.id) if note.position <= about.head]
 
 
 def cited(rows: Iterable[RecordedRow]) -> tuple[set[str], set[str]]:

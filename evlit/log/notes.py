@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol, final
@@ -83,6 +83,18 @@ def write_note(path: Path, note: Note, *, beside: bool = False) -> None:
         notes_path(path).unlink(missing_ok=True)
     finally:
         lock.release()
+
+
+def put_notes(path: Path, notes: Sequence[Note]) -> None:
+    """Write notes into a log that is being made, and that nobody else has heard of.
+
+    Raises
+    ------
+    LogError
+        When it cannot be written.
+    """
+    if notes:
+        _write(path, notes, into_log=True)
 
 
 def notes_path(log: Path) -> Path:

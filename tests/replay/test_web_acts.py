@@ -18,6 +18,7 @@ from evlit.core import events as e
 from evlit.core.codec import encode
 from evlit.core.ops import apply
 from evlit.core.tree import Tree
+from evlit.log.export import export_session
 from evlit.log.files import FileLock
 from evlit.log.notes import notes_path
 from evlit.log.rows import Row, Source
@@ -97,6 +98,20 @@ class TestNotes:
             assert [each["text"] for each in found] == ["meanwhile", "after"]
             assert _in_file(own) == {"meanwhile", "after"}
             assert not _is_there(notes_path(own))
+
+    @trio_test
+    async def test_exports_take_notes_along(self, own: Path, tmp_path: Path) -> None:
+        async with debugging(own, write=True) as page:
+            await _note(page, position=3, text="early")
+            await _note(page, position=40, text="late")
+            answer = await page.act("export", {"as": "db", "to": 30})
+        for name, redact, texts in (("all.db", (), {"early", "late"}), ("redacted.db", ("x",), set())):
+            export_session(own, None, tmp_path / name, redact=redact)
+            with Recording(tmp_path / name) as recording:
+                assert {note.text for note in recording.notes(recording.session().id)} == texts
+        part = tmp_path / "part.db"
+        await trio.Path(part).write_bytes(answer.body)
+        assert _in_file(part) == {"early"}
 
     @trio_test
     async def test_notes_of_nonsense_are_left_out(self, own: Path) -> None:
