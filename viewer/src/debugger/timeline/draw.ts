@@ -121,7 +121,8 @@ function marks(pen: Pen, scene: Scene, row: Row, lane: LaneName, found: readonly
     const tone = colours.tones[mark.tone];
     pen.fillStyle = tone.mark;
     // Many that stand closer than they can be told apart are one stroke.
-    if (to - from > 1) stretch(pen, lane, Math.max(from, -20), Math.min(to, width + 20), middle, height);
+    if (to - from > CROWD) crowd(pen, scene, group, middle, height);
+    else if (to - from > 1) stretch(pen, lane, from, to, middle, height);
     else sign(pen, lane, from, middle, height);
     const words = wordsOf(group, lane);
     const room = (groups[index + 1]?.from ?? width) - to - 12;
@@ -132,6 +133,7 @@ function marks(pen: Pen, scene: Scene, row: Row, lane: LaneName, found: readonly
 }
 
 interface Group {
+  readonly marks: readonly Mark[];
   readonly from: number;
   readonly to: number;
   readonly count: number;
@@ -144,19 +146,16 @@ const APART = 8;
 
 /** Marks that stand close together as one, with the tone that matters most. */
 export function grouped(marks: readonly Mark[], place: (at: number) => number): readonly Group[] {
-  const groups: Group[] = [];
+  const groups: { marks: Mark[]; from: number; to: number; count: number; mark: Mark }[] = [];
   for (const mark of marks) {
     const [from, to] = [place(mark.at), place(mark.until ?? mark.at)];
     const before = groups.at(-1);
     if (before && from - before.to < APART) {
-      const worse = TONES.indexOf(mark.tone) > TONES.indexOf(before.mark.tone);
-      groups[groups.length - 1] = {
-        from: before.from,
-        to: Math.max(before.to, to),
-        count: before.count + mark.count,
-        mark: worse ? mark : before.mark,
-      };
-    } else groups.push({ from, to, count: mark.count, mark });
+      before.marks.push(mark);
+      before.to = Math.max(before.to, to);
+      before.count += mark.count;
+      if (TONES.indexOf(mark.tone) > TONES.indexOf(before.mark.tone)) before.mark = mark;
+    } else groups.push({ marks: [mark], from, to, count: mark.count, mark });
   }
   return groups;
 }
@@ -166,6 +165,25 @@ function wordsOf({ mark, count }: Group, lane: LaneName): string {
   // A decision's first word is what was decided.
   return lane === "decisions" ? (mark.text.split(" ")[0] ?? "") : "";
 }
+
+/** Pixels from which many marks are drawn as how many there are at each place. */
+const CROWD = 48;
+
+function crowd(pen: Pen, scene: Scene, { marks }: Group, middle: number, height: number): void {
+  const place = placeOf(scene);
+  const columns = new Map<number, number>();
+  for (const mark of marks) {
+    const column = Math.floor(place(mark.at) / COLUMN);
+    columns.set(column, (columns.get(column) ?? 0) + mark.count);
+  }
+  const most = Math.max(...columns.values());
+  for (const [column, count] of columns) {
+    const tall = Math.max(2, (height - 4) * Math.sqrt(count / most));
+    pen.fillRect(column * COLUMN, middle - tall / 2, COLUMN - 1, tall);
+  }
+}
+
+const COLUMN = 4;
 
 function stretch(pen: Pen, lane: LaneName, from: number, to: number, y: number, height: number): void {
   const half = lane === "inputs" ? Math.min(4, height / 4) : 2.5;

@@ -15,7 +15,7 @@ export function Tip({ stage, at }: { stage: Stage; at: { readonly x: number; rea
     const wide = box.current?.offsetWidth ?? 0;
     const room = box.current?.parentElement?.clientWidth ?? 0;
     setLeft(Math.max(4, Math.min(at.x + 12, room - wide - 4)));
-  }, [at.x]);
+  });
   return (
     <div ref={box} className="dbg-tip" style={{ left, top: Math.max(2, at.y + 14) }} aria-hidden="true">
       <span className="dbg-tip-time">{clockTime(stage.timeAt(at.x))}</span>
