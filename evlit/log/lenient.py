@@ -125,11 +125,11 @@ class LenientLog:
             return
         self._checked.add(session)
 
-        def hides(log: SqliteReads) -> bool:
-            counted, head = log.extent(session)
-            return counted != head and not isinstance(log, SalvagedLog) and log.counted(session, head) != counted
+        def misleads(log: SqliteReads) -> bool:
+            count, head = log.extent(session)
+            return count != head and not isinstance(log, SalvagedLog) and log.scanned(session, head) != (count, head)
 
-        if self._ask(hides):
+        if self._ask(misleads):
             self._mend(LogDamaged(f"{self.path}: this log is damaged (its index does not lead to all events)"))
 
     def _all(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:

@@ -71,10 +71,11 @@ class SqliteReads:
         count, head = self._one(sql, session)
         return int(count), int(head)
 
-    def counted(self, session: str, upto: int) -> int:
-        """Return how many events there are up to a position, by looking at each: an index may hide some."""
-        sql = "SELECT count(*) FROM event NOT INDEXED WHERE session = ? AND position <= ?"
-        return int(self._one(sql, session, upto)[0])
+    def scanned(self, session: str, upto: int) -> tuple[int, int]:
+        """Return what `extent` does, of the events up to a position, by looking at each: an index may be wrong."""
+        sql = "SELECT count(*), coalesce(max(position), 0) FROM event NOT INDEXED WHERE session = ? AND position <= ?"
+        count, head = self._one(sql, session, upto)
+        return int(count), int(head)
 
     def read(self, session: str, after: int = 0, upto: int | None = None) -> Iterator[RecordedRow]:
         """Yield the events at positions `after < position <= upto`, in order."""

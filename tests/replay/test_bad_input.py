@@ -237,6 +237,20 @@ def test_an_index_that_leads_past_events_hides_nothing(alone: Path) -> None:
     assert contents(rows(alone)) == whole
 
 
+def test_an_index_of_positions_that_are_not_there_is_not_believed(alone: Path) -> None:
+    whole = contents(rows(alone))
+    name = "idx_event_session_position"
+    last = "session = 's_two' AND position IN (300, 9000000000)"
+    change(alone, f"UPDATE event SET position = 9000000000 WHERE {last}")
+    connection = sqlite3.connect(alone)
+    [index] = connection.execute("SELECT * FROM sqlite_schema WHERE name = ?", [name]).fetchall()
+    connection.close()
+    schema(alone, "DELETE FROM sqlite_schema WHERE name = ?", name)
+    change(alone, f"UPDATE event SET position = 300 WHERE {last}")
+    schema(alone, "INSERT INTO sqlite_schema VALUES (?,?,?,?,?)", *index)
+    assert contents(rows(alone)) == whole
+
+
 @pytest.mark.parametrize("table", ["session", "snapshot", "sqlite_autoindex_session_1"])
 def test_other_tables_are_not_needed(alone: Path, table: str) -> None:
     connection = sqlite3.connect(alone)
