@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from typing import Final, final
 
@@ -29,6 +29,9 @@ LIMIT: Final = 40
 
 #: Events before one among which what led to it is looked for first.
 _NEAR: Final = 400
+
+#: Events among which touches of an element are looked for at once; each next time four times as many.
+_STRETCH: Final = 20_000
 
 
 class NoSuchNode(Error):
@@ -101,8 +104,13 @@ class Explanation:
         return explanation_html(self)
 
 
-def explain(timeline: Timeline, position: int, id: int) -> Explanation:
+def explain(timeline: Timeline, position: int, id: int, newest: int | None = None) -> Explanation:
     """Explain the element of an id, as it was after the event at a position.
+
+    Parameters
+    ----------
+    newest
+        So many touches are enough, besides the one that drew it; None for all of them.
 
     Raises
     ------
@@ -114,7 +122,7 @@ def explain(timeline: Timeline, position: int, id: int) -> Explanation:
     if id not in tree:
         raise NoSuchNode(_absence(timeline, position, id))
     node = tree[id]
-    found = _touches(timeline, position, node)
+    found = _touches(timeline, position, node, newest)
     causes, more = _chain(timeline, found[-1].recorded.position) if found else ((), False)
     source = _source_line(timeline, node, found)
     return Explanation(timeline, position, tree, node, found, causes, more, source)
@@ -166,31 +174,68 @@ def _goes_back(cause: Cause, after: int, started: set[int | None]) -> bool:
     return recorded.cause is not None and recorded.cause <= after
 
 
-def _touches(timeline: Timeline, position: int, node: Node) -> tuple[Touch, ...]:
+def _touches(timeline: Timeline, position: int, node: Node, newest: int | None) -> tuple[Touch, ...]:
     """Return the events up to a position that made a node what it is, oldest first."""
+    if newest is None:
+        return touches(_decoded(_naming(timeline, 0, position, node, "")), node)
+    found: list[Touch] = []  # newest first; nothing is older than the one that drew it, since ids are given once
+    upto, size = position, _STRETCH
+    while upto > 0 and len(found) < newest and not _drew(found, node.id):
+        after = max(upto - size, 0)
+        for row in reversed(_naming(timeline, after, upto, node, ",:")):
+            found += touches(_decoded([row]), node)
+            if len(found) == newest or _drew(found, node.id):
+                break
+        upto, size = after, size * 4
+    if found and not _drew(found, node.id):
+        found += _first_touch(timeline, found[-1].recorded.position - 1, node)
+    if not _drew(found, node.id) and node.kind != "root" and node.parent is not None:
+        # Somebody else wrote this log, with blanks in its JSON.
+        return _touches(timeline, position, node, None)
+    return tuple(reversed(found))
+
+
+def _first_touch(timeline: Timeline, upto: int, node: Node) -> tuple[Touch, ...]:
+    after, size = 0, _STRETCH
+    while after < upto:
+        for row in _naming(timeline, after, min(after + size, upto), node, ",:"):
+            if found := touches(_decoded([row]), node):
+                return found
+        after, size = after + size, size * 4
+    return ()
+
+
+def _drew(found: Sequence[Touch], id: int) -> bool:
+    return bool(found) and any(op[0] == "insert" and _concerns(op, id) for op in found[-1].ops)
+
+
+def _naming(timeline: Timeline, after: int, upto: int, node: Node, before: str) -> list[RecordedRow]:
+    """Return the events of a stretch that may be touches of a node, in order.
+
+    A patch is one when the number of the node stands in it, `before` it one of these characters if there are any: the
+    log can look for those much quicker than for digits alone.
+    """
+    number = re.compile(rf"(?<![0-9]){node.id}(?![0-9])".encode())
+    rows: dict[int, RecordedRow] = {}
+    for held in [mark + str(node.id) for mark in before] or [str(node.id)]:
+        for row in _rows(timeline, after, upto, KINDS[e.TreePatched][0], held):
+            if number.search(row.row.data):
+                rows[row.position] = row
     widget = node.props.get("widget")
-    found = list(_patches(timeline, position, node.id))
-    if isinstance(widget, str):
+    if isinstance(widget, str) and "value" in node.props:
         held = json.dumps(widget, ensure_ascii=False)
-        found += _entries(timeline, position, KINDS[e.WidgetsChanged][0], held)
-    return touches(sorted(found, key=lambda each: each.position), node)
+        for row in _rows(timeline, after, upto, KINDS[e.WidgetsChanged][0], held):
+            rows[row.position] = row
+    return [rows[position] for position in sorted(rows)]
 
 
-def _patches(timeline: Timeline, position: int, id: int) -> Iterator[Recorded]:
-    """Yield the patches up to a position that name an element, and some others: the log only looks for its digits."""
-    number = re.compile(rb"(?<![0-9])%d(?![0-9])" % id)
-    kind = KINDS[e.TreePatched][0]
-    for row in timeline.recording.rows(timeline.session.id, 0, position, kinds=[kind], holding=str(id)):
-        # Most that hold the digits do not hold the number, and to decode them all would take seconds.
-        if isinstance(row, RecordedRow) and number.search(row.row.data):
-            entry = read_entry(row)
-            if isinstance(entry, Recorded):
-                yield entry
+def _rows(timeline: Timeline, after: int, upto: int, kind: str, held: str) -> Iterator[RecordedRow]:
+    rows = timeline.recording.rows(timeline.session.id, after, upto, kinds=[kind], holding=held)
+    return (row for row in rows if isinstance(row, RecordedRow))
 
 
-def _entries(timeline: Timeline, position: int, kind: str, held: str) -> Iterator[Recorded]:
-    entries = timeline.recording.entries(timeline.session.id, 0, position, kinds=[kind], holding=held)
-    return (entry for entry in entries if isinstance(entry, Recorded))
+def _decoded(rows: Iterable[RecordedRow]) -> list[Recorded]:
+    return [entry for row in rows if isinstance(entry := read_entry(row), Recorded)]
 
 
 def touches(recorded: Sequence[Recorded], node: Node) -> tuple[Touch, ...]:
@@ -278,7 +323,7 @@ def _absence(timeline: Timeline, position: int, id: int) -> str:
     wanted = f"expected the id of an element that is on the page after event {position}, got {id}"
     drawn = [
         each.position
-        for each in _patches(timeline, position, id)
+        for each in _decoded(_rows(timeline, 0, position, KINDS[e.TreePatched][0], str(id)))
         if isinstance(each.event, e.TreePatched)
         and isinstance(each.event.ops, list)
         and any(_concerns(op, id) for op in each.event.ops if isinstance(op, list) and op[:1] == ["insert"])
@@ -291,15 +336,21 @@ def _absence(timeline: Timeline, position: int, id: int) -> str:
 def _source_line(timeline: Timeline, node: Node, found: Sequence[Touch]) -> str | None:
     """Return the source line of the call that draws a node, from the source that its last run executed."""
     path, _, number = str(node.line or "").rpartition(":")
-    runs = [touch.recorded.run for touch in found if touch.recorded.run is not None]
-    if not runs:
+    last = next((touch.recorded for touch in reversed(found) if touch.recorded.run is not None), None)
+    if last is None:
         return None
-    kind = KINDS[e.RunStarted][0]
-    started = timeline.recording.entries(timeline.session.id, 0, timeline.head, kinds=[kind], run=runs[-1])
-    begun = [each.event for each in started if isinstance(each, Recorded)]
-    digests = [event.source for event in begun if isinstance(event, e.RunStarted)]
+    digests = _sources(timeline, last, max(last.position - _STRETCH, 0)) or _sources(timeline, last, 0)
     source: Source | None = timeline.recording.source_file(digests[-1]) if digests else None
     if source is None or source.path != path or not number.isdecimal():
         return None
     lines = source.text.splitlines()
     return lines[int(number) - 1].strip() if 0 < int(number) <= len(lines) else None
+
+
+def _sources(timeline: Timeline, recorded: Recorded, after: int) -> list[str]:
+    """Return what the run of an event executed, if it began after a position."""
+    kind = KINDS[e.RunStarted][0]
+    started = timeline.recording.entries(timeline.session.id, after, recorded.position, kinds=[kind], run=recorded.run)
+    return [
+        each.event.source for each in started if isinstance(each, Recorded) and isinstance(each.event, e.RunStarted)
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from evlit.core import events as e
 from evlit.core.codec import encode
 from evlit.core.events import Recorded
 from evlit.core.tree import Node
-from evlit.log.rows import Row
+from evlit.log.rows import RecordedRow, Row
 from evlit.log.store import SqliteStore
 from evlit.replay.causes import Explanation, NoSuchNode, chain, explain
 from evlit.replay.recording import Recording
 from evlit.replay.timeline import Timeline
 from tests.log.rows import open_session
+from tests.replay.recorded import change
 
 
 def find(timeline: Timeline, kind: str, label: str, position: int = -1) -> Node:
@@ -55,6 +57,30 @@ def test_an_earlier_moment_has_its_own_explanation(timeline: Timeline) -> None:
     last = explain(timeline, -1, metric)
     before = explain(timeline, last.touches[-1].recorded.position - 1, metric)
     assert before.touches == last.touches[:-1]
+
+
+@pytest.mark.parametrize("newest", [1, 2, 50])
+@pytest.mark.parametrize("stretch", [3, 20_000])
+def test_the_newest_touches_are_those_of_all(
+    timeline: Timeline, newest: int, stretch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evlit.replay.causes._STRETCH", stretch)
+    for position in range(0, timeline.head + 1, 7):
+        for id in timeline.at(position).tree.nodes:
+            whole, some = explain(timeline, position, id), explain(timeline, position, id, newest)
+            drawn, others = whole.touches[:1], whole.touches[1:]
+            assert some.touches == drawn + others[-newest:], (position, id)
+            assert (some.causes, some.source) == (whole.causes, whole.source)
+
+
+def test_touches_are_found_in_json_with_blanks(timeline: Timeline, own: Path) -> None:
+    for each in timeline.recording.rows(timeline.session.id):
+        assert isinstance(each, RecordedRow)
+        spaced = json.dumps(json.loads(each.row.data))
+        change(own, "UPDATE event SET data = ? WHERE position = ?", spaced, each.position)
+    metric = find(timeline, "metric", "Count").id
+    with Recording(own) as other:
+        assert explain(Timeline(other), -1, metric, 2).touches == explain(timeline, -1, metric).touches
 
 
 def test_a_value_goes_back_to_the_person_who_gave_it(timeline: Timeline) -> None:

@@ -33,7 +33,7 @@ def node(moments: Moments, id: int, position: int, folders: list[Path]) -> dict[
     DamagedEvent
         When an event on the way there cannot be read.
     """
-    found = explain(moments.timeline, position, id)
+    found = explain(moments.timeline, position, id, _TOUCHES)
     shown, touches = found.node, found.touches
     last = touches[-1].recorded if touches else None
     before = _before(moments, id, None if last is None else last.position)
@@ -104,7 +104,7 @@ def why(moments: Moments, position: int, id: int | None) -> dict[str, Any]:
         found = trace(moments.timeline, position)
         tree = page_before(moments, moments.timeline.position(position))
     else:
-        found = explain(moments.timeline, position, id)
+        found = explain(moments.timeline, position, id, 1)
         tree = found.tree
     return {
         "causes": [_cause(cause, tree) for cause in found.causes],
