@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from evlit.core import events as e
+from evlit.core.events import Recorded
 from evlit.core.tree import Node, Tree
 from evlit.replay.causes import Cause, Chain, Explanation, explain, trace
 from evlit.replay.shorten import short
@@ -37,7 +38,7 @@ def node(moments: Moments, id: int, position: int, folders: list[Path]) -> dict[
     shown, touches = found.node, found.touches
     last = touches[-1].recorded if touches else None
     before = _before(moments, id, None if last is None else last.position)
-    runs = [touch.recorded.run for touch in touches if touch.recorded.run is not None]
+    ran = next((touch.recorded for touch in reversed(touches) if touch.recorded.run is not None), None)
     widget = shown.props.get("widget")
     return {
         "node": wire_node(shown),
@@ -47,9 +48,17 @@ def node(moments: Moments, id: int, position: int, folders: list[Path]) -> dict[
         "touches": [_touch(touch, found) for touch in reversed(touches[-_TOUCHES:])],
         "drawn": touches[0].recorded.position if touches else 0,
         "last": last.position if last is not None else 0,
-        "source": excerpt(moments.timeline, shown.line, runs[-1] if runs else None, found.position, folders),
+        "source": _source(moments, shown, ran, folders),
         "widget": {"id": widget, "value": shown.props.get("value")} if isinstance(widget, str) else None,
     }
+
+
+def _source(moments: Moments, shown: Node, ran: Recorded | None, folders: list[Path]) -> dict[str, Any] | None:
+    """Return the code of the call as the run executed it that touched the element last."""
+    timeline = moments.timeline
+    if ran is None:
+        return excerpt(timeline, shown.line, None, timeline.head, folders)
+    return excerpt(timeline, shown.line, ran.run, ran.position, folders)
 
 
 def _before(moments: Moments, id: int, position: int | None) -> dict[str, Any] | None:
