@@ -308,6 +308,7 @@ class TestRefusals:
         async with debugging(log) as page:
             assert (await page.http.post(f"/api/s/{page.session}/export", b"{", X_Evlit_Debugger="1")).status == 400
             assert (await page.act("export", [])).status == 400
+            assert (await page.act("export", {"as": "x" * 300_000})).status == 413
             assert (await page.act("export", {"as": "pdf"})).status == 400
             assert (await page.act("fork", {"position": "3"})).status == 400
             assert (await page.act("whatif", {"position": 3})).status == 409

@@ -51,6 +51,9 @@ T = TypeVar("T")
 #: Threads that answer at the same time.
 THREADS: Final = 4
 
+#: Bytes that a request may have: a note is the largest.
+MOST_BYTES: Final = 1 << 18
+
 #: The page, out of the files of the viewer.
 _PAGE: Final = "debugger.html"
 
@@ -110,6 +113,8 @@ def answering(endpoint: Answer) -> Answer:
     async def answered(request: Request) -> Response:
         response: Response | None = None
         if request.method == "POST":
+            if int(request.headers.get("content-length", MOST_BYTES + 1)) > MOST_BYTES:
+                return answer({"error": f"expected a body of known length, of at most {MOST_BYTES:,} bytes"}, 413)
             await request.body()  # before somebody else listens for the end of the request
         async with trio.open_nursery() as nursery:
             nursery.start_soon(_give_up, request, nursery.cancel_scope)
