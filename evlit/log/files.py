@@ -182,6 +182,8 @@ class Presence:
 def check_file(path: Path) -> None:
     """Refuse, before SQLite sees it, what is no SQLite file or has been cut off; SQLite notices either late."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():  # to open a pipe is to wait for its other end
+            raise NotALog(f"{path}: expected a log, found something that is no file. Write it into one first.")
         with path.open("rb") as file:
             head = file.read(100)
             size = os.fstat(file.fileno()).st_size

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
+import sys
 import threading
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from click.testing import CliRunner, Result
 from evlit.cli import main
 from evlit.errors import Error
 from evlit.log.blobs import Blob
-from evlit.log.errors import LogDamaged
+from evlit.log.errors import LogDamaged, NotALog
 from evlit.log.notes import Note, write_note
 from evlit.log.pages import Image, Wal, read_wal
 from evlit.log.rows import RecordedRow, Snapshot
@@ -93,6 +95,16 @@ def alone(long: Path, tmp_path: Path) -> Path:
 def leaves(data: bytes) -> set[int]:
     """Return the pages that hold rows of tables."""
     return {number for number, page in Image(data, Wal()).pages() if page[100 if number == 1 else 0] == 0x0D}
+
+
+# -- no log -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes have no names there")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(NotALog, match="found something that is no file"):
+        Recording(tmp_path / "pipe")
 
 
 # -- cut off ----------------------------------------------------------------------------------------------------------
