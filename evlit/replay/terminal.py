@@ -66,8 +66,12 @@ def sessions(rows: Iterable[SessionRow], console: Console) -> None:
     """Print the sessions of a log."""
     lines = []
     for row in rows:
-        ended = "ended" if row.closed else ""
-        lines.append((plain(row.id), plain(row.app), clock(row.opened), clock(row.last), str(row.head), ended))
+        about = ["ended"] if row.closed else []
+        forked = row.labels.get("forked_from") if isinstance(row.labels, dict) else None
+        if forked:
+            about.append(f"a copy of {plain(str(forked))}")
+        cells = (plain(row.id), plain(row.app), clock(row.opened), clock(row.last), str(row.head), ", ".join(about))
+        lines.append(cells)
     with Page(console) as page:
         if lines:
             _table(("session", "app", "opened", "last event", "events", ""), lines, page, right={4})

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import trio
+from click.testing import CliRunner
 from trio.testing import MockClock
 
+from evlit.cli import main
 from evlit.core import events as e
 from evlit.core.codec import dumps
 from evlit.core.projection import to_json
@@ -168,6 +170,13 @@ def test_uploads_and_large_values_come_along(tmp_path: Path) -> None:
         assert t.texts() == ["hello 4999950000"]
 
     forked(log, -1, app, use, tmp_path / "fork.db")
+
+
+def test_a_list_of_sessions_says_what_is_a_copy(log: Path, tmp_path: Path) -> None:
+    copy = fork(log, None, 20, tmp_path / "copy.db")
+    printed = CliRunner().invoke(main, ["replay", str(copy), "--sessions"], env={"COLUMNS": "200"}).output
+    with Recording(log) as recording:
+        assert f"a copy of {recording.session().id}@20" in printed
 
 
 # -- as files ---------------------------------------------------------------------------------------------------------
