@@ -236,6 +236,8 @@ def _words(error: Exception, path: Path) -> str:
 
 def _bytes(path: Path, end: str = "", limit: int = -1) -> bytes:
     beside = path.with_name(path.name + end)
+    if not beside.is_file():  # it is not there, or a pipe, which would be waited for
+        return b""
     try:
         with beside.open("rb") as file:
             return file.read(limit)
