@@ -18,10 +18,13 @@ export interface Place {
 
 const ROOTS: Readonly<Record<number, string>> = { 1: ".stMain", 2: ".stSidebar", 3: ".stBottom" };
 
+const FEW = 12;
+
 export class Places {
   readonly #document: Document;
   readonly #clips = new Map<Element, Box | null>();
   #elements: Map<number, HTMLElement[]> | undefined;
+  #asked = 0;
 
   /** Good for one look at the page: it remembers what it has measured. */
   constructor(
@@ -53,12 +56,20 @@ export class Places {
 
   /** The elements of a node: its own, or those of its children when it has none (a fragment, a column's row). */
   elements(id: number): HTMLElement[] {
-    const own = this.#marked().get(id);
+    const own = this.#own(id);
     if (own?.some(isDrawn)) return own;
     const root = ROOTS[id];
     if (root) return [...this.#document.querySelectorAll<HTMLElement>(root)];
     if (own) return own;
     return (this.tree.nodes.get(id)?.children ?? []).flatMap((child) => this.elements(child));
+  }
+
+  /** The elements that say they are this node's. Who asks for a few finds each; for many, all are found at once. */
+  #own(id: number): HTMLElement[] | undefined {
+    this.#asked += 1;
+    if (this.#asked > FEW || this.#elements) return this.#marked().get(id);
+    const found = [...this.#document.querySelectorAll<HTMLElement>(`[data-node="${id}"]`)];
+    return found.length ? found : undefined;
   }
 
   #marked(): Map<number, HTMLElement[]> {
