@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import zip_longest
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -47,24 +48,32 @@ def test_page_keeps_its_elements_from_moment_to_moment(visit: Visit) -> None:
         assert visit.node(first["id"]).evaluate("element => element.kept") is True
 
 
-def test_nothing_that_is_done_in_the_page_changes_or_sends_anything(visit: Visit) -> None:
-    page = visit.open("g_dialog", at="8")
-    _, tree = visit.trees()
-    wanted = outline(tree(8))
-    visit.wait_inside(SHOWS, wanted)
+#: JavaScript: what all controls of a page are set to.
+CONTROLS = """() => [...document.querySelectorAll("input, textarea, button, details, canvas, [role]")].map(each =>
+  [each.tagName, each.checked, each.value, each.open, each.disabled, ...["expanded", "selected", "checked", "valuenow"]
+    .map(name => each.getAttribute(`aria-${name}`))].join())"""
+
+
+def test_nothing_that_is_done_in_the_page_changes_or_sends_anything(visit: Visit, everything: Path) -> None:
+    page = visit.open(everything)
+    visit.frame.get_by_test_id("stDataFrame").locator("canvas").first.wait_for()
+    visit.frame.get_by_test_id("stFeedback").wait_for()
     page.wait_for_load_state("networkidle")
+    before = visit.inside(CONTROLS)
+    assert len(before) > 40
     visit.requests.clear()
-    for box in visit.frame.locator("button, input").all():
-        box.click(force=True, position={"x": 8, "y": 8})
-        page.keyboard.type("x1")
-        page.keyboard.press("Enter")
-    visit.frame.locator("input").first.evaluate("element => element.focus()")
-    page.keyboard.type("typed")
-    assert visit.inside("() => document.activeElement.tagName") != "INPUT"
-    visit.wait_inside(SHOWS, wanted)
-    page.wait_for_load_state("networkidle")
-    sent = [f"{request.method} {request.url}" for request in visit.requests]
-    assert [line for line in sent if not line.startswith("GET ")] == []
-    assert (
-        visit.inside("() => document.querySelector('[data-test-script-state]').dataset.testScriptState") == "notRunning"
+    controls = visit.frame.locator("#root").locator(
+        "input, textarea, button, summary, a, [role=tab], [role=slider], label"
     )
+    for control in controls.all():
+        if control.is_visible():
+            control.click(force=True)
+            page.keyboard.press("x")
+            page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+    assert visit.inside(CONTROLS) == before
+    sent = [f"{request.method} {request.url}" for request in visit.requests]
+    assert [line for line in sent if not line.startswith(f"GET {visit.url}")] == []
+    assert visit.frame.get_by_test_id("stApp").get_attribute("data-test-script-state") == "notRunning"
+    assert page.url.startswith(visit.url)
+    assert visit.inside("() => location.pathname") == "/debugger-page.html"
