@@ -80,3 +80,12 @@ def test_a_server_that_has_ended_is_said_and_what_shows_stays(visit: Visit) -> N
     page.get_by_role("alert").get_by_text("The debugger's server has ended.").wait_for()
     assert page.get_by_role("listbox", name="Events").get_by_role("option").count() > 1
     visit.problems.clear()  # the browser says of each request that nobody answered
+
+
+def test_the_first_session_of_a_live_log_opens_by_itself(visit: Visit, browser: Browser, tmp_path: Path) -> None:
+    with served(APP, tmp_path) as (url, log):
+        page = visit.open(log, "--live")
+        page.get_by_text("There is no session in it yet").wait_for()
+        with told(url, log, browser) as story:
+            page.get_by_role("slider", name="Position").wait_for()
+            page.wait_for_function(HEAD, arg=story.position() - 1)

@@ -50,6 +50,15 @@ test("counts are asked for now and then, and do not turn the head back", async (
   expect(debugged.shown.session).toMatchObject({ runs: 99, head: 31 });
 });
 
+test("a session that began meanwhile is one more to choose from", async () => {
+  vi.useFakeTimers();
+  const { debugged, grow } = open({ recording: { ...RECORDING, live: true, sessions: [] } });
+  grow(3, "s_sample_2");
+  await vi.advanceTimersByTimeAsync(2100);
+  vi.useRealTimers();
+  expect(debugged.shown.recording.sessions).toEqual(RECORDING.sessions);
+});
+
 test("what is no longer wanted is closed", () => {
   const { live, source } = open({});
   live.close();

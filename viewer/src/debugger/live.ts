@@ -1,6 +1,6 @@
 // Follows a recording that grows: what the server tells of it becomes part of what is shown.
 import type { Debugger } from "./debugger";
-import type { Grown, SessionInfo } from "./wire";
+import type { Grown, Recording, SessionInfo } from "./wire";
 
 /** Seconds between two looks at what is counted over a whole session. */
 const RECOUNT = 2;
@@ -40,6 +40,8 @@ export class Live {
     const { shown } = this.debugged;
     const grown = sessions.find(({ id }) => id === shown.session.id);
     const recording = { ...shown.recording, sessions: shown.recording.sessions.map((each) => merged(each, sessions)) };
+    // A session that began meanwhile is one more to choose from.
+    if (sessions.some(({ id }) => !recording.sessions.some((each) => each.id === id))) this.#later();
     if (!grown || grown.head < shown.head) return this.debugged.change({ recording });
     const { head, last, closed } = grown;
     // Answers about the end may be others now: what is a fact of an earlier position is asked again, at little cost.
@@ -59,9 +61,14 @@ export class Live {
     try {
       const { id } = this.debugged.shown.session;
       const counted = await this.debugged.api.fresh<SessionInfo>(`api/s/${encodeURIComponent(id)}`);
-      const { session } = this.debugged.shown;
+      const { sessions } = await this.debugged.api.fresh<Recording>("api/recording");
+      const { session, recording } = this.debugged.shown;
       const { head, last, closed } = counted.head >= session.head ? counted : session;
-      this.debugged.change({ session: { ...counted, head, last, closed }, head });
+      this.debugged.change({
+        session: { ...counted, head, last, closed },
+        recording: { ...recording, sessions },
+        head,
+      });
       again = counted.complete === false;
     } catch {
       // said elsewhere; the next growth asks again

@@ -18,7 +18,8 @@ export interface Opener {
   readonly again: () => void;
 }
 
-/** Opens what the address names; follows it when it names another session. */
+/** Opens what the address names; follows it when it names another session. A live log is looked at again as it grows, so that
+ * its first session opens by itself. */
 export function useOpening(api: Api): Opener {
   const [opening, setOpening] = useState<Opening>({ state: "asking" });
   const [round, setRound] = useState(0);
@@ -33,6 +34,22 @@ export function useOpening(api: Api): Opener {
       off = true;
     };
   }, [api, round]);
+  const waiting = opening.state === "choosing" && opening.recording.live;
+  useEffect(() => {
+    if (!waiting) return;
+    const source = new EventSource(`${api.base}api/live`);
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    source.addEventListener("grown", () => {
+      timer ??= setTimeout(() => {
+        timer = null;
+        setRound((before) => before + 1);
+      }, 500);
+    });
+    return () => {
+      source.close();
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [api, waiting]);
   const again = useCallback(() => {
     api.forget();
     setOpening({ state: "asking" });
