@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
-from typing import Final, final
+from typing import Final, TypeAlias, final
 
 from attrs import frozen
 
@@ -30,6 +30,9 @@ LIMIT: Final = 40
 #: Events before one among which what led to it is looked for first.
 _NEAR: Final = 400
 
+#: For elements that are touched less often than this it is known where, and for no more of them than this.
+_KEPT: Final = 500
+
 #: Events among which touches of an element are looked for at once; each next time four times as many.
 _STRETCH: Final = 20_000
 
@@ -45,6 +48,10 @@ class Touch:
 
     recorded: Recorded
     ops: tuple[Op, ...]
+
+
+#: All touches of elements, by their ids, up to a position: whoever looks at an element here and there searches once.
+Known: TypeAlias = dict[int, tuple[int, tuple[Touch, ...]]]
 
 
 @final
@@ -104,13 +111,17 @@ class Explanation:
         return explanation_html(self)
 
 
-def explain(timeline: Timeline, position: int, id: int, newest: int | None = None) -> Explanation:
+def explain(
+    timeline: Timeline, position: int, id: int, newest: int | None = None, known: Known | None = None
+) -> Explanation:
     """Explain the element of an id, as it was after the event at a position.
 
     Parameters
     ----------
     newest
         So many touches are enough, besides the one that drew it; None for all of them.
+    known
+        What earlier calls found out about the timeline; this one adds to it.
 
     Raises
     ------
@@ -122,7 +133,7 @@ def explain(timeline: Timeline, position: int, id: int, newest: int | None = Non
     if id not in tree:
         raise NoSuchNode(_absence(timeline, position, id))
     node = tree[id]
-    found = _touches(timeline, position, node, newest)
+    found = _touches(timeline, position, node, newest, {} if known is None else known)
     causes, more = _chain(timeline, found[-1].recorded.position) if found else ((), False)
     source = _source_line(timeline, node, found)
     return Explanation(timeline, position, tree, node, found, causes, more, source)
@@ -174,25 +185,36 @@ def _goes_back(cause: Cause, after: int, started: set[int | None]) -> bool:
     return recorded.cause is not None and recorded.cause <= after
 
 
-def _touches(timeline: Timeline, position: int, node: Node, newest: int | None) -> tuple[Touch, ...]:
+def _touches(timeline: Timeline, position: int, node: Node, newest: int | None, known: Known) -> tuple[Touch, ...]:
     """Return the events up to a position that made a node what it is, oldest first."""
     if newest is None:
         return touches(_decoded(_naming(timeline, 0, position, node, "")), node)
+    floor, before = known.get(node.id, (0, ()))
+    if position <= floor:
+        before = tuple(touch for touch in before if touch.recorded.position <= position)
+        return before[:1] + before[1:][-newest:]
     found: list[Touch] = []  # newest first; nothing is older than the one that drew it, since ids are given once
     upto, size = position, _STRETCH
-    while upto > 0 and len(found) < newest and not _drew(found, node.id):
-        after = max(upto - size, 0)
+    while upto > floor and len(found) < newest and not _drew(found, node.id):
+        after = max(upto - size, floor)
         for row in reversed(_naming(timeline, after, upto, node, ",:")):
             found += touches(_decoded([row]), node)
             if len(found) == newest or _drew(found, node.id):
                 break
         upto, size = after, size * 4
+    if before and upto <= floor and len(found) < newest:
+        found += reversed(before)
+    if _drew(found, node.id) and len(found) < _KEPT:
+        if len(known) > _KEPT:
+            known.clear()
+        known[node.id] = (position, tuple(reversed(found)))
     if found and not _drew(found, node.id):
-        found += _first_touch(timeline, found[-1].recorded.position - 1, node)
+        found += before[:1] or _first_touch(timeline, found[-1].recorded.position - 1, node)
     if not _drew(found, node.id) and node.kind != "root" and node.parent is not None:
         # Somebody else wrote this log, with blanks in its JSON.
-        return _touches(timeline, position, node, None)
-    return tuple(reversed(found))
+        return _touches(timeline, position, node, None, known)
+    whole = tuple(reversed(found))
+    return whole[:1] + whole[1:][-newest:]
 
 
 def _first_touch(timeline: Timeline, upto: int, node: Node) -> tuple[Touch, ...]:

@@ -14,7 +14,7 @@ from evlit.core.events import Recorded
 from evlit.core.tree import Node
 from evlit.log.rows import RecordedRow, Row
 from evlit.log.store import SqliteStore
-from evlit.replay.causes import Explanation, NoSuchNode, chain, explain
+from evlit.replay.causes import Explanation, Known, NoSuchNode, chain, explain
 from evlit.replay.recording import Recording
 from evlit.replay.timeline import Timeline
 from tests.log.rows import open_session
@@ -65,12 +65,15 @@ def test_the_newest_touches_are_those_of_all(
     timeline: Timeline, newest: int, stretch: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("evlit.replay.causes._STRETCH", stretch)
-    for position in range(0, timeline.head + 1, 7):
+    known: Known = {}
+    ways = [*range(0, timeline.head + 1, 7)]
+    for position in [*ways, *reversed(ways), timeline.head]:
         for id in timeline.at(position).tree.nodes:
-            whole, some = explain(timeline, position, id), explain(timeline, position, id, newest)
+            whole, some = explain(timeline, position, id), explain(timeline, position, id, newest, known)
             drawn, others = whole.touches[:1], whole.touches[1:]
             assert some.touches == drawn + others[-newest:], (position, id)
             assert (some.causes, some.source) == (whole.causes, whole.source)
+    assert known
 
 
 def test_touches_are_found_in_json_with_blanks(timeline: Timeline, own: Path) -> None:

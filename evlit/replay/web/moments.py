@@ -21,6 +21,7 @@ from evlit.core.fold import fold
 from evlit.core.ops import Op, props_diff
 from evlit.core.projection import Projection
 from evlit.log.rows import RecordedRow
+from evlit.replay.causes import Known
 from evlit.replay.recording import Damaged, DamagedEvent, read_entry
 from evlit.replay.timeline import KEEP_EVERY, Timeline
 
@@ -92,6 +93,7 @@ class Moments:
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
         self.events = Events(timeline)
+        self.touched: Known = {}  #: what is known of elements that somebody looked at
         self._kept: list[Projection] = []  # those used last come last
 
     def at(self, position: int, keep: int | None = None) -> Projection:

@@ -34,7 +34,7 @@ def node(moments: Moments, id: int, position: int, folders: list[Path]) -> dict[
     DamagedEvent
         When an event on the way there cannot be read.
     """
-    found = explain(moments.timeline, position, id, _TOUCHES)
+    found = explain(moments.timeline, position, id, _TOUCHES, moments.touched)
     shown, touches = found.node, found.touches
     last = touches[-1].recorded if touches else None
     before = _before(moments, id, None if last is None else last.position)
@@ -113,7 +113,7 @@ def why(moments: Moments, position: int, id: int | None) -> dict[str, Any]:
         found = trace(moments.timeline, position)
         tree = page_before(moments, moments.timeline.position(position))
     else:
-        found = explain(moments.timeline, position, id, 1)
+        found = explain(moments.timeline, position, id, 1, moments.touched)
         tree = found.tree
     return {
         "causes": [_cause(cause, tree) for cause in found.causes],
