@@ -31,7 +31,8 @@ export function KeysDialog({ close }: { close: () => void }): ReactNode {
       <h3>Timeline</h3>
       <p>
         Drag its head to scrub, drag over lanes to zoom in, click to jump. The wheel zooms, with Shift it moves. A
-        double click shows the whole session.
+        double click shows the whole session. A run too short for its sign is cut off where it did not run to its end,
+        and longer where it failed.
       </p>
     </Dialog>
   );

@@ -231,7 +231,10 @@ function drawBar(pen: Pen, { colours, run }: Scene, row: Row, bar: Bar, from: nu
   pen.beginPath();
   if (wide < 7) {
     pen.fillStyle = tone.mark;
-    pen.fillRect(from, top, wide, height);
+    // No room for a sign: cut off where it was cut short, longer where it failed.
+    const worse = severity(bar.outcome);
+    const more = worse === 2 ? Math.min(3, top - row.top) : 0;
+    pen.fillRect(from, top - more, wide, worse === 1 ? height / 2 : height + 2 * more);
   } else {
     pen.roundRect(from + 0.5, top + 0.5, wide - 1, height - 1, 3);
     pen.fillStyle = tone.fill;
