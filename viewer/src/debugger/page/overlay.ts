@@ -5,7 +5,7 @@ import { labelOf } from "../tree/words";
 import type { How, Mark, Outside } from "./contract";
 import { type Group, groups } from "./groups";
 import { OVERLAY_CSS } from "./overlay.css";
-import { around, type Box, cut, type Place, Places } from "./places";
+import { type Box, cut, type Place, Places } from "./places";
 
 const SIGNS: Readonly<Record<How, string>> = { inserted: "+", changed: "~", moved: "⇅", different: "≠" };
 const ROOM = { mark: 4, hover: 4, select: 5 } as const;
@@ -112,15 +112,13 @@ export class Overlay {
   }
 
   #drawGroup({ ids, how }: Group, places: Places, drawn: HTMLElement[], outside: Counts): void {
-    const found = ids.map((id) => places.of(id)).filter((place) => place !== undefined);
-    const seen = around(found.flatMap((place) => place.seen ?? []));
-    if (seen) {
-      drawn.push(this.#outline(seen, how, "mark"));
+    const place = places.together(ids);
+    if (place?.seen) {
+      drawn.push(this.#outline(place.seen, how, "mark"));
       return;
     }
-    const [first] = found;
-    if (first) {
-      outside[first.side === "above" ? "above" : "below"] += 1;
+    if (place) {
+      outside[place.side === "above" ? "above" : "below"] += 1;
       return;
     }
     outside.hidden += 1;

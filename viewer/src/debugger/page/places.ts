@@ -19,6 +19,7 @@ export interface Place {
 const ROOTS: Readonly<Record<number, string>> = { 1: ".stMain", 2: ".stSidebar", 3: ".stBottom" };
 
 const FEW = 12;
+const LONG = 40;
 
 export class Places {
   readonly #document: Document;
@@ -36,7 +37,13 @@ export class Places {
 
   /** The place of a node that can be seen or scrolled to; undefined for what is closed or has no size. */
   of(id: number): Place | undefined {
-    const elements = this.elements(id).filter(isDrawn);
+    return this.together([id]);
+  }
+
+  /** The place of nodes that stand one after the other. Of a long row its ends say where it is. */
+  together(ids: readonly number[]): Place | undefined {
+    const ends = ids.length > LONG ? [...ids.slice(0, LONG / 2), ...ids.slice(-LONG / 2)] : ids;
+    const elements = ends.flatMap((id) => this.elements(id)).filter(isDrawn);
     const boxes = elements.map((element) => element.getBoundingClientRect()).filter(hasSize);
     const whole = around(boxes);
     if (!whole) return undefined;
