@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evlit.replay.recording import Recording
 from tests.debugger.visiting import RECORDINGS, Visit
 from tests.stories.story import served, told
 
@@ -89,3 +90,21 @@ def test_the_first_session_of_a_live_log_opens_by_itself(visit: Visit, browser: 
         with told(url, log, browser) as story:
             page.get_by_role("slider", name="Position").wait_for()
             page.wait_for_function(HEAD, arg=story.position() - 1)
+
+
+def test_a_moment_goes_on_as_a_live_session_and_as_files(visit: Visit) -> None:
+    page = visit.open("f_rerun_every_fifth", at="23")
+    page.locator("[role=slider][aria-valuenow='23']").wait_for()
+    page.get_by_role("button", name="More", exact=True).click()
+    dialog = page.get_by_role("dialog", name="At event 23")
+    with page.context.expect_page() as opened:
+        dialog.get_by_role("button", name="Fork here").click()
+    opened.value.get_by_role("heading", name="Every fifth click").wait_for()
+    dialog.get_by_text("It runs at").wait_for()
+    with page.expect_download() as saved:
+        dialog.get_by_role("button", name="As a pytest").click()
+    assert "AppTest" in Path(saved.value.path()).read_text("utf-8")
+    with page.expect_download() as saved:
+        dialog.get_by_role("button", name="As a recording").click()
+    with Recording(saved.value.path()) as slice:
+        assert slice.session().head == 69
