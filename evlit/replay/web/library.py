@@ -20,6 +20,7 @@ from evlit.replay.web.acting import Forks, Others, Tools
 from evlit.replay.web.lists import Lists
 from evlit.replay.web.moments import Moments
 from evlit.replay.web.sources import folders_of
+from evlit.runtime.host import versions
 
 T = TypeVar("T")
 
@@ -98,14 +99,12 @@ class Library:
 
     def about(self) -> dict[str, Any]:
         """Return what there is to say of the recording as a whole."""
-        from importlib.metadata import version
-
         path = self.recording.path
         return {
             "name": path.name,
             "path": str(path),
             "size": path.stat().st_size,
-            "evlit": version("evlit"),
+            "evlit": versions().get("evlit", ""),
             "live": self.live,
             "write": self.write,
             "app": None if self.app is None else str(self.app),
