@@ -37,7 +37,7 @@ test("what is not on the page has no group", () => {
 });
 
 test("an element that changed and moved is marked once", () => {
-  const touched = { inserted: [10], changed: { 11: ["border"] }, moved: [11, 14], removed: [] };
+  const touched = { inserted: [10], changed: { 0: ["title"], 11: ["border"] }, moved: [11, 14], removed: [] };
   expect(marksOf(touched)).toEqual([
     { id: 10, how: "inserted" },
     { id: 11, how: "changed" },

@@ -1,14 +1,23 @@
 // What the event did to the page, as marks on it and in words.
+import { ROOTS } from "../../core/elements.gen";
 import type { Named, Touched } from "../wire";
 import type { How, Mark } from "./contract";
 
+/** Of the page as a whole (its title, its layout) an outline would say nothing. */
 export function marksOf(touched: Touched): Mark[] {
   const mark = (how: How) => (id: number) => ({ id, how });
   return [
     ...touched.inserted.map(mark("inserted")),
-    ...Object.keys(touched.changed).map(Number).map(mark("changed")),
+    ...changedOf(touched).map(mark("changed")),
     ...touched.moved.filter((id) => !(id in touched.changed)).map(mark("moved")),
   ];
+}
+
+/** The elements that changed, without the page itself. */
+export function changedOf({ changed }: Touched): number[] {
+  return Object.keys(changed)
+    .map(Number)
+    .filter((id) => id !== ROOTS.app);
 }
 
 /** An element that is gone, as a person would say it. */

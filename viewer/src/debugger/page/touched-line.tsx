@@ -1,8 +1,9 @@
 // One line under the page: what the event at this position did to it.
 import type { ReactNode } from "react";
+import { ROOTS } from "../../core/elements.gen";
 import { useDebugger, useShown } from "../debugger";
 import type { Moment } from "../wire";
-import { isNothing, nameOf } from "./marks";
+import { changedOf, isNothing, nameOf } from "./marks";
 import css from "./page.module.css";
 
 /** So many elements that are gone are named. */
@@ -29,6 +30,7 @@ export function TouchedLine({ moment, late }: TouchedLineProps): ReactNode {
   }
   if (!moment) return <footer className={css.foot} />;
   const { inserted, changed, moved, removed } = moment.touched;
+  const page = changed[ROOTS.app];
   const next = (ids: readonly number[]) => found.select(ids[(ids.indexOf(node ?? -1) + 1) % ids.length] ?? null);
   const back = (id: number) => {
     found.go(moment.position - 1);
@@ -38,7 +40,12 @@ export function TouchedLine({ moment, late }: TouchedLineProps): ReactNode {
     <footer className={css.foot}>
       {isNothing(moment.touched) && <span className={css.nothing}>This event changed nothing on the page</span>}
       <Count sign="+" how="inserted" ids={inserted} onGo={next} />
-      <Count sign="~" how="changed" ids={Object.keys(changed).map(Number)} onGo={next} />
+      <Count sign="~" how="changed" ids={changedOf(moment.touched)} onGo={next} />
+      {page && (
+        <button type="button" title="Select the page itself" onClick={() => found.select(ROOTS.app)}>
+          <b data-how="changed">~</b> page: {page.join(", ")}
+        </button>
+      )}
       <Count sign="⇅" how="moved" ids={moved} onGo={next} />
       {removed.length > 0 && (
         <span className={css.removed}>

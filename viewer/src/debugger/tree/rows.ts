@@ -115,7 +115,7 @@ export function changesOf(touched: Touched | null): Map<number, Change> {
   const changes = new Map<number, Change>();
   if (!touched) return changes;
   for (const id of touched.moved) changes.set(id, "moved");
-  for (const id of Object.keys(touched.changed)) changes.set(Number(id), "changed");
+  for (const id of Object.keys(touched.changed)) if (Number(id) !== TOP) changes.set(Number(id), "changed");
   for (const id of touched.inserted) changes.set(id, "inserted");
   for (const { id } of touched.removed) changes.set(id, "removed");
   return changes;
