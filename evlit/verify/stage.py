@@ -73,7 +73,8 @@ class Stage:
         """Write the session as it is now into a file."""
         store, about = self.store, self.about
         store.open_session(about.id, about.app, None, about.opened, about.labels)
-        store.append(about.id, 1, 0, walk.as_rows())
+        for at, each in enumerate(walk.as_rows()):
+            store.append(about.id, 1, at, [each])
         for digest in {getattr(each.event, "source", None) or "" for each in walk.rows}:
             source = self.recording.source_file(digest)
             if source is not None:

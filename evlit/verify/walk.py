@@ -114,9 +114,11 @@ class Walk(Beside):
         for name in dict.fromkeys(self._again.unknown):
             self.notes.append(f"the recording has no result of a call of {name}: it was made")
 
-    def as_rows(self) -> list[Row]:
-        """Return the session as it is now, as a log takes it."""
-        return [encoded(each.event, each.at, each.cause) for each in self.rows if not isinstance(each.event, e.Unknown)]
+    def as_rows(self) -> Iterator[Row]:
+        """Yield the session as it is now, as a log takes it."""
+        for each in self.rows:
+            if not isinstance(each.event, e.Unknown):
+                yield encoded(each.event, each.at, each.cause)
 
     # -- steps --------------------------------------------------------------------------------------------------------
 
