@@ -33,6 +33,13 @@ describe("boxes of the chart", () => {
     expect(levels).toEqual({ 0: 3, 1: 2, 2: 2 });
   });
 
+  test("calls of fragments that run at the same time take no more rows than there are at once", () => {
+    const spans = [span("a:1", 0, 0, 5), span("a:2", 3, 3, 8), span("a:3", 6, 6, 7), span("a:4", 7.5, 7.5, 9)];
+    const flame = flameOf({ seconds: 9, spans });
+    expect(flame.boxes.filter(({ span }) => span !== null).map(({ level }) => level)).toEqual([2, 3, 2, 2]);
+    expect(flame.levels).toBe(4);
+  });
+
   test("what is narrower than a pixel is drawn together, what is wide alone", () => {
     const spans = Array.from({ length: 1000 }, (_, at) => span(`a:${at}`, at, at, at + 1));
     const flame = flameOf({ seconds: 1000, spans });

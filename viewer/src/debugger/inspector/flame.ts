@@ -27,16 +27,16 @@ export function flameOf(profile: { readonly seconds: number; readonly spans: rea
   for (const [fragment, from, to] of stretches(spans)) {
     boxes.push({ level: 1, kind: "fragment", from, to, label: fragment ?? "the app", span: null });
   }
-  // What runs inside another call stands below it.
-  const open: number[] = [];
-  let deepest = 1;
-  const order = spans.map((_, at) => at).sort((a, b) => order2(spans[a], spans[b]));
+  // What runs inside or beside another call stands below it: in the first row that is free by then.
+  const ends: number[] = [];
+  const order = spans.map((_, at) => at).sort((a, b) => earlier(spans[a], spans[b]));
   for (const at of order) {
     const span = spans[at];
     if (!span) continue;
-    while (open.length > 0 && (open.at(-1) ?? 0) <= span.begin + 1e-9) open.pop();
-    const level = 2 + open.length;
-    deepest = Math.max(deepest, level);
+    const free = ends.findIndex((end) => end <= span.begin + 1e-9);
+    const row = free < 0 ? ends.length : free;
+    ends[row] = span.end;
+    const level = 2 + row;
     if (span.call > span.begin) {
       boxes.push({
         level,
@@ -48,12 +48,11 @@ export function flameOf(profile: { readonly seconds: number; readonly spans: rea
       });
     }
     boxes.push({ level, kind: "call", from: span.call, to: span.end, label: span.name, span: at });
-    open.push(span.end);
   }
-  return { seconds, levels: deepest + 1, boxes };
+  return { seconds, levels: 2 + ends.length, boxes };
 }
 
-function order2(a: Span | undefined, b: Span | undefined): number {
+function earlier(a: Span | undefined, b: Span | undefined): number {
   return (a?.begin ?? 0) - (b?.begin ?? 0) || (b?.end ?? 0) - (a?.end ?? 0);
 }
 
