@@ -40,6 +40,18 @@ test("where there is nothing further, it is said", async () => {
   expect(debugged.shown.position).toBe(20);
 });
 
+test("while the server still counts, nothing found means nothing yet", async () => {
+  let asked = 0;
+  const find = () => {
+    asked += 1;
+    return asked < 3 ? { position: null, complete: false } : { position: 20, complete: true };
+  };
+  vi.stubGlobal("fetch", fakeFetch({ answers: { "api/s/s_sample/find": find } }));
+  const debugged = new Debugger(new Api(), shownOf({ position: 1 }));
+  new Steps(debugged, () => expect.unreachable()).to("error", 1);
+  await vi.waitFor(() => expect(debugged.shown.position).toBe(20));
+});
+
 test("a step by one event stays within the session", () => {
   const { debugged, steps } = open(21);
   steps.by(1);

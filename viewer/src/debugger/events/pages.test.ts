@@ -68,6 +68,23 @@ test("a position is found where rows are left out", async () => {
   expect(pages.find(15)).toBeUndefined();
 });
 
+test("a list that the server still counts is asked for until it is whole", async () => {
+  const all = rows(300);
+  let known = 50;
+  const events = (query: URLSearchParams) => {
+    const offset = Number(query.get("offset"));
+    const found = all.slice(0, known);
+    const answer = { total: known, offset, rows: found.slice(offset, offset + 100), complete: known === 300 };
+    known = Math.min(300, known + 100);
+    return answer;
+  };
+  vi.stubGlobal("fetch", fakeFetch({ answers: { "api/s/s_sample/events": events } }));
+  const pages = new EventPages(new Debugger(new Api(), shownOf()), { text: "x" });
+  pages.want(0, 100);
+  await vi.waitFor(() => expect([pages.total, pages.counting]).toEqual([300, false]));
+  expect(pages.row(99)?.position).toBe(100);
+});
+
 test("what went wrong is said in the server's words", async () => {
   const { pages, settled } = open([], { text: "x" });
   vi.stubGlobal("fetch", async () => Response.json({ error: "no such session" }, { status: 404 }));

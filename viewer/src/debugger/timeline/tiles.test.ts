@@ -66,6 +66,20 @@ test("a session that grew has its end fetched again, and its tiles kept", async 
   expect(asked.at(-1)).toMatch(new RegExp(`from=${OPENED}&to=${OPENED + 140}`));
 });
 
+test("what the server has not read to its end is asked for again", async () => {
+  let asked = 0;
+  const lanes = { from: OPENED, to: OPENED + 70, inputs: [], ticks: [], decisions: [], errors: [], runs: [] };
+  const answer = () => {
+    asked += 1;
+    return { ...lanes, complete: asked >= 3 };
+  };
+  vi.stubGlobal("fetch", fakeFetch({ answers: { "api/s/s_sample/lanes": answer } }));
+  const tiles = new LaneTiles(new Debugger(new Api(), shownOf()));
+  tiles.over([], 1);
+  await vi.waitFor(() => expect(tiles.whole?.complete).toBe(true));
+  expect(asked).toBe(3);
+});
+
 test("a run in two tiles is one bar, with its end where one knows it", () => {
   const bar: Bar = {
     from: 1,
