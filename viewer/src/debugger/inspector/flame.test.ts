@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Span } from "../wire";
-import { drawn, flameOf, moved, sitesOf, sorted, ticks, zoomed } from "./flame";
+import { drawn, flameOf, moved, restOf, sitesOf, sorted, ticks, zoomed } from "./flame";
 
 function span(line: string, begin: number, call: number, end: number, part: Partial<Span> = {}): Span {
   return { line, name: "text", fragment: null, begin, call, end, calls: 1, ...part };
@@ -21,6 +21,7 @@ describe("boxes of the chart", () => {
       [2, "call", 3, 4],
       [2, "own", 4, 5],
       [2, "call", 5, 6],
+      [2, "own", 6, 10],
     ]);
     expect(flame.levels).toBe(3);
   });
@@ -31,6 +32,14 @@ describe("boxes of the chart", () => {
       flame.boxes.filter(({ span }) => span !== null).map(({ span: at, level }) => [at, level]),
     );
     expect(levels).toEqual({ 0: 3, 1: 2, 2: 2 });
+  });
+
+  test("what runs after the last call is there, where it is worth it", () => {
+    const profile = { seconds: 10, spans: [span("a:1", 0, 2, 3)] };
+    expect(restOf(profile)).toBe(7);
+    expect(flameOf(profile).boxes.at(-1)).toMatchObject({ level: 2, kind: "own", from: 3, to: 10, span: null });
+    expect(restOf({ ...profile, seconds: 3.01 })).toBe(0);
+    expect(restOf({ seconds: 3, spans: [] })).toBe(0);
   });
 
   test("calls of fragments that run at the same time take no more rows than there are at once", () => {

@@ -49,7 +49,18 @@ export function flameOf(profile: { readonly seconds: number; readonly spans: rea
     }
     boxes.push({ level, kind: "call", from: span.call, to: span.end, label: span.name, span: at });
   }
+  const rest = restOf(profile);
+  if (rest > 0) {
+    const label = "your code after the last call";
+    boxes.push({ level: 2, kind: "own", from: seconds - rest, to: seconds, label, span: null });
+  }
   return { seconds, levels: 2 + ends.length, boxes };
+}
+
+/** Seconds of the app's own code after the last call; 0 where it is not worth a word. */
+export function restOf({ seconds, spans }: { readonly seconds: number; readonly spans: readonly Span[] }): number {
+  const rest = seconds - Math.max(0, ...spans.map(({ end }) => end));
+  return spans.length > 0 && rest > seconds / 200 ? rest : 0;
 }
 
 function earlier(a: Span | undefined, b: Span | undefined): number {

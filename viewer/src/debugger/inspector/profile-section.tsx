@@ -4,7 +4,7 @@ import type { WireNode } from "../../core/tree";
 import { useDebugger } from "../debugger";
 import { counted } from "../format";
 import type { Moment, RunInfo, Span } from "../wire";
-import { flameOf, type Site, type SiteColumn, sitesOf, sorted } from "./flame";
+import { flameOf, restOf, type Site, type SiteColumn, sitesOf, sorted } from "./flame";
 import { FlameChart } from "./flame-chart";
 import { Section } from "./parts";
 import { duration } from "./words";
@@ -39,7 +39,7 @@ export function ProfileSection({ run, profile }: { run: RunInfo; profile: Profil
         <FlameChart flame={flame} spans={profile.spans} line={line} choose={choose} />
         <Chosen run={run} spans={profile.spans} line={line} />
       </Section>
-      <Sites spans={profile.spans} line={line} choose={choose} />
+      <Sites spans={profile.spans} rest={restOf(profile)} line={line} choose={choose} />
     </>
   );
 }
@@ -94,10 +94,13 @@ const FEW = 12;
 
 function Sites({
   spans,
+  rest,
   line,
   choose,
 }: {
   spans: readonly Span[];
+  /** Seconds after the last call. */
+  rest: number;
   line: string | null;
   choose: (line: string | null) => void;
 }): ReactNode {
@@ -143,7 +146,10 @@ function Sites({
           </tbody>
         </table>
       </div>
-      <p className="ins-hint ins-aside">Calls that took next to nothing are counted with their neighbours.</p>
+      <p className="ins-hint ins-aside">
+        {rest > 0 ? <>Your code after the last call: {duration(rest)}. </> : null}
+        Calls that took next to nothing are counted with their neighbours.
+      </p>
       {rows.length > FEW ? (
         <button type="button" className="ins-link ins-more" onClick={() => setAll(!all)}>
           {all ? "fewer" : `all ${rows.length}`}
