@@ -5,6 +5,7 @@ fast.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,10 @@ LOG = click.Path(dir_okay=False, path_type=Path)
 @click.version_option(package_name="evlit", message="evlit %(version)s")
 def main() -> None:
     """Serve Streamlit-style apps whose every session is recorded, and replay any moment of them."""
+    if "EVLIT_TETHER" in os.environ:
+        from evlit.server.tether import hold
+
+        hold()
 
 
 # -- serve

@@ -42,6 +42,7 @@ from evlit.replay.timeline import Moment, Timeline
 from evlit.runtime.forked import Part, label
 from evlit.runtime.options import read_options
 from evlit.runtime.session import encoded
+from evlit.server.tether import Tether
 
 if TYPE_CHECKING:
     from evlit.server.launch import Launch
@@ -299,6 +300,7 @@ class Served:
     log: Path
     process: subprocess.Popen[bytes] = field(repr=False)
     _reads: threading.Thread = field(repr=False, alias="reads")  # what it prints
+    _tether: Tether = field(repr=False, alias="tether")
 
     @property
     def running(self) -> bool:
@@ -315,6 +317,7 @@ class Served:
                 self.process.kill()
                 self.process.wait()
         self._reads.join(seconds)
+        self._tether.cut()
 
 
 def start(
@@ -355,9 +358,10 @@ def start(
         spec = Spec(past.log.absolute(), past.position, past.session)
     command = [sys.executable, "-m", "evlit", "serve", str(script), "--from", str(spec)]
     command += ["--log", str(target), "--port", str(port), "--headless"]
+    tether = Tether()
     with TemporaryFile() as said:
         process = subprocess.Popen(  # noqa: S603  # this Python, and names of files as single arguments
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said, **tether.options
         )
         out = process.stdout
         assert out is not None
@@ -371,13 +375,14 @@ def start(
             out.close()
             process.kill()
             process.wait()
+            tether.cut()
             said.seek(0)
             words = said.read(2000).decode("utf-8", "replace").strip().removeprefix("evlit: ")
             raise CannotFork(f"the server of the fork did not start: {words or f'it said nothing in {patience:g} s'}")
     # What the app prints is in its log; a pipe that nobody reads would stop it.
     reads = threading.Thread(target=_drain, args=(out,), name="evlit fork", daemon=True)
     reads.start()
-    return Served(address, script, target, process, reads)
+    return Served(address, script, target, process, reads, tether)
 
 
 def _address(out: IO[bytes]) -> str | None:

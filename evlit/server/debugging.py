@@ -18,6 +18,7 @@ import trio
 from attrs import define, field
 
 from evlit.errors import Error
+from evlit.server.tether import Tether
 
 #: Seconds that the debugger gets to say where it listens.
 PATIENCE: Final = 30.0
@@ -43,6 +44,7 @@ class Debugger:
     _address: str | None = field(default=None, init=False)
     _process: trio.Process | None = field(default=None, init=False)
     _starting: trio.Lock = field(factory=trio.Lock, init=False)
+    _tether: Tether = field(factory=Tether, init=False)
 
     async def address(self) -> str:
         """Return where the debugger's page is; docs/debugger-api.md says how to name a session and a position in it.
@@ -62,11 +64,16 @@ class Debugger:
         if self._process is not None:
             self._process.terminate()
             await self._process.wait()
+        self._tether.cut()
 
     async def _start(self) -> str:
         command = [sys.executable, "-m", "evlit", "replay", str(self.log), "--live", "--headless", "--port", "0"]
         process = await trio.lowlevel.open_process(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            **self._tether.options,
         )
         self._process = process
         said = b""

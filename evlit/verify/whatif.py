@@ -29,6 +29,7 @@ from evlit.core.tree import Props
 from evlit.errors import Error
 from evlit.replay.recording import Recording
 from evlit.replay.timeline import ABSENT, Changes, Moment, Timeline
+from evlit.server.tether import Tether
 from evlit.verify.compare import first_of_entries
 from evlit.verify.differences import Difference, differences
 
@@ -159,8 +160,13 @@ class WhatIf:
         target = Path(self._folder.name) / "session.db"
         command = [sys.executable, "-m", "evlit.verify.whatif_process", str(Path(log).absolute())]
         command += [self._then.session.id, str(self.app), str(target)]
+        self._tether = Tether()
         self._process = subprocess.Popen(  # noqa: S603  # this Python, and names of files as single arguments
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            **self._tether.options,
         )
         self._thread = threading.Thread(target=self._listen, args=(target,), name="evlit what-if", daemon=True)
         self._thread.start()
@@ -185,6 +191,7 @@ class WhatIf:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
+        self._tether.cut()
         self._thread.join(_ENDING)
 
     def close(self) -> None:

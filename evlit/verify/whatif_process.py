@@ -16,6 +16,7 @@ from typing import Any, Final, TextIO
 
 from evlit.errors import Error
 from evlit.runtime.host import Host
+from evlit.server.tether import hold
 from evlit.verify.aligned import aligned
 from evlit.verify.clock import Clock
 from evlit.verify.onward import Onward
@@ -71,6 +72,7 @@ def _say(out: TextIO, what: dict[str, Any]) -> None:
 def main(arguments: list[str]) -> int:
     """Execute, and return the exit status."""
     log, session, app, target = arguments
+    hold()
     # The app may write to the descriptor itself, and so may a program that it starts.
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
         os.dup2(2, 1)

@@ -92,6 +92,27 @@ def test_a_server_for_others_does_not_offer_it(tmp_path: Path) -> None:
         in_session(port, ask)
 
 
+def test_the_debugger_of_a_killed_server_ends(tmp_path: Path) -> None:
+    file = tmp_path / "app.py"
+    file.write_text("import evlit as st\nst.text('hello')\n", encoding="utf-8")
+
+    with served(file) as (process, port):
+
+        async def ask(client: Client) -> None:
+            await client.ended()
+            session, token = client.welcome["session"], client.welcome["token"]
+            async with Http(port) as http:
+                answer = await http.post(f"/debugger/{session}", b"", X_Evlit_Token=token)
+            async with Http(int(json.loads(answer.body)["url"].split(":")[2].strip("/"))) as http:
+                await http.send("GET", "/api/live")
+                assert (await http.answer(body=False)).status == 200
+                process.kill()
+                while await http.stream.receive_some():
+                    pass  # what it said before
+
+        in_session(port, ask)
+
+
 def test_the_debugger_ends_with_its_server(tmp_path: Path) -> None:
     async def main() -> None:
         debugger = Debugger(tmp_path / "log.db")
