@@ -88,7 +88,20 @@ async function opened(api: Api): Promise<Opening> {
   const wanted = named ?? (others.length || place.session !== undefined ? undefined : only);
   if (!wanted) return { state: "choosing", recording, unknown: place.session ?? null };
   const session = await api.fresh<SessionInfo>(`api/s/${encodeURIComponent(wanted.id)}`);
-  return { state: "open", debugged: new Debugger(api, begun(recording, session)) };
+  const shown = begun(recording, session);
+  const damaged = session.damaged.length > 0 || recording.problems.length > 0;
+  const position = damaged && place.position === undefined ? await lastShown(api, session) : shown.position;
+  return { state: "open", debugged: new Debugger(api, { ...shown, position }) };
+}
+
+/** The last position that can be rebuilt: the end of a damaged recording often cannot. */
+async function lastShown(api: Api, { id, head }: SessionInfo): Promise<number> {
+  try {
+    await api.get(`api/s/${encodeURIComponent(id)}/at/${head}`);
+  } catch (error) {
+    if (error instanceof Refused && error.position !== undefined) return error.position;
+  }
+  return head;
 }
 
 /** A recording opens at its end, which is where most questions start; one that grows is followed. */
