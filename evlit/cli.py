@@ -297,7 +297,11 @@ class _Moment(click.ParamType[Any]):
 @click.option("--port", type=click.IntRange(0, 65535), help="Of the debugger; 0 picks a free one.  [default: 8501 up]")
 @click.option("--host", help="Address that the debugger listens on.  [default: 127.0.0.1]")
 @click.option("--headless", is_flag=True, help="Serve the debugger, and do not open a browser.")
-@click.option("--live", is_flag=True, help="The debugger follows the log as it grows.")
+@click.option(
+    "--live",
+    is_flag=True,
+    help="The debugger follows the log as it grows, which it does anyway while a server writes it.",
+)
 @click.option("--write", is_flag=True, help="Notes and bookmarks of the debugger are saved in the log.")
 @click.option("--app", type=click.Path(path_type=Path), metavar="PATH", help="The edited app, for what-if and --pdb.")
 @click.option(

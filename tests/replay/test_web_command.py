@@ -16,6 +16,7 @@ import orjson
 import pytest
 from trio.testing import trio_test
 
+from evlit.log.store import SqliteStore
 from evlit.replay.timeline import Timeline
 from evlit.replay.web import serve
 from tests.replay.debugging import debugging
@@ -49,6 +50,17 @@ def test_a_terminal_gets_the_debugger(log: Path, timeline: Timeline) -> None:
         assert rest == ""
         with urlopen(f"{url}/api/recording") as answer:
             assert orjson.loads(answer.read())["sessions"][0]["id"] == timeline.session.id
+
+
+def is_live(log: Path) -> bool:
+    with started(log, "--port", 0) as (_, url, _rest), urlopen(f"{url}/api/recording") as answer:
+        return bool(orjson.loads(answer.read())["live"])
+
+
+def test_a_log_that_a_server_writes_is_followed(log: Path) -> None:
+    assert not is_live(log)
+    with SqliteStore(log):
+        assert is_live(log)
 
 
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM], ids=lambda asked: asked.name)

@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evlit.log.files import is_being_written
 from evlit.replay.recording import Recording
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def debug(log: Path, session: str | None, asked: Mapping[str, Any], tools: Calla
 
         logging.basicConfig(format="evlit: %(message)s", level=logging.WARNING)
         address = asked["host"] or "127.0.0.1"
-        library = Library(recording, tools(), live=asked["live"], write=asked["write"], app=asked["app"])
+        live = asked["live"] or is_being_written(log)  # who looks at a session that goes on wants to see it go on
+        library = Library(recording, tools(), live=live, write=asked["write"], app=asked["app"])
 
         def ready(port: int) -> None:
             url = f"http://{shown_address(address)}:{port}{place}"
