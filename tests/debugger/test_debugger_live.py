@@ -19,6 +19,13 @@ APP = RECORDINGS / "a_button" / "app.py"
 PAST = "at => +document.querySelector('[role=slider]').ariaValueNow > at"
 HEAD = "at => +document.querySelector('[role=slider]').ariaValueMax > at"
 
+#: Whether the row of an event is selected, and in view.
+IN_VIEW = """at => {
+    const row = document.querySelector(`#event-${at}[aria-selected=true]`);
+    const list = row?.closest("[role=listbox]").getBoundingClientRect();
+    return row && row.getBoundingClientRect().bottom <= list.bottom + 1;
+}"""
+
 
 def test_a_live_session_is_followed_until_somebody_looks_elsewhere(
     visit: Visit, browser: Browser, tmp_path: Path
@@ -44,6 +51,10 @@ def test_a_live_session_is_followed_until_somebody_looks_elsewhere(
         assert [note["position"] for note in visit.api(f"api/s/{visit.session}/notes")] == [stayed]
         page.keyboard.press("f")
         page.wait_for_function(PAST, arg=stayed + 1)
+        for _ in range(6):  # more rows than there is room for
+            story.click(BUTTON)
+            story.settle()
+            page.wait_for_function(IN_VIEW, arg=story.position())
 
 
 def test_of_several_sessions_one_is_chosen(visit: Visit, browser: Browser, tmp_path: Path) -> None:

@@ -86,12 +86,14 @@ function Rows({ pages, total, version }: { pages: EventPages; total: number; ver
     setScroll(to);
     if (box.current) box.current.scrollTop = to.top;
   };
+  // Of a live session the position may come before the row.
+  const there = Math.min(selected, total - 1);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another row, or another list, moves the view; scrolling does not move it back
   useLayoutEffect(() => {
-    if (!view || selected < 0) return;
-    const offset = reveal(selected, scroll, sizes);
+    if (!view || there < 0) return;
+    const offset = reveal(there, scroll, sizes);
     if (offset !== null) go(scrollTo(offset, sizes));
-  }, [selected, view, pages]);
+  }, [there, view, pages]);
 
   const step = (way: number) => {
     const row = pages.row(Math.min(Math.max(0, selected + way), total - 1));
