@@ -1,5 +1,6 @@
 // The position and when it was; whoever knows the number of an event types it here.
 import { type ReactNode, useState } from "react";
+import { flushSync } from "react-dom";
 import { useDebugger, useShown } from "./debugger";
 import { useDesk, useRow } from "./desk";
 import { clockTime, count, span } from "./format";
@@ -38,9 +39,13 @@ function Position({ position, head }: { position: number; head: number }): React
       style={{ width: `calc(${wide} + 10px)` }}
       value={typed ?? count(position)}
       onFocus={({ target }) => {
-        setTyped(String(position));
-        // Once the number stands there without its commas.
-        requestAnimationFrame(() => target.select());
+        const number = String(position);
+        flushSync(() => setTyped(number)); // without its commas, before the next key comes
+        target.select();
+        // A click puts the caret somewhere once it has the focus. To select is to focus, so only where nobody has gone on.
+        requestAnimationFrame(() => {
+          if (document.activeElement === target && target.value === number) target.select();
+        });
       }}
       onBlur={() => setTyped(null)}
       onChange={({ target }) => setTyped(target.value)}
