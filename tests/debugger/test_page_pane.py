@@ -99,10 +99,25 @@ def test_a_position_behind_damage_is_explained_over_the_last_page(visit: Visit, 
     visit.problems = [problem for problem in visit.problems if "409" not in problem]
 
 
+#: Waits until an element has stood still for half a second: charts and tables that load above it move it.
+AT_REST = """element => new Promise((then) => {
+    let [before, frames] = ["", 0];
+    const look = () => {
+        const now = JSON.stringify(element.getBoundingClientRect());
+        frames = now === before ? frames + 1 : 0;
+        before = now;
+        if (frames > 30) then(); else requestAnimationFrame(look);
+    };
+    look();
+})"""
+
+
 def test_a_file_that_was_offered_can_be_saved(visit: Visit, everything: Path) -> None:
     page = visit.open(everything)
     button = visit.frame.get_by_test_id("stDownloadButton").get_by_role("button")
     button.wait_for()
+    button.scroll_into_view_if_needed()
+    button.evaluate(AT_REST)
     with page.expect_download() as download:
         button.dblclick(force=True)
     assert download.value.suggested_filename == "saved.txt"

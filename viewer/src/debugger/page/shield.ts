@@ -30,14 +30,18 @@ export function shield(page: Window, { host, stop, picked, opened, hovered }: Sh
     page.addEventListener(name, then, { capture: true, passive: false });
   for (const name of PREVENTED) on(name, prevented);
   for (const name of UNHEARD) on(name, (event) => event.stopImmediatePropagation());
+  // The first of two clicks is what somebody aimed at: by the second, what loads may have moved the page.
+  let aimed: number | null = null;
   on("click", (event) => {
     if (isOurDownload(event)) return;
     prevented(event);
-    picked(nodeOf(event.target));
+    const id = nodeOf(event.target);
+    if ((event as MouseEvent).detail < 2) aimed = id;
+    picked(id);
   });
   on("dblclick", (event) => {
     prevented(event);
-    const id = nodeOf(event.target);
+    const id = aimed ?? nodeOf(event.target);
     if (id !== null) opened(id);
   });
   on("pointerover", (event) => hovered(nodeOf(event.target)));
