@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import random
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 import trio
@@ -18,7 +16,6 @@ from evlit.replay.recording import Recording
 from evlit.runtime.host import Settings
 from evlit.testing.harness import TestSession
 from evlit.verify import CannotVerify, verify
-from evlit.verify.report import lines_of
 from tests.verify.counting import COUNTER, assert_same, nothing, plus
 from tests.verify.recorded import change, record
 
@@ -178,81 +175,6 @@ def test_recorded_results_go_with_an_export(tmp_path: Path) -> None:
     done = export_session(log, None, tmp_path / "alone" / "session.db")
     assert done.missing == ()
     assert_same(done.path)
-
-
-LONG = """
-    import time
-    import streamlit as st
-
-    st.session_state.setdefault("seen", 0)
-    st.button("Plus")
-    for number in range(1000):
-        st.text(number)
-        st.session_state.seen += 1
-        time.sleep(0.002)
-"""
-
-
-async def _interrupted(t: TestSession) -> None:
-    await t.wait(lambda session: bool(session.projection.tree.widgets))
-    t.send(trigger=[t.find("Plus").props["widget"]])
-    await t.wait(lambda session: session.projection.runs == 2 and len(session.projection.tree.nodes) > 20)
-    await t.wait(lambda session: session.run is not None)
-    t.batch += 1
-    t.session.submit(e.StopRequested(t.feed.viewer, t.batch))
-    await t.settle()
-
-
-def test_runs_stop_at_the_call_where_they_were_stopped(tmp_path: Path) -> None:
-    log = _record_unsettled(tmp_path, LONG, _interrupted)
-    with Recording(log) as recording:
-        ends = [x.event for x in recording.recorded(recording.session().id) if isinstance(x.event, e.RunEnded)]
-    assert [each.outcome for each in ends] == ["cancelled", "stopped"]
-    assert all(0 < each.calls < 1000 for each in ends)
-    found = verify(log)
-    assert found.same, "\n".join(lines_of(found))
-    assert found.took < 10, "expected sleeping to take no time"
-
-
-def _record_unsettled(folder: Path, app: str, use: Any) -> Path:
-    """Record in real time, and without waiting for the first run."""
-    import textwrap
-
-    from evlit.log.store import SqliteStore
-    from evlit.testing.harness import open_test_session
-
-    (folder / "app.py").write_text(textwrap.dedent(app), encoding="utf-8")
-
-    async def go() -> None:
-        with SqliteStore(folder / "session.db") as store:
-            async with open_test_session(folder / "app.py", store=store, settle=False) as t:
-                await use(t)
-
-    trio.run(go)
-    return folder / "session.db"
-
-
-def test_a_busy_loop_is_interrupted(tmp_path: Path) -> None:
-    app = """
-        import streamlit as st
-
-        st.button("Plus")
-        if "looped" not in st.session_state:
-            st.session_state.looped = True
-            st.text("looping")
-            total = 0
-            while True:
-                total += 1
-        st.text("through")
-    """
-
-    async def use(t: TestSession) -> None:
-        await t.wait(lambda session: bool(session.projection.tree.widgets))
-        t.send(trigger=[t.find("Plus").props["widget"]])
-        await t.settle()
-
-    log = _record_unsettled(tmp_path, app, use)
-    assert_same(log)
 
 
 def test_fragments_and_ticks(tmp_path: Path) -> None:
@@ -560,54 +482,3 @@ def test_values_that_asked_for_no_run_are_known_to_the_runs_that_knew_them(tmp_p
     d = verify(log).divergence
     assert d is not None
     assert d.change.after == "Hello Edi"
-
-
-BUSY = """
-    import random, time
-    import streamlit as st
-
-    st.session_state.setdefault("n", 0)
-
-    def clicked():
-        st.session_state.calls = st.session_state.get("calls", 0) + 1
-
-    if st.button("Plus", on_click=clicked):
-        st.session_state.n += 1
-    value = st.slider("Value", 0, 100, 5)
-
-    @st.fragment(run_every=0.05)
-    def part():
-        st.text(f"part {random.random()}")
-        if st.button("In"):
-            st.session_state.n += 10
-        time.sleep(0.003)
-
-    part()
-    place = st.empty()
-    for number in range(10):
-        place.text(f"{number} {value} {st.session_state.n} {random.random()}")
-        with st.spinner("Working"):
-            time.sleep(0.002)
-    st.write(st.session_state.get("calls"))
-"""
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_inputs_at_any_moment_of_runs(tmp_path: Path, seed: int) -> None:
-    """Runs are superseded at random moments, ticks wait, decisions are recorded in groups."""
-    rng = random.Random(seed)
-
-    async def use(t: TestSession) -> None:
-        await t.wait(lambda session: len(session.projection.tree.widgets) >= 3)
-        for _ in range(20):
-            match rng.randrange(3):
-                case 0:
-                    t.send(trigger=[t.find("Plus").props["widget"]])
-                case 1:
-                    node = t.find("In")
-                    t.send(trigger=[node.props["widget"]], fragment=node.fragment)
-                case _:
-                    t.send({t.find("Value").props["widget"]: rng.randrange(100)})
-            await trio.sleep(rng.random() * 0.04)
-
-    assert_same(_record_unsettled(tmp_path, BUSY, use))
