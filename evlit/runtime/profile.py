@@ -16,8 +16,6 @@ from threading import get_ident
 from time import perf_counter
 from typing import Any, Final
 
-from attrs import define
-
 #: Seconds of a run that is worth a profile.
 LONG: Final = 0.03
 
@@ -46,15 +44,19 @@ def took(marks: deque[Mark], site: str, name: str, fragment: str | None) -> None
     marks.append((site, f"{name}()", fragment, get_ident(), perf_counter()))
 
 
-@define
 class _Span:
-    site: tuple[str, str, str | None]
-    thread: int
-    begin: float
-    own: float  #: of the app, before the call
-    inside: float  #: of the call
-    end: float
-    calls: int
+    """Seconds of the app's `own` code before a call, and `inside` the call. A plain class: `import evlit` brings it."""
+
+    __slots__ = ("begin", "calls", "end", "inside", "own", "site", "thread")
+
+    def __init__(self, site: tuple[str, str, str | None], thread: int, begin: float, call: float, end: float) -> None:
+        self.site = site
+        self.thread = thread
+        self.begin = begin
+        self.own = call - begin
+        self.inside = end - call
+        self.end = end
+        self.calls = 1
 
     @property
     def seconds(self) -> float:
@@ -114,7 +116,7 @@ def _spans(marks: Iterable[Mark], began: float, calls: int) -> list[_Span]:
         begin = last.get(thread, first if not last else entered.get(thread, at))
         # What is computed is part of the function that computes it, also between the calls that it makes.
         call = begin if name.endswith("()") and thread not in entered else max(begin, entered.pop(thread, at))
-        spans.append(_Span((line, name, fragment), thread, begin, call - begin, at - call, at, 1))
+        spans.append(_Span((line, name, fragment), thread, begin, call, at))
         last[thread] = at
     if len(spans) == _KEPT and calls > _KEPT:
         spans[0].calls += calls - _KEPT
