@@ -60,10 +60,13 @@ PAGE: Final = """() => {
   return found;
 }"""
 
-#: JavaScript: whether the page shows an outline. Of dialogs only those that are open on the page count.
+#: JavaScript: whether the page shows an outline. Of dialogs only those that are open on the page count; a page that
+#: still loads shows none.
 SHOWS: Final = f"""(wanted) => {{
   const found = ({PAGE})();
-  return Object.keys(found).every((part) => JSON.stringify(found[part]) === JSON.stringify(wanted[part] ?? []));
+  const parts = Object.keys(found);
+  const same = (part) => JSON.stringify(found[part]) === JSON.stringify(wanted[part] ?? []);
+  return parts.includes("main") && parts.every(same);
 }}"""
 
 

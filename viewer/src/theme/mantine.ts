@@ -39,6 +39,8 @@ export const theme = createTheme({
     return onAccent ? { ...colors, color: "var(--ev-accent-ink)" } : colors;
   },
   components: {
+    // A page of many selectboxes holds no list but the open one; and what opens starts anew.
+    Combobox: { defaultProps: { keepMounted: false } },
     Checkbox: { vars: () => ({ root: { "--checkbox-icon-color": "var(--ev-accent-ink)" } }) },
     Radio: { vars: () => ({ root: { "--radio-icon-color": "var(--ev-accent-ink)" } }) },
   },

@@ -128,7 +128,6 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
                     onChange={(event) => {
                       setQuery(event.currentTarget.value);
                       combobox.openDropdown();
-                      requestAnimationFrame(() => combobox.selectFirstOption());
                     }}
                     onFocus={() => combobox.openDropdown()}
                     onBlur={() => combobox.closeDropdown()}
@@ -150,6 +149,7 @@ export function Multiselect({ node }: { node: TreeNode<"multiselect"> }): ReactN
           isChosen={() => false}
           message={listMessage({ full, max, choices, query })}
           reach={0}
+          start={query === "" ? -1 : 0}
         />
       </Combobox>
     </Field>

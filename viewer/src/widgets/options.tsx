@@ -1,6 +1,6 @@
 // The list that a selectbox or multiselect opens: matching options first, long lists drawn as far as they are scrolled.
-import { Combobox } from "@mantine/core";
-import { type ReactNode, useRef, useState } from "react";
+import { Combobox, useComboboxContext } from "@mantine/core";
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import { CheckIcon } from "./icons";
 import css from "./options.module.css";
 
@@ -21,9 +21,11 @@ interface OptionsProps {
   readonly message?: string | undefined;
   /** Where drawing must reach at first, so that the chosen option is in sight. */
   readonly reach: number;
+  /** The option that arrow keys go on from, and that Enter takes; none where it is -1. */
+  readonly start: number;
 }
 
-export function Options({ choices, isChosen, message, reach }: OptionsProps): ReactNode {
+export function Options({ choices, isChosen, message, reach, start }: OptionsProps): ReactNode {
   const [drawn, setDrawn] = useState(Math.max(PAGE, reach + PAGE));
   const list = useRef<HTMLDivElement>(null);
   const shown = choices.slice(0, drawn);
@@ -45,8 +47,20 @@ export function Options({ choices, isChosen, message, reach }: OptionsProps): Re
           shown.map((choice, index) => <Option key={keyOf(choice, index)} {...{ choice, index, isChosen }} />)
         )}
       </Combobox.Options>
+      {/* Behind the list: effects run in this order, and the list has to be known by then. */}
+      <Start at={message === undefined ? start : -1} />
     </Combobox.Dropdown>
   );
+}
+
+/** Selects an option before the next key can be pressed: a timer or a frame may come after it. */
+function Start({ at }: { at: number }): null {
+  const { store } = useComboboxContext();
+  const select = useEffectEvent((option: number) => void store.selectOption(option));
+  useEffect(() => {
+    if (at >= 0) select(at);
+  }, [at]);
+  return null;
 }
 
 function Option({

@@ -38,6 +38,7 @@ export function Selectbox({ node }: { node: TreeNode<"selectbox"> }): ReactNode 
     setQuery(null);
   };
   const canClear = clearable && widget.value !== null && !disabled;
+  const chosen = widget.value === null ? -1 : options.indexOf(widget.value);
   return (
     <Field node={node} testid="stSelectbox" ids={ids} error={error}>
       <Combobox
@@ -85,8 +86,6 @@ export function Selectbox({ node }: { node: TreeNode<"selectbox"> }): ReactNode 
             onChange={(event) => {
               setQuery(event.currentTarget.value);
               combobox.openDropdown();
-              // Enter takes the best match without an arrow key before.
-              requestAnimationFrame(() => combobox.selectFirstOption());
             }}
             onClick={() => combobox.openDropdown()}
             onFocus={(event) => event.currentTarget.select()}
@@ -107,7 +106,9 @@ export function Selectbox({ node }: { node: TreeNode<"selectbox"> }): ReactNode 
           choices={choices}
           isChosen={(label) => label === widget.value}
           message={choices.length ? undefined : "No results"}
-          reach={query === null && widget.value !== null ? options.indexOf(widget.value) : 0}
+          reach={query === null ? Math.max(0, chosen) : 0}
+          // Enter takes the best match without an arrow key before.
+          start={query === null ? chosen : 0}
         />
       </Combobox>
     </Field>

@@ -1,6 +1,6 @@
 // A time of day: typed, or chosen from a list. Committed at the choice, by Enter, and when the focus leaves.
 import { Combobox, Input, useCombobox } from "@mantine/core";
-import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import type { TreeNode } from "../core/tree";
 import { useEnterSubmits, useWidget } from "../store/widgets";
 import { Field, spoken, useFieldIds } from "./field";
@@ -44,15 +44,6 @@ export function TimeInput({ node }: { node: TreeNode<"time_input"> }): ReactNode
     return true;
   };
   useSettled(node, () => element.current, settle);
-
-  const opened = combobox.dropdownOpened;
-  const select = useEffectEvent((place: number) => combobox.selectOption(place));
-  useEffect(() => {
-    if (!opened) return;
-    // Arrow keys go on from the time in the field, which stands in the middle of a long list.
-    const frame = requestAnimationFrame(() => select(near));
-    return () => cancelAnimationFrame(frame);
-  }, [opened, near]);
 
   const shownError = error ?? (widget.missing && widget.value === null ? REQUIRED : null);
   const canClear = clearable && widget.value !== null && !widget.disabled;
@@ -111,7 +102,8 @@ export function TimeInput({ node }: { node: TreeNode<"time_input"> }): ReactNode
             }}
             onKeyDownCapture={(event) => {
               // What is typed counts before what the list has near it.
-              if (event.key !== "Enter" || event.nativeEvent.isComposing || (typed === null && opened)) return;
+              if (event.key !== "Enter" || event.nativeEvent.isComposing || (typed === null && combobox.dropdownOpened))
+                return;
               event.preventDefault();
               event.stopPropagation();
               if (!settle()) return;
@@ -120,7 +112,7 @@ export function TimeInput({ node }: { node: TreeNode<"time_input"> }): ReactNode
             }}
           />
         </Combobox.Target>
-        <Options choices={choices} isChosen={(label) => label === written} reach={times.length} />
+        <Options choices={choices} isChosen={(label) => label === written} reach={times.length} start={near} />
       </Combobox>
     </Field>
   );
