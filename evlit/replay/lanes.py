@@ -6,7 +6,7 @@ more of it than there are places to draw.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, final
 
 import numpy as np
@@ -73,20 +73,35 @@ class Lanes:
         return asdict(self)
 
 
+@final
+@frozen
+class Matches:
+    """Where in time the events of a filter are: of those up to `upto`; `complete` when that is the last.
+
+    Marks are in order of time; together they stand for each event of the filter from `start` to `end`, once.
+    """
+
+    start: float
+    end: float
+    total: int  #: events of the filter in the whole session, so far
+    marks: tuple[Mark, ...]
+    upto: int
+    complete: bool
+
+    def json(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return asdict(self)
+
+
 _RUNNING: Final = 0
 
 
 def lanes(index: Index, start: float | None, end: float | None, buckets: int, head: int) -> Lanes:
     """Return the lanes from one time to another; see `Queries.lanes`."""
     upto, position = index.extent
-    times = index.at.upto(upto)
-    known = times[np.isfinite(times)] if len(times) and not np.isfinite(times[0]) else times
-    first = float(known[0]) if len(known) else 0.0
-    last = float(known[-1]) if len(known) else 0.0
-    start = first if start is None else start
-    end = max(last if end is None else end, start)
+    edges = _edges(index.at.upto(upto), start, end, buckets)
+    start, end = float(edges[0]), float(edges[-1])
     positions = index.positions.upto(upto)
-    edges = np.linspace(start, end, max(buckets, 1) + 1)
     marks = {
         name: tuple(_marks(lane.at, lane.rows, lane.what, positions, edges, index.whats))
         for name, lane in index.lanes.items()
@@ -95,13 +110,53 @@ def lanes(index: Index, start: float | None, end: float | None, buckets: int, he
     return Lanes(start, end, **marks, runs=bars, upto=position, complete=position >= head)
 
 
+def matches(
+    index: Index, rows: NDArray[Any], start: float | None, end: float | None, buckets: int
+) -> tuple[float, float, tuple[Mark, ...]]:
+    """Return from when to when, and the marks of some rows of the index there; see `Queries.matches`."""
+    upto, _ = index.extent
+    times = index.at.upto(upto)
+    edges = _edges(times, start, end, buckets)
+    at = times[rows]
+    if len(at) and np.isnan(at[0]):  # what is damaged before the first time that is known was at no time
+        rows, at = rows[~np.isnan(at)], at[~np.isnan(at)]
+    low = int(np.searchsorted(at, edges[0]))
+    high = len(at) if end is None else int(np.searchsorted(at, edges[-1]))
+    what = index.kind.upto(upto)[rows]
+    found = _merged(at, rows, what, index.positions.upto(upto), (low, high), edges, list(index.kinds))
+    return float(edges[0]), float(edges[-1]), tuple(found)
+
+
+def _edges(times: NDArray[Any], start: float | None, end: float | None, buckets: int) -> NDArray[Any]:
+    """Return the ends of buckets of equal length; what is left out is the first time that is known, and the last."""
+    known = times[np.isfinite(times)] if len(times) and not np.isfinite(times[0]) else times
+    first = float(known[0]) if len(known) else 0.0
+    last = float(known[-1]) if len(known) else 0.0
+    start = first if start is None else start
+    end = max(last if end is None else end, start)
+    return np.linspace(start, end, max(buckets, 1) + 1)
+
+
 def _marks(at: Any, rows: Any, what: Any, positions: NDArray[Any], edges: NDArray[Any], names: list[str]) -> Any:
     count = len(at)
     times, rows, what = at.upto(count), rows.upto(count), what.upto(count)
     count = int(np.searchsorted(rows, len(positions)))  # what comes after was not published yet
     times = times[:count]
     low, high = np.searchsorted(times, edges[0]), np.searchsorted(times, edges[-1], "right")
-    first, last = _groups(times, int(low), int(high), edges)
+    yield from _merged(times, rows, what, positions, (int(low), int(high)), edges, names)
+
+
+def _merged(
+    times: NDArray[Any],
+    rows: NDArray[Any],
+    what: NDArray[Any],
+    positions: NDArray[Any],
+    within: tuple[int, int],
+    edges: NDArray[Any],
+    names: list[str],
+) -> Iterator[Mark]:
+    """Yield the marks of what is within two places, not more of them than there are buckets."""
+    first, last = _groups(times, *within, edges)
     if not len(first):
         return
     yield from map(

@@ -19,7 +19,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from types import TracebackType
 from typing import Any, Final, Self, final
 
@@ -33,7 +34,7 @@ from evlit.core.events import Recorded
 from evlit.errors import Error
 from evlit.replay import tables
 from evlit.replay.index import DAMAGED, LANES, OUTCOMES, Column, Index, Named, in_words
-from evlit.replay.lanes import Lanes, lanes
+from evlit.replay.lanes import Lanes, Mark, Matches, lanes, matches
 from evlit.replay.recording import Damaged, Recording
 from evlit.replay.tones import Tone, tone_of
 
@@ -282,16 +283,36 @@ class Queries:
         event in words; others have its kind.
         """
         found = lanes(self._index, start, end, buckets, self._head)
-        alone = [mark for name in LANES for mark in getattr(found, name) if mark.count == 1]
-        if not 0 < len(alone) <= texts:
-            return found
-        rows = self._rows(0, sorted({mark.position for mark in alone}))
-        words = {row.position: row.text for row in rows}
-        named: dict[str, Any] = {
-            name: tuple(evolve(mark, text=words.get(mark.position, mark.text)) for mark in getattr(found, name))
-            for name in LANES
-        }
-        return evolve(found, **named)
+        words = self._words([mark for name in LANES for mark in getattr(found, name)], texts)
+        named: dict[str, Any] = {name: _worded(getattr(found, name), words) for name in LANES}
+        return evolve(found, **named) if words else found
+
+    def matches(
+        self,
+        which: Filter,
+        start: float | None = None,
+        end: float | None = None,
+        buckets: int = 1000,
+        *,
+        texts: int = 0,
+    ) -> Matches:
+        """Return where the events of a filter are in time: from `start` up to, but not with, `end`.
+
+        None is from the first, and to the last. Where there are more than `buckets`, those of each of so many equal
+        spans of time are one mark. `texts` is as of `lanes`.
+        """
+        found = self._look(which)
+        upto, total, rows = found.position, len(found), found.rows
+        begin, until, marks = matches(self._index, rows, start, end, buckets)
+        marks = _worded(marks, self._words(marks, texts))
+        return Matches(begin, until, total, marks, upto, upto >= self._head)
+
+    def _words(self, marks: Iterable[Mark], most: int) -> dict[int, str]:
+        """Return the lines of events that are a mark alone, by position; of none where they are too many to read."""
+        alone = {mark.position for mark in marks if mark.count == 1}
+        if not 0 < len(alone) <= most:
+            return {}
+        return {row.position: row.text for row in self._rows(0, sorted(alone))}
 
     # -- what there is ------------------------------------------------------------------------------------------------
 
@@ -354,6 +375,7 @@ class Queries:
         """Return runs as rows: their events are read at once, then those that they were started for."""
         runs, upto = self._index.runs, self._index.upto
         positions = self._index.positions.upto(upto)
+        read = partial(_readable, self._recording, self._session)
 
         def of(column: Column, place: int) -> int:
             return int(column.upto(place + 1)[place])
@@ -361,13 +383,13 @@ class Queries:
         begins = {place: int(positions[of(runs.row, place)]) for place in places}
         ends = {place: int(positions[last]) for place in places if 0 <= (last := of(runs.last, place)) < upto}
         decided = {place: of(runs.decided, place) for place in places}
-        events = self._events({*begins.values(), *ends.values(), *decided.values()})
+        events = read({*begins.values(), *ends.values(), *decided.values()})
         because: dict[int, tuple[int, ...]] = {}
         for place in places:
             decision = events.get(decided[place])
             event = None if decision is None else decision.event
             because[place] = event.because if isinstance(event, e.RerunDecided) else ()
-        events |= self._events({position for each in because.values() for position in each})
+        events |= read({position for each in because.values() for position in each})
         rows = []
         for place in places:
             began = events.get(begins[place])
@@ -378,11 +400,6 @@ class Queries:
             names = self._index.names
             rows.append(tables.run_row(began, began.event, ended, because[place], asked, cancelled, names))
         return rows
-
-    def _events(self, positions: set[int]) -> dict[int, Recorded]:
-        """Read events; those that cannot be read are left out."""
-        found = self._recording.some(self._session, positions)
-        return {each.position: each for each in found if isinstance(each, Recorded)}
 
     def _look(self, which: Filter) -> _Found | _All:
         if which.is_all:
@@ -401,15 +418,8 @@ class Queries:
         """Read events at positions."""
         found = {entry.position: entry for entry in self._recording.some(self._session, positions)}
         for row, position in enumerate(positions, first):
-            yield self._row(row, found.get(position) or Damaged(position, self._index.last(position), "missing"))
-
-    def _row(self, row: int, entry: Recorded | Damaged) -> EventRow:
-        if isinstance(entry, Damaged):
-            last = self._index.last(entry.position)
-            return EventRow(row, entry.position, last, entry.at, "damaged", None, None, entry.why, "bad")
-        text = in_words(entry, self._index.names)
-        at, tone = entry.position, tone_of(entry.event)
-        return EventRow(row, at, at, entry.at, entry.kind, entry.run, entry.cause, text, tone)
+            entry = found.get(position) or Damaged(position, self._index.last(position), "missing")
+            yield _event_row(self._index, row, entry)
 
 
 @final
@@ -423,6 +433,11 @@ class _All:
 
     def __len__(self) -> int:
         return self._upto + max(self.position - self._last, 0)
+
+    @property
+    def rows(self) -> Rows:
+        """Rows of the index."""
+        return np.arange(self._upto)
 
     def positions(self, first: int, last: int) -> list[int]:
         """Return the positions of rows."""
@@ -451,6 +466,11 @@ class _Found:
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    @property
+    def rows(self) -> Rows:
+        """Rows of the index."""
+        return self._rows.upto(len(self))
 
     def positions(self, first: int, last: int) -> list[int]:
         """Return the positions of rows."""
@@ -533,6 +553,26 @@ def _marks(rows: Column | None, low: int, high: int) -> NDArray[np.bool_]:
         all = rows.upto(len(rows))
         marks[all[np.searchsorted(all, low) : np.searchsorted(all, high)].astype(np.int64) - low] = True
     return marks
+
+
+def _readable(recording: Recording, session: str, positions: set[int]) -> dict[int, Recorded]:
+    """Read events; those that cannot be read are left out."""
+    found = recording.some(session, positions)
+    return {each.position: each for each in found if isinstance(each, Recorded)}
+
+
+def _event_row(index: Index, row: int, entry: Recorded | Damaged) -> EventRow:
+    """Return an event as a row of a list."""
+    if isinstance(entry, Damaged):
+        last = index.last(entry.position)
+        return EventRow(row, entry.position, last, entry.at, "damaged", None, None, entry.why, "bad")
+    at, text = entry.position, in_words(entry, index.names)
+    return EventRow(row, at, at, entry.at, entry.kind, entry.run, entry.cause, text, tone_of(entry.event))
+
+
+def _worded(marks: tuple[Mark, ...], words: dict[int, str]) -> tuple[Mark, ...]:
+    """Return marks with the line of their event, where it is known."""
+    return tuple(evolve(mark, text=words.get(mark.position, mark.text)) for mark in marks) if words else marks
 
 
 def _terms(text: str) -> frozenset[bytes]:

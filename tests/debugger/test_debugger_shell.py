@@ -153,6 +153,38 @@ def test_the_wheel_zooms_and_a_double_click_shows_all(visit: Visit) -> None:
     page.wait_for_function("() => document.querySelector('[aria-label=\"The whole session\"]').disabled")
 
 
+def test_matches_of_a_search_are_marked_on_the_timeline(visit: Visit) -> None:
+    page = visit.open(STORY, at="33")
+    at(page, 33)
+    lane = page.locator(".dbg-gutter").get_by_text("matches", exact=True)
+    assert lane.count() == 0
+    page.keyboard.press("/")
+    with page.expect_response(lambda answer: "/matches?" in answer.url) as marked:
+        page.keyboard.type("clicked")
+    lane.wait_for()
+    marks = marked.value.json()["marks"]
+    page.wait_for_function("() => document.querySelectorAll('[role=listbox] [role=option]').length === 10")
+    assert [mark["position"] for mark in marks] == [
+        int(str(row.get_attribute("id")).removeprefix("event-")) for row in rows(page).all()
+    ]
+    box, name = page.locator(".dbg-lanes").bounding_box(), lane.bounding_box()
+    assert box is not None
+    assert name is not None
+    # Its place on the canvas: seconds since the session began, on an axis with 10 pixels at either end.
+    session = page.evaluate("async () => (await (await fetch('api/recording')).json()).sessions[0]")
+    share = (marks[7]["at"] - session["opened"]) / (session["last"] - session["opened"])
+    y = name["y"] + name["height"] / 2
+    x = box["x"] + 10 + share * (box["width"] - 20)
+    page.mouse.move(x, y)
+    page.locator(".dbg-tip").get_by_text(marks[7]["text"]).wait_for()
+    page.mouse.click(x, y)
+    at(page, marks[7]["position"])
+    page.keyboard.press("n")
+    at(page, marks[8]["position"])
+    page.get_by_role("searchbox", name="Search events").press("Escape")
+    lane.wait_for(state="detached")
+
+
 def test_it_plays_as_it_went_and_shortens_idle_times(visit: Visit) -> None:
     page = visit.open(STORY, at="29")
     at(page, 29)

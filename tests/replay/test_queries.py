@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,45 @@ def test_any_part_of_the_lanes_has_what_is_in_it(queries: Queries, timeline: Tim
 def test_one_mark_has_the_line_of_its_event(queries: Queries) -> None:
     marks = queries.lanes(texts=1000).inputs
     assert [mark.text for mark in marks].count("button 'Plus' clicked") == 2
+
+
+@pytest.mark.parametrize("which", [Filter(kinds=("run", "widgets.changed")), Filter(text="plus"), Filter()], ids=str)
+def test_matches_stand_for_each_row_of_the_list_once(queries: Queries, timeline: Timeline, which: Filter) -> None:
+    times = {each.position: each.at for each in timeline.events()}
+    listed = [position for position in positions(queries, which) if position in times]
+    found = queries.matches(which, buckets=100_000)
+    assert [mark.position for mark in found.marks] == listed
+    assert [mark.at for mark in found.marks] == [times[position] for position in listed]
+    assert (found.total, found.upto, found.complete) == (len(listed), timeline.head, True)
+    begin, end = min(times.values()), max(times.values()) + 0.01
+    draw = random.Random(3)
+    for _ in range(100):
+        edges = [begin, *sorted(draw.uniform(begin, end) for _ in range(3)), times[draw.choice(listed)], end]
+        buckets = draw.choice([1, 2, 7, 1000])
+        edges.sort()
+        parts = [queries.matches(which, *part, buckets).marks for part in pairwise(edges)]
+        assert sum(mark.count for marks in parts for mark in marks) == len(listed)
+        assert all(len(marks) <= buckets for marks in parts)
+        for marks, start, until in zip(parts, edges, edges[1:], strict=False):
+            within = [position for position in listed if start <= times[position] < until]
+            assert [mark.position for mark in marks[:1]] == within[:1]
+            assert [mark.last for mark in marks[-1:]] == within[-1:]
+            assert all(sum(mark.what.values()) == mark.count for mark in marks)
+
+
+def test_matches_of_nothing_are_no_marks(queries: Queries) -> None:
+    found = queries.matches(Filter(text="said by nobody"))
+    assert (found.marks, found.total, found.complete) == ((), 0, True)
+
+
+def test_damaged_events_without_a_time_are_no_mark(own: Path) -> None:
+    change(own, "UPDATE event SET data = 'x' WHERE position IN (1, 2)")
+    with Recording(own) as recording, Queries(recording, background=False) as queries:
+        queries.build()
+        found = queries.matches(Filter(kinds=("widgets.changed",)), texts=100)
+        rows = queries.page(Filter(kinds=("widgets.changed",))).rows
+        assert [(mark.position, mark.text) for mark in found.marks] == [(row.position, row.text) for row in rows[2:]]
+        assert [row.kind for row in rows[:2]] == ["damaged", "damaged"]
 
 
 def test_runs_are_those_of_the_table(queries: Queries, timeline: Timeline) -> None:

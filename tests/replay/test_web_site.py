@@ -82,6 +82,12 @@ class TestLists:
                 before = [row for row in rows if row <= position]
                 index = await page.get("index", position=position, **query)
                 assert (index["index"], index["position"]) == (len(before) - 1, before[-1] if before else 0)
+            marks = await page.get("matches", buckets=5000, **query)
+            assert [mark["position"] for mark in marks["marks"]] == rows
+            assert [mark["text"] for mark in marks["marks"]] == [row["text"] for row in found["rows"]]
+            few = await page.get("matches", buckets=3, **query)
+            assert len(few["marks"]) <= 3
+            assert sum(mark["count"] for mark in few["marks"]) == few["total"] == len(rows)
 
     @trio_test
     async def test_an_event_has_all_that_is_recorded(self, log: Path, timeline: Timeline) -> None:
@@ -410,7 +416,17 @@ def _about(log: Path) -> tuple[bytes, list[str]]:
 
 
 async def _ask_for_everything(page: Page, head: int) -> None:
-    for path in ("", "events", "index?position=3", "find?from=2", f"event/{head}", "time?at=3", "lanes", f"at/{head}"):
+    for path in (
+        "",
+        "events",
+        "index?position=3",
+        "find?from=2",
+        f"event/{head}",
+        "time?at=3",
+        "lanes",
+        "matches",
+        f"at/{head}",
+    ):
         await page.get(path)
-    for path in (f"state/{head}", f"why/{head}", "diff/3/9", "runs", "run/1", "notes"):
+    for path in ("lanes", "matches", f"state/{head}", f"why/{head}", "diff/3/9", "runs", "run/1", "notes"):
         await page.get(path)

@@ -11,7 +11,7 @@ from typing import Any, Final, final
 
 import trio
 
-from evlit.replay.lanes import Bar, Lanes, Mark
+from evlit.replay.lanes import Bar, Lanes, Mark, Matches
 from evlit.replay.queries import EventRow, Filter, Queries
 from evlit.replay.tones import OUTCOMES, Tone
 
@@ -84,6 +84,10 @@ class Lists:
         found = self._queries.lanes(begin, end, max(buckets, 1), texts=_TEXTS)
         return _lanes(found)
 
+    def matches(self, which: Filter, begin: float | None, end: float | None, buckets: int) -> Answer:
+        """Return where the events of a filter are in time."""
+        return _matches(self._queries.matches(which, begin, end, max(buckets, 1), texts=_TEXTS))
+
     def runs(self, offset: int, limit: int, sort: str, outcome: str | None) -> Answer:
         """Return some runs."""
         complete = self._is_whole()
@@ -153,6 +157,16 @@ def _lanes(found: Lanes) -> Answer:
         "to": found.end,
         **lanes,
         "runs": [_bar(bar) for bar in found.runs],
+        "complete": found.complete,
+    }
+
+
+def _matches(found: Matches) -> Answer:
+    return {
+        "from": found.start,
+        "to": found.end,
+        "total": found.total,
+        "marks": [_mark(mark, "plain") for mark in found.marks],
         "complete": found.complete,
     }
 

@@ -73,6 +73,7 @@ def make_site(library: Library, files: Files, hosts: Hosts) -> Any:
         ("/event/{n}", site.event),
         ("/time", site.time),
         ("/lanes", site.lanes),
+        ("/matches", site.matches),
         ("/at/{n}", site.at),
         ("/state/{n}", site.state),
         ("/node/{id}", site.node),
@@ -224,6 +225,12 @@ class Site:
         asked = Question(request)
         begin, end, buckets = asked.time("from"), asked.time("to"), asked.count("buckets", 600, MOST_BUCKETS)
         return await self.listed(request, lambda lists: lists.lanes(begin, end, buckets), BRIEFLY)
+
+    async def matches(self, request: Request) -> Response:
+        asked = Question(request)
+        begin, end, buckets = asked.time("from"), asked.time("to"), asked.count("buckets", 600, MOST_BUCKETS)
+        which = asked.filter
+        return await self.listed(request, lambda lists: lists.matches(which, begin, end, buckets), BRIEFLY)
 
     async def runs(self, request: Request) -> Response:
         asked = Question(request)

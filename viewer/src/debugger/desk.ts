@@ -7,6 +7,7 @@ import { Notes } from "./notes/store";
 import { Player } from "./player";
 import { type Goal, type Step, Steps } from "./steps";
 import { guessTime } from "./timeline/anchors";
+import { MatchMarks } from "./timeline/matches";
 import type { Stage } from "./timeline/stage";
 import { LaneTiles } from "./timeline/tiles";
 import type { EventRow } from "./wire";
@@ -15,6 +16,7 @@ export class Desk {
   /** All events of the session, as far as they are here. */
   readonly rows: EventPages;
   readonly lanes: LaneTiles;
+  readonly matches: MatchMarks;
   readonly player: Player;
   readonly notes: Notes;
   readonly steps: Steps;
@@ -30,6 +32,7 @@ export class Desk {
   constructor(readonly debugged: Debugger) {
     this.rows = new EventPages(debugged, {});
     this.lanes = new LaneTiles(debugged);
+    this.matches = new MatchMarks(debugged);
     this.player = new Player(debugged, this.rows);
     this.notes = new Notes(
       debugged,
@@ -79,12 +82,14 @@ export class Desk {
     this.steps.close();
     this.rows.close();
     this.lanes.close();
+    this.matches.close();
     for (const list of this.lists) list.close();
   }
 
   #grew(): void {
     this.rows.grow();
     this.lanes.grow();
+    this.matches.grow();
     for (const list of this.lists) list.grow();
   }
 }

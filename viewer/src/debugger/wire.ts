@@ -121,6 +121,16 @@ export interface Lanes {
   readonly complete?: boolean;
 }
 
+/** Where in time the events of a filter are. */
+export interface Matches {
+  readonly from: number;
+  readonly to: number;
+  /** How many there are in the whole session. */
+  readonly total: number;
+  readonly marks: readonly Mark[];
+  readonly complete?: boolean;
+}
+
 export interface Named {
   readonly id: number;
   readonly kind: string;

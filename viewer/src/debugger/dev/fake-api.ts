@@ -1,5 +1,5 @@
 // A debugger's server that is not there: answers what docs/debugger-api.md lists of a small session, from memory.
-import type { Bar, EventRow, Filter, Lanes, Mark, Note, Recording, SessionInfo } from "../wire";
+import type { Bar, EventRow, Filter, Lanes, Mark, Matches, Note, Recording, SessionInfo } from "../wire";
 import { EVENTS, momentAt, RECORDING, RUNS, SESSION } from "./sample";
 
 export interface FakeParts {
@@ -58,6 +58,8 @@ function answerOf(url: URL, parts: FakeParts, notes: Note[], method: string): un
       return { position: events.findLast((event) => (event.at ?? 0) <= Number(query.get("at")))?.position ?? 0 };
     case "lanes":
       return lanes(events, Number(query.get("from")), Number(query.get("to")));
+    case "matches":
+      return matches(found, Number(query.get("from")), Number(query.get("to")));
     case "at":
       return momentAt(Number(first));
     case "runs":
@@ -93,6 +95,18 @@ function holds(filter: Filter, event: EventRow): boolean {
   if (filter.kinds && !filter.kinds.some((name) => kind === name || kind.startsWith(`${name}.`))) return false;
   if (filter.run !== undefined && event.run !== filter.run) return false;
   return !filter.text || event.text.toLowerCase().includes(filter.text.toLowerCase());
+}
+
+function matches(found: readonly EventRow[], from: number, to: number): Matches {
+  const within = found.filter(({ at }) => at !== null && from <= at && at < to);
+  const marks = within.map(({ at, position, text }) => ({
+    at: at ?? 0,
+    position,
+    count: 1,
+    tone: "plain" as const,
+    text,
+  }));
+  return { from, to, total: found.length, marks };
 }
 
 function lanes(events: readonly EventRow[], from: number, to: number): Lanes {

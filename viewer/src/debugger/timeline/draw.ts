@@ -1,11 +1,11 @@
 // Draws the lanes: what was done, when the clock ticked, runs as bars, decisions, errors.
 import { clockTime, shortCount, span } from "../format";
 import { OUTCOME_SIGNS, OUTCOME_TONES } from "../signs";
-import type { Bar, Lanes, Mark, Tone } from "../wire";
+import type { Bar, Lanes, Mark, Matches, Tone } from "../wire";
 import { type Axis, labelStep, type View } from "./axis";
 import { type Colours, severity } from "./colours";
 import { PAD, type Row } from "./geometry";
-import { barsOf, type LaneName, marksOf } from "./tiles";
+import { barsOf, type LaneName, marksOf, matchesOf } from "./tiles";
 
 export type Pen = CanvasRenderingContext2D;
 
@@ -17,6 +17,8 @@ export interface Scene {
   readonly colours: Colours;
   readonly tiles: readonly Lanes[];
   readonly whole: Lanes | undefined;
+  /** Where the events are that are searched for; null when nothing is searched. */
+  readonly matches: { readonly tiles: readonly Matches[]; readonly whole: Matches | undefined } | null;
   /** The run that is selected. */
   readonly run: number | null;
 }
@@ -43,6 +45,7 @@ export function drawLanes(pen: Pen, scene: Scene): void {
     if (row.name === "ruler") ruler(pen, scene, row);
     else if (row.name === "runs") runs(pen, scene, row, barsOf(tiles));
     else if (row.name === "overview") overview(pen, scene, row);
+    else if (row.name === "matches") searched(pen, scene, row);
     else marks(pen, scene, row, row.name, marksOf(tiles, row.name));
   }
 }
@@ -192,6 +195,52 @@ function stretch(pen: Pen, lane: LaneName, from: number, to: number, y: number, 
   pen.fill();
 }
 
+/** Where the matches are, as strokes in ink: who or what an event was is told below, and here only that it is meant. */
+function searched(pen: Pen, scene: Scene, row: Row): void {
+  const { colours, width, matches } = scene;
+  if (!matches) return;
+  strokes(pen, colours.ink, matchesOf(matches.tiles), placeOf(scene), width, row.top + 2, row.height - 4);
+  const { whole } = matches;
+  if (!whole || whole.total) return;
+  font(pen, colours, 10.5);
+  pen.textAlign = "left";
+  pen.fillStyle = colours.faint;
+  pen.fillText(whole.complete === false ? "searching…" : "no match", PAD, row.top + row.height / 2 + 0.5);
+}
+
+/** Pixels of a stroke with the gap to the next. */
+const STROKE = 3;
+
+/** Marks as strokes of one width: of those that fall together the stroke is the taller the more they are. */
+export function columnsOf(marks: readonly Mark[], place: (at: number) => number): ReadonlyMap<number, number> {
+  const columns = new Map<number, number>();
+  for (const mark of marks) {
+    const column = Math.round(place(mark.at) / STROKE);
+    columns.set(column, (columns.get(column) ?? 0) + mark.count);
+  }
+  return columns;
+}
+
+function strokes(
+  pen: Pen,
+  colour: string,
+  marks: readonly Mark[],
+  place: (at: number) => number,
+  width: number,
+  top: number,
+  height: number,
+): void {
+  const columns = columnsOf(marks, place);
+  let most = 1;
+  for (const count of columns.values()) most = Math.max(most, count);
+  pen.fillStyle = colour;
+  for (const [column, count] of columns) {
+    if (column < 0 || column * STROKE > width) continue;
+    const tall = Math.max(6, height * Math.sqrt(count / most));
+    pen.fillRect(column * STROKE - 1, top + height - tall, STROKE - 1, tall);
+  }
+}
+
 /** Each lane has a shape of its own: dots for people, strokes for the clock, diamonds for decisions, triangles for errors. */
 function sign(pen: Pen, lane: LaneName, x: number, y: number, height: number): void {
   const half = Math.min(4, height / 4);
@@ -279,8 +328,12 @@ function overview(pen: Pen, scene: Scene, row: Row): void {
     pen.fillRect(from, middle, Math.max(1, place(bar.to ?? axis.end) - from), row.height / 2 - 4);
   }
   pen.globalAlpha = 1;
+  // Whoever searches looks for matches, wherever the view is.
+  if (scene.matches) {
+    strokes(pen, colours.ink, scene.matches.whole?.marks ?? [], place, width, row.top + 3, row.height / 2 - 4);
+  }
   pen.fillStyle = colours.tones.person.mark;
-  for (const mark of whole?.inputs ?? []) {
+  for (const mark of scene.matches ? [] : (whole?.inputs ?? [])) {
     if (mark.tone === "person") pen.fillRect(place(mark.at) - 0.5, row.top + 4, 1.5, row.height / 2 - 5);
   }
   if (view.to - view.from > axis.length * 0.999) return;

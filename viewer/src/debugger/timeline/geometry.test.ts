@@ -27,6 +27,17 @@ test.each([128, 172, 420])("in %d pixels all rows stand below each other", (heig
   expect(rowAt(rows, 10)?.name).toBe("ruler");
 });
 
+test.each([128, 172, 420])("in %d pixels there is room for matches too", (height) => {
+  const rows = rowsOf(height, true);
+  expect(rows.map(({ name }) => name)).toEqual(["ruler", "matches", ...LANES, "overview"]);
+  for (const [index, row] of rows.slice(1).entries()) {
+    const before = rows[index];
+    expect(row.top).toBeGreaterThanOrEqual((before?.top ?? 0) + (before?.height ?? 0));
+  }
+  const last = rows.at(-1);
+  expect((last?.top ?? 0) + (last?.height ?? 0)).toBeLessThanOrEqual(height);
+});
+
 test("the nearest mark is meant, and none that is far", () => {
   const marks = [10, 14, 40].map((at): Mark => ({ at, position: at, count: 1, tone: "plain", text: "" }));
   expect(markAt(marks, 13, place)?.at).toBe(14);

@@ -2,7 +2,16 @@
 import type { Bar, Mark } from "../wire";
 import type { LaneName } from "./tiles";
 
-export type RowName = "ruler" | "inputs" | "ticks" | "runs" | "decisions" | "errors" | "others" | "overview";
+export type RowName =
+  | "ruler"
+  | "matches"
+  | "inputs"
+  | "ticks"
+  | "runs"
+  | "decisions"
+  | "errors"
+  | "others"
+  | "overview";
 
 export interface Row {
   readonly name: RowName;
@@ -18,14 +27,20 @@ export const HEAD = 22;
 const OVERVIEW = 18;
 const BETWEEN = 5;
 
-/** The rows of a timeline of some height. */
-export function rowsOf(height: number): readonly Row[] {
-  const lane = Math.min(34, Math.max(13, (height - HEAD - OVERVIEW - 2 * BETWEEN) / LANES.length));
+/** Height of what shows where the matches of a search are. */
+const MATCHES = 15;
+
+/** The rows of a timeline of some height; those below make room while something is `searched`. */
+export function rowsOf(height: number, searched = false): readonly Row[] {
+  const begin = HEAD + (searched ? MATCHES : 0);
+  const least = searched ? 10.5 : 13;
+  const lane = Math.min(34, Math.max(least, (height - begin - OVERVIEW - 2 * BETWEEN) / LANES.length));
   const rows: Row[] = [{ name: "ruler", top: 0, height: HEAD }];
+  if (searched) rows.push({ name: "matches", top: HEAD, height: MATCHES });
   LANES.forEach((name, index) => {
-    rows.push({ name, top: HEAD + index * lane, height: lane });
+    rows.push({ name, top: begin + index * lane, height: lane });
   });
-  rows.push({ name: "overview", top: HEAD + LANES.length * lane + BETWEEN, height: OVERVIEW });
+  rows.push({ name: "overview", top: begin + LANES.length * lane + BETWEEN, height: OVERVIEW });
   return rows;
 }
 
@@ -35,7 +50,7 @@ export function rowAt(rows: readonly Row[], y: number): Row | undefined {
 
 /** What a pointer is at: one thing of a lane. */
 export type Hit =
-  | { readonly kind: "mark"; readonly lane: LaneName; readonly mark: Mark }
+  | { readonly kind: "mark"; readonly lane: LaneName | "matches"; readonly mark: Mark }
   | { readonly kind: "bar"; readonly bar: Bar };
 
 /** Pixels around a mark that still are it. */

@@ -7,7 +7,7 @@ import { type Colours, coloursOf } from "./colours";
 import { drawLanes, placeOf, type Scene, scaleOf } from "./draw";
 import { drawOver } from "./draw-over";
 import { barAt, HEAD, type Hit, markAt, PAD, type Row, rowAt, rowsOf } from "./geometry";
-import { barsOf, marksOf } from "./tiles";
+import { barsOf, marksOf, matchesOf } from "./tiles";
 
 /** Theory of operation: whoever changes something says what is to be drawn anew, and the next frame draws it once. Dragging
  * the position draws the upper canvas alone. A view that shows the whole session goes on doing so when the session grows. */
@@ -35,6 +35,7 @@ export class Stage {
     const all = () => this.draw("lanes");
     this.#leave = [
       desk.lanes.subscribe(all),
+      desk.matches.subscribe(all),
       desk.debugged.subscribe(() => this.draw(this.#moves() ? "lanes" : "over")),
       desk.notes.subscribe(() => this.draw("over")),
       desk.rows.subscribe(() => this.draw("over")),
@@ -71,7 +72,7 @@ export class Stage {
   }
 
   get rows(): readonly Row[] {
-    return rowsOf(this.#size.height);
+    return rowsOf(this.#size.height, this.desk.matches.tiles !== null);
   }
 
   get skipping(): boolean {
@@ -162,7 +163,8 @@ export class Stage {
       const bar = barAt(barsOf(scene.tiles), x, placeOf(scene), this.axis.end);
       return bar && { kind: "bar", bar };
     }
-    const mark = markAt(marksOf(scene.tiles, row.name), x, placeOf(scene));
+    const marks = row.name === "matches" ? matchesOf(scene.matches?.tiles ?? []) : marksOf(scene.tiles, row.name);
+    const mark = markAt(marks, x, placeOf(scene));
     return mark && { kind: "mark", lane: row.name, mark };
   }
 
@@ -211,9 +213,12 @@ export class Stage {
     const { axis, view, rows } = this;
     this.#colours ??= coloursOf(this.lanes);
     const { width } = this.#size;
-    const tiles = this.desk.lanes.over(axis.busy(view), this.#scale);
+    const busy = axis.busy(view);
+    const tiles = this.desk.lanes.over(busy, this.#scale);
+    const searched = this.desk.matches.tiles;
+    const matches = searched && { tiles: searched.over(busy, this.#scale), whole: searched.whole };
     const { run } = this.desk.debugged.shown;
-    return { axis, view, width, rows, colours: this.#colours, tiles, whole: this.desk.lanes.whole, run };
+    return { axis, view, width, rows, colours: this.#colours, tiles, whole: this.desk.lanes.whole, matches, run };
   }
 
   #drawNow(): void {

@@ -1,7 +1,8 @@
-// The lanes as they are fetched and kept: stretches of the session, each at a level of detail that halves its length.
+// What the timeline draws as it is fetched and kept: stretches of the session, each at a level of detail that halves its length.
+import { filterQuery } from "../api";
 import type { Debugger } from "../debugger";
 import { Latest } from "../latest";
-import type { Bar, Lanes, Mark } from "../wire";
+import type { Bar, Filter, Lanes, Mark, Matches } from "../wire";
 import type { Gap } from "./axis";
 
 /** Buckets that a tile is asked for: at its own level a tile is `WIDTH` to twice `WIDTH` pixels wide. */
@@ -14,6 +15,12 @@ const KEPT = 300;
 const DEEPEST = 40;
 
 export type LaneName = "inputs" | "ticks" | "decisions" | "errors" | "others";
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly complete?: boolean;
+}
 
 export interface TileId {
   readonly level: number;
@@ -45,11 +52,11 @@ export function tilesFor(begin: number, length: number, level: number, stretches
 /** Theory of operation: a tile is asked for when it is drawn and not here, one at a time, those asked for last first. Until
  * then the best tile above it stands in. The session may grow: then its length doubles whenever it is too short, which makes
  * every tile the left half of another, and the tiles at the end are asked for again. */
-export class LaneTiles {
-  readonly #tiles = new Map<string, Lanes>();
+abstract class Tiles<Tile extends Stretch> {
+  readonly #tiles = new Map<string, Tile>();
   readonly #stale = new Set<string>();
   readonly #listeners = new Set<() => void>();
-  readonly #asking: Latest<TileId, Lanes>;
+  readonly #asking: Latest<TileId, Tile>;
   #wanted: readonly TileId[] = [];
   #failed: string | null = null;
   #version = 0;
@@ -58,10 +65,11 @@ export class LaneTiles {
   constructor(readonly debugged: Debugger) {
     this.#length = this.#needed();
     this.#asking = new Latest(
-      (tile) => debugged.api.fresh<Lanes>(debugged.path(this.#path(tile))),
-      (lanes, tile) => this.#came(lanes, tile),
+      (tile) => debugged.api.fresh<Tile>(debugged.path(this.#path(tile))),
+      (found, tile) => this.#came(found, tile),
       (_, tile) => {
         this.#failed = keyOf(tile);
+        this.failed();
       },
     );
   }
@@ -76,15 +84,13 @@ export class LaneTiles {
   };
 
   /** The whole session, coarsely; undefined until it is here. */
-  get whole(): Lanes | undefined {
+  get whole(): Tile | undefined {
     return this.#tiles.get(keyOf({ level: 0, index: 0 }));
   }
 
-  /** The share of the session that the server has read for it so far. */
-  get covered(): number {
-    const { opened } = this.debugged.shown.session;
-    const upto = Math.max(opened, ...(this.whole?.runs ?? []).slice(-1).map((bar) => bar.to ?? bar.from));
-    return Math.min(1, (upto - opened) / this.#length);
+  /** Seconds that the whole is long; more than the session where it grows. */
+  get length(): number {
+    return this.#length;
   }
 
   /** How exact its times are, in seconds. */
@@ -93,13 +99,13 @@ export class LaneTiles {
   }
 
   /** What is there of some stretches of time at `perSecond` pixels a second; what is missing is asked for. */
-  over(stretches: readonly Gap[], perSecond: number): readonly Lanes[] {
+  over(stretches: readonly Gap[], perSecond: number): readonly Tile[] {
     const { opened } = this.debugged.shown.session;
     const level = levelFor(this.#length, perSecond);
     const tiles = tilesFor(opened, this.#length, level, stretches);
     this.#wanted = [{ level: 0, index: 0 }, ...tiles];
     this.#askNext();
-    const found = new Set<Lanes>();
+    const found = new Set<Tile>();
     for (const tile of tiles) {
       const best = this.#best(tile);
       if (best) found.add(best);
@@ -112,8 +118,8 @@ export class LaneTiles {
     while (this.#length < needed) this.#double();
     const last = (this.debugged.shown.session.last ?? 0) - this.debugged.shown.session.opened;
     // What is at the end, or was when it was fetched, has more in it now.
-    for (const [key, lanes] of this.#tiles) {
-      if (lanes.to >= this.debugged.shown.session.opened + last - this.#length / 64) this.#stale.add(key);
+    for (const [key, tile] of this.#tiles) {
+      if (tile.to >= this.debugged.shown.session.opened + last - this.#length / 64) this.#stale.add(key);
     }
     this.#askNext();
   }
@@ -121,6 +127,12 @@ export class LaneTiles {
   close(): void {
     this.#asking.close();
   }
+
+  /** Told when the server did not answer. */
+  protected failed(): void {}
+
+  /** What a stretch is asked for by, beside the session. */
+  protected abstract path(stretch: string): string;
 
   #needed(): number {
     const { opened, last } = this.debugged.shown.session;
@@ -132,13 +144,13 @@ export class LaneTiles {
     this.#tiles.clear();
     this.#stale.clear();
     this.#length *= 2;
-    for (const [key, lanes] of before) {
+    for (const [key, tile] of before) {
       const { level, index } = idOf(key);
-      this.#tiles.set(keyOf({ level: level + 1, index }), lanes);
+      this.#tiles.set(keyOf({ level: level + 1, index }), tile);
     }
   }
 
-  #best({ level, index }: TileId): Lanes | undefined {
+  #best({ level, index }: TileId): Tile | undefined {
     for (let at = level, there = index; at >= 0; at -= 1, there >>= 1) {
       const found = this.#tiles.get(keyOf({ level: at, index: there }));
       if (found) return found;
@@ -149,7 +161,7 @@ export class LaneTiles {
   #path({ level, index }: TileId): string {
     const each = this.#length / 2 ** level;
     const from = this.debugged.shown.session.opened + index * each;
-    return `lanes?from=${from}&to=${from + each}&buckets=${level === 0 ? WHOLE : BUCKETS}`;
+    return this.path(`from=${from}&to=${from + each}&buckets=${level === 0 ? WHOLE : BUCKETS}`);
   }
 
   #askNext(): void {
@@ -159,14 +171,14 @@ export class LaneTiles {
     if (next) this.#asking.want(next);
   }
 
-  #came(lanes: Lanes, tile: TileId): void {
+  #came(found: Tile, tile: TileId): void {
     const key = keyOf(tile);
     this.#failed = null;
     // The server still counts: it was waited for, and is asked again for the rest.
-    if (lanes.complete === false) this.#stale.add(key);
+    if (found.complete === false) this.#stale.add(key);
     else this.#stale.delete(key);
     this.#tiles.delete(key);
-    this.#tiles.set(key, lanes);
+    this.#tiles.set(key, found);
     for (const oldest of this.#tiles.keys()) {
       if (this.#tiles.size <= KEPT) break;
       if (oldest !== keyOf({ level: 0, index: 0 })) this.#tiles.delete(oldest);
@@ -174,6 +186,42 @@ export class LaneTiles {
     this.#version += 1;
     for (const listener of this.#listeners) listener();
     this.#askNext();
+  }
+}
+
+/** What happened. */
+export class LaneTiles extends Tiles<Lanes> {
+  /** The share of the session that the server has read for it so far. */
+  get covered(): number {
+    const { opened } = this.debugged.shown.session;
+    const upto = Math.max(opened, ...(this.whole?.runs ?? []).slice(-1).map((bar) => bar.to ?? bar.from));
+    return Math.min(1, (upto - opened) / this.length);
+  }
+
+  protected override path(stretch: string): string {
+    return `lanes?${stretch}`;
+  }
+}
+
+/** Where the events of a filter are. */
+export class MatchTiles extends Tiles<Matches> {
+  readonly #query: string;
+
+  constructor(
+    debugged: Debugger,
+    filter: Filter,
+    readonly refused: () => void,
+  ) {
+    super(debugged);
+    this.#query = filterQuery(filter);
+  }
+
+  protected override failed(): void {
+    this.refused();
+  }
+
+  protected override path(stretch: string): string {
+    return `matches?${stretch}&${this.#query}`;
   }
 }
 
@@ -186,8 +234,16 @@ function idOf(key: string): TileId {
 
 /** The marks of a lane, in order of time, without those that two tiles have. */
 export function marksOf(tiles: readonly Lanes[], lane: LaneName): readonly Mark[] {
+  return inOrder(tiles.map((tile) => tile[lane] ?? []));
+}
+
+export function matchesOf(tiles: readonly Matches[]): readonly Mark[] {
+  return inOrder(tiles.map((tile) => tile.marks));
+}
+
+function inOrder(parts: readonly (readonly Mark[])[]): readonly Mark[] {
   const found = new Map<number, Mark>();
-  for (const tile of tiles) for (const mark of tile[lane] ?? []) found.set(mark.position, mark);
+  for (const marks of parts) for (const mark of marks) found.set(mark.position, mark);
   return [...found.values()].sort((a, b) => a.at - b.at);
 }
 

@@ -4,7 +4,7 @@ import { useDebugger, useShown } from "../debugger";
 import { useDesk, useRow } from "../desk";
 import { clockTime, count, span } from "../format";
 import { IconButton } from "../icons";
-import { LANES, rowsOf } from "./geometry";
+import { rowsOf } from "./geometry";
 import { Hand } from "./hand";
 import { Stage } from "./stage";
 import "./timeline.css";
@@ -59,6 +59,9 @@ export function Timeline(): ReactNode {
 function Gutter({ height, stage }: { height: number; stage: Stage | null }): ReactNode {
   const session = useShown("session");
   const skipping = stage?.skipping ?? false;
+  const { matches } = useDesk();
+  const searched = useSyncExternalStore(matches.subscribe, () => matches.tiles !== null);
+  const rows = rowsOf(height, searched);
   return (
     <div className="dbg-gutter">
       <div className="dbg-zoom" role="toolbar" aria-label="View of the timeline">
@@ -79,14 +82,18 @@ function Gutter({ height, stage }: { height: number; stage: Stage | null }): Rea
           onClick={() => stage?.skip(!skipping)}
         />
       </div>
-      {rowsOf(height)
-        .filter(({ name }) => (LANES as readonly string[]).includes(name))
+      {rows
+        .filter(({ name }) => name !== "ruler" && name !== "overview")
         .map(({ name, top, height: tall }) => (
-          <span key={name} className="dbg-lane-name" style={{ top, height: tall }}>
+          <span
+            key={name}
+            className={`dbg-lane-name${name === "matches" ? " dbg-lane-matches" : ""}`}
+            style={{ top, height: tall }}
+          >
             {name}
           </span>
         ))}
-      <span className="dbg-lane-name dbg-lane-whole" style={{ top: rowsOf(height).at(-1)?.top, height: 18 }}>
+      <span className="dbg-lane-name dbg-lane-whole" style={{ top: rows.at(-1)?.top, height: 18 }}>
         {span((session.last ?? session.opened) - session.opened)}
       </span>
     </div>

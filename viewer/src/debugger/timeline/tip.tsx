@@ -32,10 +32,10 @@ export function Tip({ stage, at }: { stage: Stage; at: { readonly x: number; rea
 function Said({ hit }: { hit: Hit }): ReactNode {
   if (hit.kind === "bar") return <OfBar bar={hit.bar} />;
   const { mark, lane } = hit;
-  const more = mark.count > 1 ? `${count(mark.count)} ${lane}, the first: ` : "";
+  const more = mark.count > 1 ? `and on, ${count(mark.count)} ${lane}: ` : "";
   return (
     <span className="dbg-tip-text">
-      <ToneSign tone={mark.tone} /> <b>{count(mark.position)}</b> {more}
+      {lane !== "matches" && <ToneSign tone={mark.tone} />} <b>{count(mark.position)}</b> {more}
       {mark.text}
     </span>
   );
