@@ -22,6 +22,21 @@ NEXT_TASK = """() => new Promise((then) => {
   port2.postMessage(0);
 })"""
 
+#: Counts in `window.restless` how often the page shows a sign of a run that has only just begun. Of one that lasts
+#: longer nothing is said: then the sign is due, and any machine may stand still for so long.
+RESTLESS = """() => {
+  window.restless = 0;
+  let since;
+  new MutationObserver(() => {
+    const { testScriptState } = document.querySelector("[data-testid=stApp]").dataset;
+    since = testScriptState === "running" ? (since ?? performance.now()) : undefined;
+    if (performance.now() - since > 200) return;
+    const shown = [...document.querySelectorAll("[data-testid=stStatusWidget]")];
+    window.restless += shown.filter((e) => Number(getComputedStyle(e).opacity) > 0).length;
+    window.restless += document.querySelectorAll("[data-stale=true]").length;
+  }).observe(document.body, { attributes: true, childList: true, subtree: true, characterData: true });
+}"""
+
 #: What the page is at rest with.
 REST = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 
@@ -82,6 +97,8 @@ class Look:
         self.page.goto(self.url)
         self.rest()
         self.page.wait_for_function("() => !document.querySelector('[aria-busy=true], .ev-loading')")
+        # A font that comes later moves what stands below its text.
+        self.page.evaluate("() => document.fonts.ready.then(() => {})")
 
     def rest(self) -> None:
         """Wait until nothing runs and everything sent is answered."""

@@ -54,6 +54,7 @@ def opened(s: Look, name: str) -> None:
     s.button(name).click()
     s.page.get_by_role("dialog", name=name).wait_for()
     s.rest()
+    s.settled()
 
 
 def closed(s: Look) -> None:

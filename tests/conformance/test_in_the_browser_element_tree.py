@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conformance.looking import Look, look, serving
+from tests.conformance.looking import RESTLESS, Look, look, serving
 from tests.stories.story import configure
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def test_s193_s194_elements_below_one_that_is_new_are_the_very_same(browser: Bro
     caret, scroll position, and text that was typed and not committed.
     """
     with look(url, browser) as s:
+        s.page.get_by_text("in the popover", exact=True).wait_for(state="attached")  # drawn when there is time for it
         s.page.evaluate("""() => {
           for (const element of document.querySelectorAll("body *")) element.same = true;
         }""")
@@ -217,22 +218,27 @@ def test_s213_an_empty_container_takes_no_space(browser: Browser, url: str) -> N
     above.
     """
     with look(url, browser) as s:
-        above = s.page.locator(".st-key-before-empty").bounding_box()
-        below = s.page.locator(".st-key-after-empty").bounding_box()
-        assert above is not None
-        assert below is not None
-        assert below["y"] - (above["y"] + above["height"]) == pytest.approx(16, abs=1)
+        gap = s.page.evaluate("""() => {
+          const [above, below] = ["before", "after"].map((name) => document.querySelector(`.st-key-${name}-empty`));
+          return below.getBoundingClientRect().top - above.getBoundingClientRect().bottom;
+        }""")
+        assert gap == pytest.approx(16, abs=1)
 
 
 def test_s194_s301_balloons_rise_in_every_run(browser: Browser, url: str) -> None:
     """Each run that calls `st.balloons` plays them anew."""
     with look(url, browser) as s:
-        s.button("Celebrate").click()
-        stage = s.page.locator(".ev-effect")
-        stage.wait_for()
-        stage.evaluate("element => { element.first = true }")
-        s.button("Run").click(force=True)
-        s.page.wait_for_function("() => { const e = document.querySelector('.ev-effect'); return e && !e.first }")
+        s.page.evaluate("""() => {
+          window.played = 0;
+          new MutationObserver((found) => {
+            const added = found.flatMap(({ addedNodes }) => [...addedNodes]);
+            window.played += added.filter((node) => node.matches?.(".ev-effect")).length;
+          }).observe(document.body, { childList: true });
+        }""")
+        for turn, name in enumerate(["Celebrate", "Run", "Run"], 1):
+            s.button(name).click(force=True)
+            ran(s, turn + 1)
+            s.page.wait_for_function("turn => window.played === turn", arg=turn)
 
 
 SLOW = """
@@ -265,7 +271,7 @@ def test_s195_what_is_old_stays_fades_and_goes(browser: Browser, tmp_path: Path)
                 "e => e.dataset.stale === 'true' && Number(getComputedStyle(e).opacity) < 0.9", arg=old.element_handle()
             )
             assert old.is_visible()
-        assert first.get_attribute("data-stale") == "false"
+        first.and_(s.page.locator("[data-stale=false]")).wait_for()
         (tmp_path / "gate").touch()
         s.rest()
         gone.wait_for(state="detached")
@@ -276,16 +282,11 @@ def test_s195_what_is_old_stays_fades_and_goes(browser: Browser, tmp_path: Path)
 def test_s195_a_quick_run_fades_nothing(browser: Browser, url: str) -> None:
     """A run that is over in a moment never fades anything, so nothing flickers."""
     with look(url, browser) as s:
-        s.page.evaluate("""() => {
-          window.faded = 0;
-          new MutationObserver((found) => {
-            window.faded += found.filter(({ target }) => target.dataset.stale === "true").length;
-          }).observe(document.body, { attributes: true, attributeFilter: ["data-stale"], subtree: true });
-        }""")
+        s.page.evaluate(RESTLESS)
         for runs in range(2, 6):
             s.button("Run").click()
             ran(s, runs)
-        assert s.page.evaluate("window.faded") == 0
+        assert s.page.evaluate("window.restless") == 0
 
 
 def test_s052_s195_a_source_that_cannot_run_removes_nothing(browser: Browser, tmp_path: Path) -> None:

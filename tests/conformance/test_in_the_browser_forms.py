@@ -169,6 +169,8 @@ def test_s114_no_submit_while_a_file_is_on_its_way(browser: Browser, url: str, t
         assert s.button("First").is_enabled()
         s.box("Draft").press("Enter")
         assert s.commits == []
+        while not waiting:  # the page has asked, and the browser may not have said so yet
+            s.settled()
         for route in waiting:
             route.continue_()
         s.page.wait_for_function("element => !element.disabled", arg=button.element_handle())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conformance.looking import look, serving
+from tests.conformance.looking import RESTLESS, look, serving
 from tests.conformance.marks import differs
 
 if TYPE_CHECKING:
@@ -178,14 +178,7 @@ def test_s077_ticks_pause_while_the_page_is_away(browser: Browser, ticking: str)
 def test_s075_the_page_is_not_busy_for_ticks(browser: Browser, ticking: str) -> None:
     """Short ticks show no sign of a run and fade nothing, so that a page with a clock looks at rest."""
     with look(ticking, browser) as s:
-        s.page.evaluate("""() => {
-          window.busy = 0;
-          new MutationObserver(() => {
-            const shown = [...document.querySelectorAll("[data-testid=stStatusWidget]")];
-            window.busy += shown.filter((e) => Number(getComputedStyle(e).opacity) > 0).length;
-            window.busy += document.querySelectorAll("[data-stale=true]").length;
-          }).observe(document.body, { attributes: true, childList: true, subtree: true, characterData: true });
-        }""")
+        s.page.evaluate(RESTLESS)
         before = s.page.evaluate(TICKS)
         s.page.wait_for_function(f"before => ({TICKS})() >= before + 10", arg=before)
-        assert s.page.evaluate("window.busy") == 0
+        assert s.page.evaluate("window.restless") == 0

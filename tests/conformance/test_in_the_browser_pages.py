@@ -116,6 +116,6 @@ def test_s196_the_old_page_goes_at_once(browser: Browser, url: str, folder: Path
         assert s.testid("stApp").get_attribute("data-test-script-state") == "running"
         assert s.page.get_by_text("elsewhere", exact=True).count() == 0
         around = s.testid("stElementContainer").filter(has=s.box("Around"))
-        assert around.get_attribute("data-stale") == "false"
+        around.and_(s.page.locator("[data-stale=false]")).wait_for()
         (folder / "gate").touch()
         s.sees("elsewhere", "runs 3")

@@ -81,7 +81,7 @@ def test_s300_a_toast_before_a_rerun_is_seen(browser: Browser, url: str) -> None
 
 def test_s301_the_same_toast_again_is_another_one(browser: Browser, url: str) -> None:
     """Each call shows a message of its own, though the words are the same."""
-    with look(url, browser) as s:
+    with look(url, browser, clock=True) as s:
         for count in (1, 2):
             s.button("Long").click()
             s.page.wait_for_function(

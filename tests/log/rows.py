@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from evlit.log.rows import Append, Row
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from evlit.log.blobs import Blob
     from evlit.log.rows import RecordedRow
     from evlit.log.store import EventStore
+
+#: Seconds: what takes longer hangs.
+PATIENCE: Final = 60.0
 
 
 def row(name: str, *, at: float = 1.5, run: int | None = None, cause: int | None = None, size: int = 0) -> Row:

@@ -12,6 +12,7 @@ from evlit.log.errors import LogMissing
 from evlit.log.rows import Append, Row
 from evlit.log.store import SqliteStore
 from evlit.log.writer import Ticket, Writer
+from tests.log.rows import PATIENCE
 
 ROW = Row("widgets.changed", 1, b"{}", 1.0)
 
@@ -63,10 +64,10 @@ def test_a_log_that_is_put_back_goes_on_and_has_every_row_once(store: SqliteStor
     tickets = writer.submit("s", 1, [ROW]), writer.submit("s", 1, [ROW])
     for ticket in tickets:
         with pytest.raises(Exception, match="was removed or replaced"):
-            ticket.wait(5)
+            ticket.wait(PATIENCE)
     path.with_name("elsewhere").rename(path)
-    owner = writer.call(store.own, "s").wait(5)
-    writer.submit("s", owner.epoch, [ROW]).wait(5)
+    owner = writer.call(store.own, "s").wait(PATIENCE)
+    writer.submit("s", owner.epoch, [ROW]).wait(PATIENCE)
     writer.close()
     head = store.head("s")
     assert head <= 4

@@ -14,7 +14,7 @@ from evlit.log.reader import Tail, open_tail, read
 from evlit.log.rows import RecordedRow
 from evlit.log.store import EventStore, SqliteStore
 from evlit.log.writer import InlineWriter, open_writer
-from tests.log.rows import names, open_session, row
+from tests.log.rows import PATIENCE, names, open_session, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -129,7 +129,7 @@ async def test_what_comes_while_a_page_is_read_is_not_waited_for() -> None:
             trio.from_thread.run(writer.drain)  # the tail has heard of it now
 
         store.after_page = news
-        with open_tail(writer, "s1") as tail, trio.fail_after(5):
+        with open_tail(writer, "s1") as tail, trio.fail_after(PATIENCE):
             assert names(await anext(tail)) == ["a"]
 
 
@@ -142,7 +142,7 @@ async def test_what_is_forgotten_while_a_step_begins_is_read_from_the_log() -> N
         for round_ in range(1, 31):  # trio shuffles who comes first: the step, or the word that overflows it
             for _ in range(6):
                 writer.submit("s1", epoch, [row("a")])
-            with trio.fail_after(5):
+            with trio.fail_after(PATIENCE):
                 taken = await take(tail, 6)
             assert [r.position for r in taken] == list(range(6 * round_ - 5, 6 * round_ + 1))
     await writer.aclose()
@@ -156,7 +156,7 @@ async def test_a_step_cancelled_while_it_reads_the_log_reads_it_again(any_store:
             with trio.CancelScope() as scope:
                 scope.cancel()
                 await anext(tail)
-            with trio.fail_after(5):  # it would wait for news that have been
+            with trio.fail_after(PATIENCE):  # it would wait for news that have been
                 assert names(await anext(tail)) == ["a", "b"]
 
 

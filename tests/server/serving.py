@@ -82,9 +82,15 @@ class Client:
         return self.batch
 
     async def click(self, label: str) -> None:
-        """Click a button, and wait for the end of the run that it led to."""
-        await self.input(trigger={self.find(label).props["widget"]: True})
-        await self.ended()
+        """Click a button, and wait for the end of the run that it led to, whatever else runs until then."""
+        batch = await self.input(trigger={self.find(label).props["widget"]: True})
+        await self.hear(lambda message: message.get("phase") == "ended" and message["run"] in self._runs_for(batch))
+
+    def _runs_for(self, batch: int) -> set[int]:
+        """Return the runs so far that know of an input."""
+        acks = [message for message in self.heard if message["type"] == "ack" and message["batch"] == batch]
+        begun = [message for message in self.heard if message.get("phase") == "started"]
+        return {message["run"] for message in begun for ack in acks if message["inputs"] >= ack["position"]}
 
     async def ended(self) -> dict[str, Any]:
         """Wait for the end of a run."""

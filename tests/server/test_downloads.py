@@ -36,7 +36,7 @@ async def opened() -> AsyncIterator[tuple[Client, Http]]:
     async with open_served(APP) as served:
         client = await served.client()
         await client.hello()
-        await client.shows("run 1")
+        await client.ended()
         async with Http(await served.listen()) as http:
             yield client, http
 
@@ -62,7 +62,7 @@ async def test_a_file_is_made_when_it_is_asked_for_and_is_in_the_log() -> None:
     async with open_served(APP) as served:
         client = await served.client()
         await client.hello()
-        await client.shows("run 1")
+        await client.ended()
         async with Http(await served.listen()) as http:
             widget = client.find("Later").props["widget"]
             answer = await ask(http, client, widget)

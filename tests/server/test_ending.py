@@ -9,25 +9,26 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 import trio
 
-from evlit.server.ending import GRACE, QUIET
-from tests.server.process import in_session, served
+from evlit.server.ending import QUIET
+from tests.server.process import COMMAND, HURRIED, SOON, TALKATIVE, UNHURRIED, in_session, served
 from tests.server.serving import Client
 
-#: What scripts do when the signal comes, and how many seconds the end may take.
+#: What scripts do when the signal comes.
 BUSY = {
-    "sleeps": ("time.sleep(600)", 3),
-    "computes": ("while True:\n    pass", 3),
-    "is in C": ("import hashlib\nhashlib.pbkdf2_hmac('sha256', b'x', b'y', 2**31 - 1)", 3),
-    "swallows": ("while True:\n    try:\n        time.sleep(0.01)\n    except BaseException:\n        pass", 3),
-    "waits for a process": ("import subprocess\nsubprocess.run(['sleep', '30'], stdout=-3, stderr=-3)", 3),
-    "awaits": ("import trio\nawait trio.sleep(600)", 3),
-    "is in a shield": ("with st.shield():\n    time.sleep(600)", 5),
+    "sleeps": "time.sleep(600)",
+    "computes": "while True:\n    pass",
+    "is in C": "import hashlib\nhashlib.pbkdf2_hmac('sha256', b'x', b'y', 2**31 - 1)",
+    "swallows": "while True:\n    try:\n        time.sleep(0.01)\n    except BaseException:\n        pass",
+    "waits for a process": "import subprocess\nsubprocess.run(['sleep', '100'], stdout=-3, stderr=-3)",
+    "awaits": "import trio\nawait trio.sleep(600)",
+    "is in a shield": "with st.shield():\n    time.sleep(600)",
 }
 
 #: What scripts leave behind that Python waits for, and what is said of it.
@@ -54,13 +55,15 @@ def events(folder: Path) -> list[tuple[str, str]]:
         return log.execute("SELECT kind, data FROM event ORDER BY seq").fetchall()
 
 
-def end(folder: Path, source: str, *numbers: signal.Signals) -> tuple[int, float, str, list[str]]:
+def end(
+    folder: Path, source: str, *numbers: signal.Signals, command: Sequence[str] = COMMAND
+) -> tuple[int, float, str, list[str]]:
     """Serve an app, send signals when it has begun; return status, seconds, what it said, and what the viewer heard."""
     app = folder / "app.py"
     app.write_text(f"import time, evlit as st\nst.text('begun')\nst.checkpoint()\n{source}\n")
     heard: list[str] = []
     said = folder / "said"
-    with said.open("w") as stderr, served(app, stderr=stderr) as (process, port):
+    with said.open("w") as stderr, served(app, stderr=stderr, command=command) as (process, port):
         began = 0.0
 
         async def main(client: Client) -> None:
@@ -70,24 +73,24 @@ def end(folder: Path, source: str, *numbers: signal.Signals) -> tuple[int, float
             began = time.monotonic()
             for number in numbers:
                 process.send_signal(number)
-            with trio.move_on_after(GRACE + 4):
+            with trio.move_on_after(SOON):
                 heard.append((await client.hear(lambda message: message["type"] == "bye"))["code"])
 
         try:
             in_session(port, main)
         except Exception:  # noqa: BLE001  # a server that cannot say goodbye: the caller looks at what was heard
             heard.append("nothing")
-        status = process.wait(GRACE + 4)
+        status = process.wait(SOON)
         seconds = time.monotonic() - began
     return status, seconds, said.read_text(), heard
 
 
 @pytest.mark.parametrize("what", BUSY)
 def test_comes_soon_while_a_script(tmp_path: Path, what: str) -> None:
-    source, bound = BUSY[what]
-    status, seconds, said, heard = end(tmp_path, source, signal.SIGTERM)
+    # With no limit that would end it, so it ends by itself; only a shield is given up after its time.
+    command = TALKATIVE if what == "is in a shield" else UNHURRIED
+    status, _, said, heard = end(tmp_path, BUSY[what], signal.SIGTERM, command=command)
     assert (status, heard) == (0, ["closing"])
-    assert seconds < bound
     if what != "is in a shield":
         assert said == ""
         kinds = [kind for kind, _ in events(tmp_path)]
@@ -118,26 +121,26 @@ def test_comes_when_code_keeps_the_interpreter(tmp_path: Path, monkeypatch: pyte
             with (tmp_path / "gate").open("rb", buffering=0) as gate:
                 assert gate.read(1) == b"x"
                 process.send_signal(signal.SIGTERM)
-                assert process.wait(GRACE + 4) == -signal.SIGKILL
+                assert process.wait(SOON) == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("what", LEFT)
 def test_comes_and_says_what_it_waits_for_when_a_script_left(tmp_path: Path, what: str) -> None:
     source, named = LEFT[what]
-    status, seconds, said, heard = end(tmp_path, source, signal.SIGTERM)
+    status, seconds, said, heard = end(tmp_path, source, signal.SIGTERM, command=HURRIED)
     assert (status, heard) == (0, ["closing"])
-    assert QUIET < seconds < 5.5
+    assert seconds > QUIET
     assert said.count(f"still waits for {named}") == 1
 
 
 def test_a_terminal_that_goes_away_ends_it_as_well(tmp_path: Path) -> None:
-    status, _, said, heard = end(tmp_path, "", signal.SIGHUP)
+    status, _, said, heard = end(tmp_path, "", signal.SIGHUP, command=UNHURRIED)
     assert (status, said, heard) == (0, "", ["closing"])
 
 
 def test_a_second_sigterm_changes_nothing(tmp_path: Path) -> None:
     source = "with st.shield():\n    time.sleep(600)"
-    status, _, _, heard = end(tmp_path, source, signal.SIGTERM, signal.SIGTERM)
+    status, _, _, heard = end(tmp_path, source, signal.SIGTERM, signal.SIGTERM, command=HURRIED)
     assert status in (0, -signal.SIGTERM)  # the latter: both came before the first was taken
     assert heard in (["closing"], ["nothing"])
 
@@ -147,7 +150,7 @@ def test_a_second_control_c_ends_it_at_once(tmp_path: Path) -> None:
     app.write_text(
         "import time, evlit as st\nst.text('begun')\nst.checkpoint()\nwith st.shield():\n    time.sleep(600)\n"
     )
-    with served(app) as (process, port):
+    with served(app, command=UNHURRIED) as (process, port):  # the shield keeps it until somebody has no patience
 
         async def main(client: Client) -> None:
             while client.texts() != ["begun"]:
@@ -155,9 +158,7 @@ def test_a_second_control_c_ends_it_at_once(tmp_path: Path) -> None:
             process.send_signal(signal.SIGINT)
             assert (await client.hear(lambda message: message["type"] == "bye"))["code"] == "closing"
             process.send_signal(signal.SIGINT)
-            began = time.monotonic()
-            await trio.to_thread.run_sync(process.wait)
-            assert time.monotonic() - began < 1
+            await trio.to_thread.run_sync(process.wait, SOON)
 
         in_session(port, main)
         assert process.returncode == 130
@@ -185,12 +186,14 @@ def test_a_click_that_came_while_it_ends_is_decided_by_the_next_process(tmp_path
     with served(app) as (process, port):
         in_session(port, first)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(GRACE + 2) == 0
+        assert process.wait(SOON) == 0
     app.write_text(app.read_text().replace("time.sleep(600)", "pass"))
     with served(app) as (process, port):
 
         async def again(client: Client) -> None:
             await client.shows("1 clicks")
+            await client.input(trigger={client.find("Go").props["widget"]: True})
+            await client.shows("2 clicks")  # so the first one counted once
 
         in_session(port, again, before[0])
 
@@ -227,8 +230,9 @@ def test_nothing_of_a_server_outlives_it(tmp_path: Path) -> None:
         ).stdout.split()
         process.kill()
         process.wait()
+    assert found or sys.platform == "win32"
     for guard in map(int, found):
-        for _ in range(1000):
+        for _ in range(3000):
             try:
                 os.kill(guard, 0)
             except ProcessLookupError:

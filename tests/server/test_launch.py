@@ -14,12 +14,8 @@ import pytest
 import trio
 
 from evlit.server import launch
-from evlit.server.ending import GRACE
-from tests.server.process import COMMAND, URL, in_session, served
+from tests.server.process import COMMAND, SOON, UNHURRIED, URL, in_session, served
 from tests.server.serving import COUNTER, Client
-
-#: Seconds for what takes `GRACE` of them at most, on a machine that has more to do; without an end it lasts for ever.
-SOON = 5 * GRACE
 
 
 @pytest.fixture
@@ -31,7 +27,7 @@ def app(tmp_path: Path) -> Path:
 
 def refused(*arguments: str | Path) -> tuple[int, str]:
     """Run a server that cannot start; return its exit status and what it said."""
-    done = subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=SOON, check=False)
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
     return done.returncode, done.stderr
@@ -132,7 +128,7 @@ class TestTheEnd:
     def test_comes_with_a_goodbye(self, tmp_path: Path, number: signal.Signals) -> None:
         app = tmp_path / "app.py"
         app.write_text(COUNTER.replace("\n    ", "\n"))
-        with served(app) as (process, port):
+        with served(app, command=UNHURRIED) as (process, port):
 
             async def main(client: Client) -> None:
                 await client.ended()
@@ -149,7 +145,7 @@ class TestTheEnd:
     def test_comes_within_seconds_whatever_a_script_does(self, tmp_path: Path, source: str) -> None:
         app = tmp_path / "app.py"
         app.write_text(source)
-        with served(app) as (process, port):
+        with served(app, command=UNHURRIED) as (process, port):
 
             async def main(client: Client) -> None:
                 while client.texts() != ["begun"]:
@@ -157,8 +153,7 @@ class TestTheEnd:
                 process.send_signal(signal.SIGTERM)
                 bye = await client.hear(lambda message: message["type"] == "bye")
                 assert bye["code"] == "closing"
-                with trio.fail_after(SOON):
-                    await trio.to_thread.run_sync(process.wait)
+                await trio.to_thread.run_sync(process.wait, SOON)
 
             in_session(port, main)
             assert process.returncode == 0
@@ -193,7 +188,7 @@ class TestOutput:
     def test_goes_to_the_terminal_and_into_the_log(self, tmp_path: Path) -> None:
         app = tmp_path / "app.py"
         app.write_text("import sys\nprint('to stdout')\nprint('to stderr', file=sys.stderr)\n")
-        with served(app) as (process, port):
+        with served(app, command=UNHURRIED) as (process, port):
 
             async def main(client: Client) -> None:
                 await client.ended()

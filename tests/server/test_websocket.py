@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from math import inf
 
 import pytest
@@ -44,7 +45,9 @@ async def test_a_click_comes_back_as_ack_patch_and_run() -> None:
         client.heard.clear()
         await client.click("Go")
         assert client.texts() == ["run 2", "went", "hello"]
-        assert [message["type"] for message in client.heard] == ["ack", "run", "patch", "run"]
+        # A run that takes longer than a moment is told in more than one patch.
+        told = [message["type"] for message in client.heard if message["type"] != "fresh"]
+        assert [kind for kind, _ in groupby(told)] == ["ack", "run", "patch", "run"]
         assert client.tree.to_json() == served.session.projection.tree.to_json()
 
 
@@ -192,9 +195,10 @@ class TestComingBack:
         async with open_served() as served:
             client = await opened(served)
             widget = client.find("Name").props["widget"]
+            before = client.position
             await client.input(values={widget: "Ada"})
             await client.ended()
-            client.position -= 4  # as if the socket had died on the way
+            client.position = before  # as if the socket had died on the way
             again = await served.client()
             await again.back(client)
             assert again.find("Name").props["value"] == "Ada"
