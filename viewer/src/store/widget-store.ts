@@ -100,7 +100,9 @@ export class WidgetStore {
   commit(node: TreeNode, given?: Json): void {
     const widget = widgetOf(node);
     const entry = this.#entries.get(widget);
-    const value = given === undefined ? (entry?.value ?? serverValue(node)) : given;
+    // A form may have been sent, or the app may have decided, since the edit that a late call means.
+    if (given === undefined && entry?.state !== "editing") return;
+    const value = given === undefined ? (entry?.value ?? null) : given;
     const form = textProp(node, "form");
     if (form) {
       if (sameJson(value, serverValue(node))) return this.#drop(widget);
@@ -113,6 +115,7 @@ export class WidgetStore {
   }
 
   fire(node: TreeNode, value: Json = true): void {
+    this.pauses.flush();
     const form = textProp(node, "form");
     if (form && propsOf(node).submit === true) return this.#submit(form, node, value);
     this.#sendValues({}, { trigger: { [widgetOf(node)]: value }, ...inFragment(node) });
@@ -120,6 +123,7 @@ export class WidgetStore {
 
   /** What enter in an input of the form does: a click on the first submit button, unless that is disabled. */
   submitForm(form: string): void {
+    this.pauses.flush();
     const button = this.submitButton(form);
     if (button && propsOf(button).disabled !== true) this.#submit(form, button, true);
   }

@@ -2,8 +2,11 @@
 //
 // While a handle is dragged the value is an edit; the release commits it. Arrow keys edit too, and commit after a short
 // pause, so that holding one down is one change and not fifty.
+//
+// The pointer is read here and not by the library, which reads it in the frame after: a quick click would be over by then,
+// its value would come behind whatever was clicked next, and a range would have let go of its handle.
 import { Slider as MantineSlider, RangeSlider } from "@mantine/core";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from "react";
 import { useSession } from "../store/session";
 import { decimals } from "./format-number";
 import css from "./slider.module.css";
@@ -27,7 +30,10 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
   const { value, min, max, step, disabled, name, write, edit, commit } = props;
   const [low = min, high] = value;
   const { pauses } = useSession().widgets;
-  const byKey = useRef(false);
+  /** The handle that the pointer holds. */
+  const held = useRef<number | null>(null);
+  /** A key is being pressed that the library takes: what it says meanwhile counts. */
+  const pressed = useRef(false);
   const latest = useRef(commit);
   useEffect(() => {
     latest.current = commit;
@@ -42,11 +48,11 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
   useEffect(() => () => pauses.drop(latest), [pauses]);
 
   const keyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    byKey.current = true;
     if (disabled) return;
-    const handles = [...event.currentTarget.querySelectorAll("[role=slider]")];
+    const handles = handlesIn(event.currentTarget);
     const moved = Math.max(0, handles.indexOf(document.activeElement ?? event.currentTarget));
     const target = keyTarget(event.key, value[moved] ?? min, { min, max, step });
+    pressed.current = target === undefined;
     if (target === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -54,6 +60,36 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
     const next = clamp(target, value[moved - 1] ?? min, value[moved + 1] ?? max);
     edit(value.map((number, index) => (index === moved ? next : number)));
     commitSoon();
+  };
+
+  const hold = (event: PointerEvent<HTMLElement>): void => {
+    const { target } = event;
+    const track = target instanceof Element ? target.closest(TRACK) : null;
+    if (disabled || event.button !== 0 || !event.isPrimary || !track) return;
+    const handle = handlesIn(track).findIndex((each) => each.contains(event.target as Element));
+    held.current = handle < 0 ? nearest(value, numberAt(track, event.clientX, props)) : handle;
+    try {
+      (target as Element).setPointerCapture(event.pointerId);
+    } catch {
+      // gone already
+    }
+    drag(event);
+  };
+  const drag = (event: PointerEvent<HTMLElement>): void => {
+    const track = event.currentTarget.querySelector(TRACK);
+    const moved = held.current;
+    if (disabled || moved === null || !track) return;
+    const next = numberAt(track, event.clientX, props);
+    // One handle takes the other along.
+    edit(
+      value.map((number, index) =>
+        index < moved ? Math.min(number, next) : index > moved ? Math.max(number, next) : next,
+      ),
+    );
+  };
+  const release = (): void => {
+    if (held.current !== null) commitNow();
+    held.current = null;
   };
 
   const shares = value.map((number) => (max > min ? (clamp(number, min, max) - min) / (max - min) : 0));
@@ -65,10 +101,15 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
     label: null,
     thumbSize: 18,
     size: 6,
-    classNames: { root: css.sliderRoot ?? "", thumb: css.thumb ?? "", track: css.track ?? "", bar: css.bar ?? "" },
+    classNames: {
+      root: css.sliderRoot ?? "",
+      trackContainer: TRACK.slice(1),
+      track: css.track ?? "",
+      bar: css.bar ?? "",
+      thumb: css.thumb ?? "",
+    },
     thumbValueText: write,
-    // The slider reads the pointer once a frame, so after a quick click the value comes after the release.
-    onChangeEnd: () => (byKey.current ? commitSoon() : requestAnimationFrame(commitNow)),
+    onChangeEnd: () => pressed.current && commitSoon(),
   };
   const bubbles = value.map((number, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a handle is what it is by its place
@@ -80,9 +121,13 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
     <div
       className={css.slider}
       onKeyDownCapture={keyDown}
-      onPointerDownCapture={() => {
-        byKey.current = false;
+      onKeyDown={() => {
+        pressed.current = false;
       }}
+      onPointerDown={hold}
+      onPointerMove={drag}
+      onPointerUp={release}
+      onPointerCancel={release}
       onBlur={() => pauses.has(latest) && commitNow()}
     >
       {high === undefined ? (
@@ -91,7 +136,7 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
           value={low}
           thumbLabel={name}
           thumbChildren={bubbles[0]}
-          onChange={(next) => edit([next])}
+          onChange={(next) => pressed.current && edit([next])}
         />
       ) : (
         <RangeSlider
@@ -101,7 +146,7 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
           thumbFromLabel={`${name}, from`}
           thumbToLabel={`${name}, to`}
           thumbChildren={bubbles}
-          onChange={(next) => edit(next)}
+          onChange={(next) => pressed.current && edit(next)}
         />
       )}
       <div className={`stSliderTickBar ${css.ticks}`} data-testid="stSliderTickBar" aria-hidden="true">
@@ -110,6 +155,26 @@ export function SliderTrack(props: SliderTrackProps): ReactNode {
       </div>
     </div>
   );
+}
+
+/** What the pointer can take hold of. */
+const TRACK = ".ev-slider-track";
+
+function handlesIn(box: Element): Element[] {
+  return [...box.querySelectorAll("[role=slider]")];
+}
+
+/** The number of the scale at a place on the screen. */
+function numberAt(track: Element, x: number, scale: Scale): number {
+  const { left, width } = track.getBoundingClientRect();
+  const share = width > 0 ? clamp((x - left) / width, 0, 1) : 0;
+  const { min, max, step } = scale;
+  return onScale(min + Math.round((share * (max - min)) / step) * step, scale);
+}
+
+function nearest(value: readonly number[], to: number): number {
+  const [low = to, high = low] = value;
+  return value.length > 1 && Math.abs(high - to) < Math.abs(low - to) ? 1 : 0;
 }
 
 /** Where the keys go that the slider does not know itself. */

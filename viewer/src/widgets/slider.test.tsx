@@ -50,6 +50,42 @@ test("a page that goes sends what keys changed", async () => {
   expect(page.sent()).toEqual([sent(26)]);
 });
 
+test("a shortcut that is pressed within the pause finds what keys changed", async () => {
+  const button = { kind: "button", props: { widget: "go", label: "Go", shortcut: "Ctrl+G" } };
+  const page = await openPage({ kind: "slider", props: AGE }, button);
+  press("ArrowRight");
+  fireEvent.keyDown(screen.getByRole("slider"), { key: "g", code: "KeyG", ctrlKey: true });
+  expect(page.sent()).toEqual([sent(26), { type: "widgets", values: {}, trigger: { go: true } }]);
+  act(() => vi.advanceTimersByTime(10_000));
+  expect(page.sent()).toHaveLength(2);
+});
+
+test("a form that a shortcut submits within the pause holds nothing back afterwards", async () => {
+  const submit = { form: "f", widget: "go", label: "Go", submit: true, shortcut: "Ctrl+G" };
+  const page = await openPage({
+    kind: "form",
+    props: { form: "f" },
+    children: [
+      { kind: "slider", props: { ...AGE, form: "f" } },
+      { kind: "button", props: submit },
+    ],
+  });
+  press("ArrowRight");
+  fireEvent.keyDown(screen.getByRole("slider"), { key: "g", code: "KeyG", ctrlKey: true });
+  expect(page.sent()).toEqual([{ type: "widgets", values: { age: 26 }, trigger: { go: true } }]);
+  act(() => vi.advanceTimersByTime(10_000));
+  expect(page.client.widgets.entry("age")?.state).toBe("committed");
+});
+
+test.each(["rerun", "dismiss", "openPage"] as const)("what keys changed is sent before a %s", async (act) => {
+  const page = await openPage({ kind: "slider", props: AGE });
+  press("ArrowRight");
+  if (act === "dismiss") page.client.dismiss("d", 1);
+  else if (act === "openPage") page.client.openPage({ page: "two", query: "" });
+  else page.client.rerun();
+  expect(page.sent()).toMatchObject([sent(26), { type: act === "openPage" ? "page" : act }]);
+});
+
 test("leaving the slider sends what keys changed", async () => {
   const page = await openPage({ kind: "slider", props: AGE });
   press("PageUp");
@@ -61,39 +97,71 @@ test("leaving the slider sends what keys changed", async () => {
 
 /** The element that follows the pointer, 100 px wide. */
 function track(): HTMLElement {
-  const found = document.querySelector<HTMLElement>(".mantine-Slider-trackContainer");
+  const found = document.querySelector<HTMLElement>(".ev-slider-track");
   if (!found) throw new Error("expected the track of a slider");
   found.getBoundingClientRect = () => new DOMRect(0, 0, 100, 10);
   return found;
 }
 
-function pointer(type: "mouseDown" | "mouseMove" | "mouseUp", on: Document | HTMLElement, clientX: number): void {
-  fireEvent[type](on, { clientX, clientY: 5 });
+/** As browsers do it: the same once more as an event of a mouse, which is what the library listens to. */
+function pointer(type: "Down" | "Move" | "Up", clientX: number, on: Element = track()): void {
+  const at = { clientX, clientY: 5, button: 0, isPrimary: true, pointerId: 1 };
+  fireEvent[`pointer${type}`](on, at);
+  fireEvent[`mouse${type}`](on, at);
 }
 
 test("a dragged handle shows its value and sends it on release, once", async () => {
   const page = await openPage({ kind: "slider", props: AGE });
-  fireEvent.pointerDown(track());
-  pointer("mouseDown", track(), 40);
-  act(() => vi.advanceTimersByTime(50));
+  pointer("Down", 40);
   expect(bubbles()).toEqual(["40"]);
-  pointer("mouseMove", document, 60);
+  pointer("Move", 60);
   act(() => vi.advanceTimersByTime(10_000));
   expect(bubbles()).toEqual(["60"]);
   expect(page.sent()).toEqual([]);
-  pointer("mouseUp", document, 60);
-  act(() => vi.advanceTimersByTime(50));
+  pointer("Up", 60);
+  expect(page.sent()).toEqual([sent(60)]);
+  pointer("Move", 80);
+  act(() => vi.advanceTimersByTime(10_000));
+  expect(bubbles()).toEqual(["60"]);
   expect(page.sent()).toEqual([sent(60)]);
 });
 
-test("a click that is over before the next frame is sent too", async () => {
-  const page = await openPage({ kind: "slider", props: AGE });
-  fireEvent.pointerDown(track());
-  pointer("mouseDown", track(), 80);
-  pointer("mouseUp", document, 80);
-  act(() => vi.advanceTimersByTime(50));
+test("a click that is over before the next frame is sent before what is done next", async () => {
+  const go = { widget: "go", label: "Go" };
+  const page = await openPage({ kind: "slider", props: AGE }, { kind: "button", props: go });
+  pointer("Down", 80);
+  pointer("Up", 80);
+  fireEvent.click(screen.getByRole("button"));
+  act(() => vi.advanceTimersByTime(10_000));
   expect(bubbles()).toEqual(["80"]);
-  expect(page.sent()).toEqual([sent(80)]);
+  expect(page.sent()).toEqual([sent(80), { type: "widgets", values: {}, trigger: { go: true } }]);
+});
+
+test.each([
+  [70, [20, 70]],
+  [10, [10, 40]],
+  [30, [30, 40]],
+])("a quick click at %i on a range moves the nearer end", async (at, value) => {
+  const page = await openPage({ kind: "slider", props: { ...AGE, value: [20, 40] } });
+  pointer("Down", at);
+  pointer("Up", at);
+  act(() => vi.advanceTimersByTime(10_000));
+  expect(page.sent()).toEqual([sent(value)]);
+  expect(bubbles()).toEqual(value.map(String));
+});
+
+test("an end of a range that is dragged over the other takes it along", async () => {
+  const page = await openPage({ kind: "slider", props: { ...AGE, value: [20, 40] } });
+  const [low] = screen.getAllByRole("slider");
+  track();
+  pointer("Down", 22, low);
+  pointer("Move", 30);
+  pointer("Move", 61);
+  pointer("Up", 61);
+  expect(page.sent()).toEqual([sent([61, 61])]);
+  press("ArrowLeft", 0);
+  act(() => vi.advanceTimersByTime(10_000));
+  expect(page.sent().at(-1)).toEqual(sent([60, 61]));
 });
 
 test("a range moves one end and sends both", async () => {
@@ -128,6 +196,8 @@ test("both handles of a range say which end they are, and their value in words",
 
 test("a disabled slider does not move", async () => {
   const page = await openPage({ kind: "slider", props: { ...AGE, disabled: true } });
+  pointer("Down", 80);
+  pointer("Up", 80);
   press("ArrowRight");
   press("PageUp");
   act(() => vi.advanceTimersByTime(10_000));

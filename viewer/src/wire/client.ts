@@ -167,6 +167,7 @@ export class Client {
   }
 
   rerun(): void {
+    this.widgets.pauses.flush();
     this.#send({ type: "rerun" });
   }
 
@@ -197,6 +198,7 @@ export class Client {
   }
 
   dismiss(dialog: string, run: number): void {
+    this.widgets.pauses.flush();
     this.#send({ type: "dismiss", dialog, run });
   }
 
@@ -217,6 +219,7 @@ export class Client {
   }
 
   #sendPlace(place: Place, history = false): void {
+    this.widgets.pauses.flush();
     this.#send({ type: "page", ...place, ...(history ? { history } : {}) });
   }
 
