@@ -1,26 +1,15 @@
 // Builds the viewer into evlit/viewer_dist, from where evlit's server serves it.
 /// <reference types="vitest/config" />
-import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { LICENCES, licences, onlyWoff2 } from "./scripts/vite-plugins.ts";
-
-const OVERLAY = fileURLToPath(
-  new URL(
-    "node_modules/@glideapps/glide-data-grid/dist/esm/internal/data-grid-overlay-editor/data-grid-overlay-editor.js",
-    import.meta.url,
-  ),
-);
+import { editorWithGrid, LICENCES, licences, onlyWoff2 } from "./scripts/vite-plugins.ts";
 
 const ENTRY = /[\\/]src[\\/](?:debugger[\\/](?:page[\\/])?)?main\.tsx$|\.html$/;
 
 export default defineConfig({
   // Relative URLs: the same files work under any path of a reverse proxy.
   base: "./",
-  // The grid fetches its cell editor when the first cell is opened, and would lose the keys typed meanwhile. Its package
-  // gives no name to that file, so that nobody could fetch it before.
-  resolve: { alias: { "glide-overlay": OVERLAY } },
-  plugins: [react(), onlyWoff2(), licences()],
+  plugins: [react(), editorWithGrid(), onlyWoff2(), licences()],
   build: {
     outDir: "../evlit/viewer_dist",
     emptyOutDir: true,

@@ -1,4 +1,5 @@
-// What the build does besides bundling: leaves out what no browser fetches, and checks and completes the list of licences.
+// What the build does besides bundling: leaves out what no browser fetches, takes along what would come too late, and checks
+// and completes the list of licences.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -25,6 +26,26 @@ export function onlyWoff2(): Plugin {
     transform: {
       filter: { id: /katex(\.min)?\.css$/ },
       handler: (css) => css.replaceAll(/,\s*url\([^)]+\)\s*format\("(?:woff|truetype)"\)/g, ""),
+    },
+  };
+}
+
+const EDITOR_LATER = /const (DataGridOverlayEditor) = React\.lazy\(async \(\) => await import\(("[^"]+")\)\);/;
+
+/**
+ * The grid fetches its cell editor when the first cell is opened, and even where the browser has it already, React takes
+ * some tenths of a second to show what was lazy: the keys typed meanwhile would be lost. So the editor comes with the grid.
+ */
+export function editorWithGrid(): Plugin {
+  return {
+    name: "evlit:editor-with-grid",
+    enforce: "pre",
+    transform: {
+      filter: { id: /glide-data-grid[\\/]dist[\\/]esm[\\/]data-editor[\\/]data-editor\.js$/ },
+      handler(code) {
+        if (!EDITOR_LATER.test(code)) this.error(`expected in the grid's library ${EDITOR_LATER.source}`);
+        return code.replace(EDITOR_LATER, "import $1 from $2;");
+      },
     },
   };
 }

@@ -27,6 +27,7 @@ export interface Shown {
 
 export class Debugger {
   #shown: Shown;
+  #moves = 0;
   readonly #listeners = new Set<() => void>();
 
   constructor(
@@ -40,12 +41,19 @@ export class Debugger {
     return this.#shown;
   }
 
+  /** Grows when somebody goes somewhere: whoever asked where to go before that comes too late with the answer. */
+  get moves(): number {
+    return this.#moves;
+  }
+
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
   change(part: Partial<Shown>): void {
+    // What grows, or is played, moves the position without a word of this.
+    if (part.position !== undefined && part.following !== undefined) this.#moves += 1;
     const next = { ...this.#shown, ...part };
     const position = Math.min(Math.max(0, Math.round(next.position)), next.head);
     this.#shown = position === next.position ? next : { ...next, position };

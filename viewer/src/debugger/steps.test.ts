@@ -52,6 +52,60 @@ test("while the server still counts, nothing found means nothing yet", async () 
   await vi.waitFor(() => expect(debugged.shown.position).toBe(20));
 });
 
+/** A server that answers when it is told to. */
+function slow() {
+  const waiting: (() => void)[] = [];
+  const fetched = fakeFetch();
+  vi.stubGlobal("fetch", async (...asked: Parameters<typeof fetch>) => {
+    await new Promise<void>((then) => waiting.push(then));
+    return fetched(...asked);
+  });
+  const answer = () => vi.waitFor(() => (waiting.shift() ?? expect.unreachable())());
+  return { fetched, answer, waiting };
+}
+
+test("no step is lost while an answer is on its way; of a key that is held down those are", async () => {
+  const { debugged, steps } = open(0);
+  const { answer, fetched } = slow();
+  steps.to("run", 1);
+  steps.to("run", 1);
+  for (let repeated = 0; repeated < 5; repeated += 1) steps.to("run", 1, true);
+  steps.to("run", -1);
+  for (const position of [6, 11, 6]) {
+    await answer();
+    await vi.waitFor(() => expect(debugged.shown.position).toBe(position));
+  }
+  expect(fetched.asked).toHaveLength(3);
+});
+
+test("who goes elsewhere before the answer stays there, and goes on from there", async () => {
+  const { debugged, steps } = open(0);
+  const { answer, waiting } = slow();
+  steps.to("run", 1);
+  steps.to("run", 1);
+  await vi.waitFor(() => expect(waiting).toHaveLength(1));
+  debugged.go(11);
+  await answer();
+  await new Promise((then) => setTimeout(then));
+  expect([debugged.shown.position, waiting]).toEqual([11, []]);
+  steps.to("run", -1);
+  await vi.waitFor(() => expect(waiting).toHaveLength(1));
+  debugged.go(20);
+  steps.to("input", -1);
+  await answer();
+  await answer();
+  await vi.waitFor(() => expect(debugged.shown.position).toBe(15));
+});
+
+test("what grows or plays meanwhile is not going elsewhere", async () => {
+  const { debugged, steps } = open(1);
+  const { answer } = slow();
+  steps.to("input", 1);
+  debugged.change({ position: 5 });
+  await answer();
+  await vi.waitFor(() => expect(debugged.shown.position).toBe(7));
+});
+
 test("a step by one event stays within the session", () => {
   const { debugged, steps } = open(21);
   steps.by(1);

@@ -17,14 +17,14 @@ export function useCommands(ask: (what: Asked) => void): void {
       const command = commandOf(event);
       if (!command) return;
       event.preventDefault();
-      obey(command, debugged, desk, ask);
+      obey(command, debugged, desk, ask, event.repeat);
     };
     document.addEventListener("keydown", pressed);
     return () => document.removeEventListener("keydown", pressed);
   }, [debugged, desk, ask]);
 }
 
-function obey(command: Command, debugged: Debugger, desk: Desk, ask: (what: Asked) => void): void {
+function obey(command: Command, debugged: Debugger, desk: Desk, ask: (what: Asked) => void, held: boolean): void {
   const { position, head, filter, following, recording } = debugged.shown;
   const goal = isFiltered(filter) ? "match" : "error";
   const speed = (to: Speed) => {
@@ -34,12 +34,12 @@ function obey(command: Command, debugged: Debugger, desk: Desk, ask: (what: Aske
   const acts: Readonly<Record<Command, () => void>> = {
     next: () => desk.steps.by(1),
     back: () => desk.steps.by(-1),
-    "next-run": () => desk.steps.to("run", 1),
-    "back-run": () => desk.steps.to("run", -1),
-    "next-input": () => desk.steps.to("input", 1),
-    "back-input": () => desk.steps.to("input", -1),
-    "next-match": () => desk.steps.to(goal, 1),
-    "back-match": () => desk.steps.to(goal, -1),
+    "next-run": () => desk.steps.to("run", 1, held),
+    "back-run": () => desk.steps.to("run", -1, held),
+    "next-input": () => desk.steps.to("input", 1, held),
+    "back-input": () => desk.steps.to("input", -1, held),
+    "next-match": () => desk.steps.to(goal, 1, held),
+    "back-match": () => desk.steps.to(goal, -1, held),
     first: () => debugged.go(0),
     last: () => debugged.go(head),
     play: () => desk.player.toggle(desk.speed),

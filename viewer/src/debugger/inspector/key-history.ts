@@ -15,7 +15,9 @@ export async function nextChange(dbg: Debugger, name: string, widget: boolean, s
   const kinds = widget ? ["state.changed", "widgets.changed"] : ["state.changed"];
   const filter = filterQuery({ kinds, text: JSON.stringify(name) });
   let from = dbg.shown.position;
-  for (let tries = 0; tries < TRIES; tries++) {
+  const { moves } = dbg;
+  // Whoever went elsewhere wants to know no longer.
+  for (let tries = 0; tries < TRIES && dbg.moves === moves; tries++) {
     const found = await dbg.api.get<{ position: number | null }>(dbg.path(`find?from=${from}&step=${step}&${filter}`));
     const { position } = found;
     if (position === null && !isPart(found)) return null;

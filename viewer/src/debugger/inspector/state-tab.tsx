@@ -139,10 +139,11 @@ function nothing(all: number, text: string, only: boolean, coded: boolean): stri
 function WidgetName({ entry, name }: { entry: StateEntry | undefined; name: string }): ReactNode {
   const dbg = useDebugger();
   const select = async () => {
-    const { position } = dbg.shown;
+    const { position, node } = dbg.shown;
     const { tree } = await dbg.api.get<Moment>(dbg.path(`at/${position}`));
     const found = tree && nodeOf(tree, name);
-    if (found !== null && found !== undefined) dbg.select(found);
+    // What was selected meanwhile is newer.
+    if (found !== null && found !== undefined && dbg.shown.node === node) dbg.select(found);
   };
   return (
     <button
@@ -173,11 +174,11 @@ function nodeOf(node: WireNode, widget: string): number | null {
 function Around({ name, widget, tabIndex }: { name: string; widget: boolean; tabIndex: number }): ReactNode {
   const dbg = useDebugger();
   const desk = useDesk();
-  const go = async (step: 1 | -1) => {
-    const found = await nextChange(dbg, name, widget, step).catch(() => null);
-    if (found !== null) dbg.go(found);
-    else desk.say(`There is no ${step < 0 ? "earlier" : "later"} change of ${name}`);
-  };
+  const go = (step: 1 | -1) =>
+    desk.steps.ask({
+      find: () => nextChange(dbg, name, widget, step).catch(() => null),
+      nothing: () => desk.say(`There is no ${step < 0 ? "earlier" : "later"} change of ${name}`),
+    });
   const button = (step: 1 | -1, words: string) => (
     <button
       type="button"
@@ -187,7 +188,7 @@ function Around({ name, widget, tabIndex }: { name: string; widget: boolean; tab
       title={words}
       onClick={(event) => {
         event.stopPropagation();
-        void go(step);
+        go(step);
       }}
     >
       <svg viewBox="0 0 16 16" aria-hidden="true">

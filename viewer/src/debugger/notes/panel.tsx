@@ -1,5 +1,5 @@
 // Bookmarks and notes of the session, in the inspector's tab "notes".
-import { type ReactNode, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useRef, useState, useSyncExternalStore } from "react";
 import { useDebugger, useShown } from "../debugger";
 import { useDesk, useRow } from "../desk";
 import { clockTime, count } from "../format";
@@ -13,10 +13,18 @@ export function NotesPanel(): ReactNode {
   const { write } = useShown("recording");
   const all = useSyncExternalStore(notes.subscribe, () => notes.all);
   const error = useSyncExternalStore(notes.subscribe, () => notes.error);
-  const here = all.find((note) => note.position === position && notes.mine(note));
+  const here = all.find((note) => note.position === position && notes.mine(note)) ?? null;
+  // What is being written stays where it was begun, also where the session grows or plays meanwhile.
+  const [begun, setBegun] = useState<Begun | null>(null);
+  const { note, at } = begun ?? { note: here, at: position };
   return (
     <div className="dbg-notes">
-      <Writing key={`${position} ${here?.id}`} note={here ?? null} position={position} />
+      <Writing
+        key={`${at} ${note?.id}`}
+        note={note}
+        position={at}
+        onWrite={(writes) => setBegun(writes ? { note, at } : null)}
+      />
       {error && (
         <p className="dbg-error" role="alert">
           {error}
@@ -40,11 +48,30 @@ export function NotesPanel(): ReactNode {
   );
 }
 
-function Writing({ note, position }: { note: Note | null; position: number }): ReactNode {
+interface Begun {
+  readonly note: Note | null;
+  readonly at: number;
+}
+
+interface WritingProps {
+  readonly note: Note | null;
+  readonly position: number;
+  /** Told whether there is something that was not saved. */
+  onWrite(writes: boolean): void;
+}
+
+function Writing({ note, position, onWrite }: WritingProps): ReactNode {
   const { notes } = useDesk();
   const [text, setText] = useState(note?.text ?? "");
+  // A second Enter comes while the first is on its way.
+  const saving = useRef<string>(undefined);
   const save = () => {
-    if (text !== (note?.text ?? "") || !note) void notes.save(note, position, text.trim());
+    if (saving.current === text || (note && text === note.text)) return;
+    saving.current = text;
+    void notes.save(note, position, text.trim()).finally(() => {
+      saving.current = undefined;
+    });
+    onWrite(false);
   };
   return (
     <form
@@ -60,7 +87,10 @@ function Writing({ note, position }: { note: Note | null; position: number }): R
           rows={2}
           value={text}
           placeholder="What is to be seen here"
-          onChange={({ target }) => setText(target.value)}
+          onChange={({ target }) => {
+            setText(target.value);
+            onWrite(target.value.trim() !== (note?.text ?? ""));
+          }}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
             event.preventDefault();

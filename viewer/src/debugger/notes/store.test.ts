@@ -50,6 +50,34 @@ test("with a file, the server keeps them", async () => {
   expect(kept.items.size).toBe(0);
 });
 
+test("an answer that comes late brings nothing back", async () => {
+  let filed: Note[] = [];
+  const answers = {
+    "api/s/s_sample/notes": (_: URLSearchParams, body: unknown) => {
+      const { remove, ...note } = (body ?? {}) as Note & { remove: boolean };
+      if (body) filed = remove ? [] : [...filed, { ...note, id: `n${filed.length}`, at: 1 }];
+      return [...filed];
+    },
+  };
+  const fetched = fakeFetch({ answers });
+  const first: (() => void)[] = [];
+  // The list of before is the last to come.
+  vi.stubGlobal("fetch", async (...asked: Parameters<typeof fetch>) => {
+    const answer = await fetched(...asked);
+    if (!asked[1]?.method) await new Promise<void>((then) => first.push(then));
+    return answer;
+  });
+  const late = new Notes(new Debugger(new Api(), shownOf({ recording: { ...RECORDING, write: true } })), null);
+  late.subscribe(() => {});
+  const set = late.toggle(4);
+  const removed = late.toggle(4);
+  const again = late.toggle(9);
+  await vi.waitFor(() => expect(first).toHaveLength(1));
+  first[0]?.();
+  expect(await Promise.all([set, removed, again])).toEqual(["set", "removed", "set"]);
+  expect(late.all.map(({ position }) => position)).toEqual([9]);
+});
+
 test("notes of a file that is only read stay as they are", async () => {
   const filed: Note[] = [{ id: "n1", position: 4, text: "", at: 1 }];
   const { notes } = open({ answers: { "api/s/s_sample/notes": () => filed } });

@@ -11,6 +11,8 @@ export class Notes {
   #all: readonly Note[] = [];
   #error: string | null = null;
   #asked = false;
+  /** What is done with notes, one after the other: an answer that comes late would bring back what was before. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly debugged: Debugger,
@@ -24,9 +26,11 @@ export class Notes {
   load(): void {
     if (this.#asked) return;
     this.#asked = true;
-    this.debugged.api.fresh<Note[]>(this.debugged.path("notes")).then(
-      (notes) => this.#came(notes),
-      (error: unknown) => this.#failed(error),
+    void this.#next(() =>
+      this.debugged.api.fresh<Note[]>(this.debugged.path("notes")).then(
+        (notes) => this.#came(notes),
+        (error: unknown) => this.#failed(error),
+      ),
     );
   }
 
@@ -60,25 +64,41 @@ export class Notes {
   }
 
   /** Sets a bookmark, or takes it away; one with words stays. Tells what became of it. */
-  async toggle(position: number): Promise<"set" | "removed" | "kept" | "filed"> {
-    const there = this.at(position);
-    if (!there) {
-      await this.save(null, position, "");
-      return "set";
-    }
-    if (!this.mine(there)) return "filed";
-    if (there.text) return "kept";
-    await this.remove(there);
-    return "removed";
+  toggle(position: number): Promise<"set" | "removed" | "kept" | "filed"> {
+    return this.#next(async () => {
+      const there = this.at(position);
+      if (!there) {
+        await this.#save(null, position, "");
+        return "set";
+      }
+      if (!this.mine(there)) return "filed";
+      if (there.text) return "kept";
+      await this.#remove(there);
+      return "removed";
+    });
   }
 
-  async save(note: Note | null, position: number, text: string): Promise<void> {
+  save(note: Note | null, position: number, text: string): Promise<void> {
+    return this.#next(() => this.#save(note, position, text));
+  }
+
+  remove(note: Note): Promise<void> {
+    return this.#next(() => this.#remove(note));
+  }
+
+  #next<T>(act: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(act);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  async #save(note: Note | null, position: number, text: string): Promise<void> {
     if (this.filed) return this.#post({ id: note?.id ?? null, position, text, remove: false });
     const saved = { id: note?.id ?? crypto.randomUUID(), position, text, at: Date.now() / 1000 };
     this.#keep([...this.#own.filter(({ id }) => id !== saved.id), saved]);
   }
 
-  async remove(note: Note): Promise<void> {
+  async #remove(note: Note): Promise<void> {
     if (this.filed) return this.#post({ id: note.id, position: note.position, text: note.text, remove: true });
     this.#keep(this.#own.filter(({ id }) => id !== note.id));
   }

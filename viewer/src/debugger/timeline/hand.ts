@@ -15,8 +15,8 @@ export class Hand {
   #grip: Grip | null = null;
   #from = { x: 0, y: 0 };
   #before = 0;
-  /** The time that was asked for last; null when somebody went elsewhere since. */
-  #wanted: number | null = null;
+  /** `Debugger.moves` when a time was asked for last: whoever went elsewhere since stays there. */
+  #moves = 0;
   readonly #asking: Latest<number, { readonly position: number }>;
   readonly #leave: () => void;
 
@@ -31,7 +31,10 @@ export class Hand {
     this.#asking = new Latest(
       (at) => debugged.api.fresh<{ position: number }>(debugged.path(`time?at=${at}`)),
       ({ position }) => {
-        if (this.#wanted !== null && position !== debugged.shown.position) debugged.go(position);
+        if (this.#moves === debugged.moves && position !== debugged.shown.position) {
+          debugged.go(position);
+          this.#moves = debugged.moves;
+        }
         this.#release();
       },
       () => this.#release(),
@@ -123,10 +126,7 @@ export class Hand {
     else if (still && grip === "window") this.#look(at.x);
     else if (still && grip === "scrub" && at.y <= HEAD) {
       const note = this.stage.noteAt(at.x);
-      if (note) {
-        this.#wanted = null;
-        this.desk.debugged.go(note.position);
-      }
+      if (note) this.desk.debugged.go(note.position);
     }
   }
 
@@ -158,7 +158,7 @@ export class Hand {
   }
 
   #ask(at: number): void {
-    this.#wanted = at;
+    this.#moves = this.desk.debugged.moves;
     this.#asking.want(at);
   }
 

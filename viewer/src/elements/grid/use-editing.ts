@@ -1,6 +1,6 @@
 // What makes a grid an editor: cells, rows and the clipboard, each action one commit. Ctrl+Z takes the last one back.
 import type { DataEditorProps as GridProps, GridSelection, Item, Rectangle } from "@glideapps/glide-data-grid";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import type { Cells, Edits } from "../../core/edits";
 import type { DataEditorProps } from "../../core/elements.gen";
 import type { ShownColumn } from "../data/shown-columns";
@@ -81,10 +81,6 @@ export function useEditing(
     const before = undos.current.pop();
     if (before) put(before, false);
   };
-  const edits = actions !== undefined;
-  useEffect(() => {
-    if (edits) void import("glide-overlay");
-  }, [edits]);
   const props: EditProps = actions
     ? {
         ...actions.props,
