@@ -1,7 +1,8 @@
 """What changed on a page from one act to the next, as assertions of a test.
 
 Each list of a test (`at.metric`, `at.text`, ...) is compared with what it was: what is other is asserted by its place,
-a whole short list at once, a long one by its length. What the recording does not have is not asserted.
+a whole short list at once, a long one by its length; of much data its size, sums and a digest. What the recording does
+not have is not asserted.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from evlit.reproduce.acts import Seen
 from evlit.reproduce.gestures import is_redacted
 from evlit.reproduce.literals import has_literal, literal
 from evlit.reproduce.still import page_of
+from evlit.testing.elements.charts import Chart
 from evlit.testing.elements.page import PageOf
 
 #: Assertions about one step, at most.
-MOST: Final = 8
+MOST: Final = 10
 
 #: Elements of one list that are asserted one by one, at most.
 _EACH: Final = 3
@@ -35,14 +37,35 @@ _WHOLE: Final = 6
 #: Lists of what tells users something, the most telling first.
 _LISTS: Final = (
     *("exception", "error", "warning", "info", "success", "title", "header", "subheader", "metric", "markdown", "text"),
-    *("caption", "code", "json", "latex", "html", "progress", "toast", "table", "dataframe"),
+    *(
+        "caption",
+        "code",
+        "json",
+        "latex",
+        "html",
+        "progress",
+        "toast",
+        "vega_lite_chart",
+        "table",
+        "dataframe",
+        "image",
+    ),
 )
+
+#: Lists of what shows a table of data.
+_DATA: Final = ("vega_lite_chart", "table", "dataframe")
 
 #: Lists of widgets, whose values an app may set.
 _FIELDS: Final = (
     *("text_input", "text_area", "number_input", "slider", "checkbox", "toggle", "date_input", "time_input"),
     *("datetime_input", "color_picker", "selectbox", "radio", "multiselect"),
 )
+
+#: Columns of a large table whose sums are asserted, at most.
+_SUMS: Final = 2
+
+#: Sums of fractions below this are the same to four digits, whatever machine adds them up.
+_EXACT: Final = 1e9
 
 _WORD: Final = re.compile(r"\S+")
 
@@ -108,11 +131,11 @@ class Noticing:
         changed = [i for i, each in enumerate(after) if i >= len(before) or before[i] != each]
         if not after:
             if name != "exception":
-                yield Claim(f"not at.{name}", f"len(at.{name})")
+                yield Claim(f"not {_at(name)}", f"len({_at(name)})")
             return
         if len(before) != len(after) and (len(before) > len(after) or len(changed) > _EACH):
             whole = self._whole(name, new)
-            yield whole if whole is not None else Claim(f"len(at.{name}) == {len(after)}", f"len(at.{name})")
+            yield whole if whole is not None else Claim(f"len({_at(name)}) == {len(after)}", f"len({_at(name)})")
             return
         if len(changed) > _EACH:
             whole = self._whole(name, new)
@@ -121,10 +144,15 @@ class Noticing:
                 return
         for number in changed[:_EACH]:
             was = before[number] if number < len(before) else None
-            yield from self._element(name, number, new[number], was)
+            if name in _DATA:
+                yield from self._table(
+                    f"{_at(name)}[{number}]", new[number], old[number] if number < len(old) else None
+                )
+            else:
+                yield from self._element(name, number, new[number], was)
 
     def _whole(self, name: str, new: list[Any]) -> Claim | None:
-        if name in ("table", "dataframe", "exception") or len(new) > _WHOLE:
+        if name in (*_DATA, "exception") or len(new) > _WHOLE:
             return None
         values = [each.value for each in new]
         text = f"at.{name}.values == {literal(values)}"
@@ -141,27 +169,52 @@ class Noticing:
                 yield from self._text(f"{at}.value", element.value, value)
             if element.delta and element.delta != delta:
                 yield from self._text(f"{at}.delta", element.delta, delta)
-        elif name in ("table", "dataframe"):
-            shape = element.value.shape
-            yield Claim(f"{at}.value.shape == {literal(tuple(map(int, shape)))}", f"{at}.value.shape")
-            yield from self._column(at, element)
         elif name == "progress":
             yield Claim(f"{at}.value == {element.value}", f"{at}.value")
+        elif name == "image":
+            yield from self._said(f"{at}.value", element.value)
         else:
             yield from self._text(f"{at}.value", str(element.value), None if was is None else str(was))
 
-    def _column(self, at: str, element: Any) -> Iterator[Claim]:
-        """Assert the first column of a small table that can be."""
-        frame = element.value
-        if not 0 < len(frame) <= _WHOLE:
+    def _table(self, at: str, element: Any, old: Any) -> Iterator[Claim]:
+        """Assert what a chart or a table shows: how it draws, how much, small data as it is, and much by its digest."""
+        if isinstance(element, Chart):
+            for place in ("mark", "fields"):
+                if old is None or getattr(element, place) != getattr(old, place):
+                    yield from self._said(f"{at}.{place}", getattr(element, place))
+        if old is not None and element.digest == old.digest:
             return
-        for name in frame.columns:
-            values = frame[name].tolist()
-            if isinstance(name, str) and has_literal(values):
-                text = f"{at}.value[{literal(name)}].tolist() == {literal(values)}"
-                if len(text) <= self._room and "nan" not in text:
-                    yield Claim(text, f"{at}.value[{literal(name)}]")
-                    return
+        frame, had = element.value, None if old is None else old.value
+        if had is None or frame.shape != had.shape:
+            yield from self._said(f"{at}.value.shape", tuple(map(int, frame.shape)))
+        if not len(frame):
+            return
+        names = list(frame.columns)
+        other = [name for name in names if had is None or name not in had.columns or not frame[name].equals(had[name])]
+        told = list(self._columns(at, frame, [name for name in other if names.count(name) == 1]))
+        yield from told[: _EACH if len(frame) <= _WHOLE else _SUMS]
+        if not (len(frame) <= _WHOLE and 0 < len(other) == len(told) <= _EACH):
+            yield from self._said(f"{at}.digest", element.digest)
+
+    def _columns(self, at: str, frame: Any, names: list[Any]) -> Iterator[Claim]:
+        """Assert columns of a small table as they are, and the sums of those of a large."""
+        for name in names:
+            if not isinstance(name, str):
+                continue
+            values, place = frame[name].tolist(), f"{at}.value[{literal(name)}]"
+            if len(values) <= _WHOLE:
+                if has_literal(values) and "nan" not in literal(values):
+                    yield from self._said(f"{place}.tolist()", values)
+            elif frame[name].dtype.kind in "iu":
+                yield from self._said(f"{place}.sum()", int(frame[name].sum()))
+            elif frame[name].dtype.kind == "f" and abs(total := float(frame[name].sum().round(4))) < _EXACT:
+                yield from self._said(f"{place}.sum().round(4)", total)
+
+    def _said(self, place: str, value: Any) -> Iterator[Claim]:
+        """Assert a value that fits on the line."""
+        text = f"{place} == {literal(value)}"
+        if len(text) <= self._room:
+            yield Claim(text, place)
 
     def _text(self, place: str, text: str, was: str | None) -> Iterator[Claim]:
         """Assert a text, or the part of a long one that is other than it was."""
@@ -247,7 +300,12 @@ def _page(seen: Seen) -> str:
 
 
 def _entries(page: PageOf, name: str) -> list[Any]:
-    return list(getattr(page, name))
+    return list(getattr(page, name) if hasattr(PageOf, name) else page.get(name))
+
+
+def _at(name: str) -> str:
+    """Return the list of a type, as a test writes it."""
+    return f"at.{name}" if hasattr(PageOf, name) else f"at.get({literal(name)})"
 
 
 def _shown(name: str, element: Any) -> Any:
@@ -258,6 +316,8 @@ def _shown(name: str, element: Any) -> Any:
         return element.name, element.message
     if name in ("table", "dataframe"):
         return str(element._props.get("data"))
+    if name == "vega_lite_chart":
+        return element.mark, str(element.fields), str(element._props.get("data"))
     return element.value
 
 

@@ -238,12 +238,50 @@ def test_the_page_prints_as_an_outline() -> None:
     )
 
 
-def test_a_type_without_a_class_is_found_by_its_name() -> None:
+def test_a_type_without_a_list_is_found_by_its_name() -> None:
     at = AppTest.from_string("import streamlit as st\nst.line_chart([1, 2])").run()
     (chart,) = at.get("vega_lite_chart")
     assert chart.type == "vega_lite_chart"
     assert "mark" in str(chart.proto.spec)
     assert at.get("nothing") == []
+
+
+def charts(data: str) -> Any:
+    app = f"""
+        import pandas as pd
+        import streamlit as st
+
+        frame = pd.DataFrame({data}, index=["a", "b"])
+        st.line_chart(frame)
+        st.bar_chart(frame, x="one", y="two")
+        st.scatter_chart()
+    """
+    return AppTest.from_string(app).run().get("vega_lite_chart")
+
+
+def test_charts_say_what_they_draw() -> None:
+    lines, bars, nothing = charts("{'one': [1, 2], 'two': [0.5, 0.25]}")
+    assert (lines.mark, bars.mark, nothing.mark) == ("line", "bar", "circle")
+    assert lines.fields == {"x": "index", "y": ["one", "two"]}
+    assert bars.fields == {"x": "one", "y": "two"}
+    assert lines.value["two"].tolist() == [0.5, 0.25]
+    assert lines.value.index.tolist() == ["a", "b"]
+    assert nothing.value.shape == (0, 0)
+    assert repr(bars) == "Chart('bar', x='one', y='two', rows=2)"
+
+
+def test_the_digest_of_a_chart_is_that_of_its_data() -> None:
+    same, almost, other, renamed = (
+        charts(data)[0].digest
+        for data in (
+            "{'one': [1, 2], 'two': [0.5, 0.25]}",
+            "{'one': [1, 2], 'two': [0.5, 0.25 + 1e-12]}",
+            "{'one': [1, 2], 'two': [0.5, 0.26]}",
+            "{'one': [1, 2], 'too': [0.5, 0.25]}",
+        )
+    )
+    assert same == almost
+    assert len({same, other, renamed}) == 3
 
 
 def test_the_configuration_beside_the_app_counts(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from evlit.core.tree import Node as TreeNode
-from evlit.testing.elements import buttons, choices, fields, files, layout, shown
+from evlit.testing.elements import buttons, charts, choices, fields, files, layout, shown
 from evlit.testing.elements.base import Block, Element, UnknownElement, View, Widget
 from evlit.testing.elements.types import type_of
 
@@ -33,6 +33,7 @@ _TYPED: Final[tuple[type[Element | Block], ...]] = (
         layout.Status,
         layout.Tab,
     ),
+    charts.Chart,
     *(shown.Caption, shown.Code, shown.Dataframe, shown.Divider, shown.Error, shown.Exception, shown.Header),
     *(shown.Help, shown.Html, shown.Image, shown.Info, shown.Json, shown.Latex, shown.Markdown, shown.Metric),
     *(shown.Progress, shown.Space, shown.Subheader, shown.Success, shown.Table, shown.Text, shown.Title),

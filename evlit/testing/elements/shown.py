@@ -194,6 +194,16 @@ class Dataframe(Widget):
         data = self._props.get("data")
         return to_pandas(None if data is None else self._view.read(data["blob"]), self._props)
 
+    @property
+    def digest(self) -> str:
+        """What stands for the value: other hex digits when a cell, a name or the order is another one.
+
+        Fractions count to six digits.
+        """
+        from evlit.testing.elements.tables import digest_of
+
+        return digest_of(self.value)
+
     def select(
         self, *, rows: Sequence[int] = (), columns: Sequence[str] = (), cells: Sequence[tuple[int, str]] = ()
     ) -> Self:
