@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 logger: Final = logging.getLogger(__name__)
 
-#: Seconds that a file which is gone has to come back: many editors save by writing another one in its place.
+#: Seconds that a file which is gone has to come back, and an empty one to be written: many editors save by writing
+#: another one in its place, and the others empty it first.
 BACK: Final = 0.2
 
 
@@ -58,11 +59,18 @@ async def watch(host: Host) -> None:
 
 async def take(host: Host, sources: Sources, paths: set[str]) -> None:
     """Look at files that were touched, and tell the host of those that hold something else."""
-    if not await trio.to_thread.run_sync(lambda: all(map(os.path.exists, paths))):
+    if not await trio.to_thread.run_sync(lambda: all(map(_is_written, paths))):
         await trio.sleep(BACK)
     changed = await trio.to_thread.run_sync(lambda: sources.changed(set(map(os.path.realpath, paths))))
     if changed:
         host.files_changed(changed, {path for path in changed if sources.is_other(path)})
+
+
+def _is_written(path: str) -> bool:
+    try:
+        return os.stat(path).st_size > 0
+    except OSError:
+        return False
 
 
 async def _set_at_the_end(stop: threading.Event) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -87,8 +88,10 @@ def test_a_position_behind_damage_is_explained_over_the_last_page(visit: Visit, 
         connection.execute("DELETE FROM snapshot")
         connection.commit()
     page = visit.open(log, at="11")
+    visit.expected = re.compile("409")
+    _, tree = visit.trees("e_counters")
     shown = visit.frame.get_by_test_id("stMainBlockContainer")
-    shown.get_by_test_id("stHeading").first.wait_for()
+    visit.wait_inside(SHOWS, outline(tree(11)))
     before = shown.inner_text()
     visit.go(20)
     trouble = page.get_by_role("alert").filter(has_text="cannot be shown")
@@ -96,20 +99,6 @@ def test_a_position_behind_damage_is_explained_over_the_last_page(visit: Visit, 
     assert shown.inner_text() == before
     trouble.get_by_role("button", name="Go to 11").click()
     trouble.wait_for(state="detached")
-    visit.problems = [problem for problem in visit.problems if "409" not in problem]
-
-
-#: Waits until an element has stood still for half a second: charts and tables that load above it move it.
-AT_REST = """element => new Promise((then) => {
-    let [before, frames] = ["", 0];
-    const look = () => {
-        const now = JSON.stringify(element.getBoundingClientRect());
-        frames = now === before ? frames + 1 : 0;
-        before = now;
-        if (frames > 30) then(); else requestAnimationFrame(look);
-    };
-    look();
-})"""
 
 
 def test_a_file_that_was_offered_can_be_saved(visit: Visit, everything: Path) -> None:
@@ -117,7 +106,7 @@ def test_a_file_that_was_offered_can_be_saved(visit: Visit, everything: Path) ->
     button = visit.frame.get_by_test_id("stDownloadButton").get_by_role("button")
     button.wait_for()
     button.scroll_into_view_if_needed()
-    button.evaluate(AT_REST)
+    visit.still()
     with page.expect_download() as download:
         button.dblclick(force=True)
     assert download.value.suggested_filename == "saved.txt"

@@ -58,7 +58,7 @@ def test_nothing_that_is_done_in_the_page_changes_or_sends_anything(visit: Visit
     page = visit.open(everything)
     visit.frame.get_by_test_id("stDataFrame").locator("canvas").first.wait_for()
     visit.frame.get_by_test_id("stFeedback").wait_for()
-    page.wait_for_load_state("networkidle")
+    visit.still()
     before = visit.inside(CONTROLS)
     assert len(before) > 40
     visit.requests.clear()
@@ -70,7 +70,7 @@ def test_nothing_that_is_done_in_the_page_changes_or_sends_anything(visit: Visit
             control.click(force=True)
             page.keyboard.press("x")
             page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    visit.still()
     assert visit.inside(CONTROLS) == before
     sent = [f"{request.method} {request.url}" for request in visit.requests]
     assert [line for line in sent if not line.startswith(f"GET {visit.url}")] == []

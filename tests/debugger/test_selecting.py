@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.debugger.visiting import Visit
 
@@ -38,10 +39,11 @@ def test_a_click_selects_the_element_of_every_kind(visit: Visit, everything: Pat
     nodes = {node["id"]: node for node in walk(tree(head))}
     visit.frame.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
     visit.frame.get_by_test_id("stDataFrame").locator("canvas").first.wait_for()
+    visit.still()
     clicked = set()
     for id, node in nodes.items():
         if click(visit, id):
-            assert selected(visit) == id, node
+            selects(visit, node)
             clicked.add(node["kind"])
     assert {node["kind"] for node in nodes.values()} - clicked == NOWHERE
 
@@ -63,7 +65,7 @@ def test_a_row_selects_and_shows_what_is_out_of_sight(visit: Visit, everything: 
     visit.row(bodies["In the sidebar"]).wait_for(state="visible")
     page.keyboard.press("Escape")
     visit.frame.get_by_text("In the popover").wait_for(state="hidden")
-    assert page.get_by_role("tree", name="Elements of the page").locator("[aria-selected=true]").count() == 0
+    page.get_by_role("tree", name="Elements of the page").locator("[aria-selected=true]").wait_for(state="detached")
 
 
 #: JavaScript: whether the outline of what is selected is around this element.
@@ -73,6 +75,13 @@ OUTLINED = """id => [...document.documentElement.children].some(
 IN_VIEW = """id => {
   const box = document.querySelector(`[data-node="${id}"]`).getBoundingClientRect();
   return box.top >= 0 && box.bottom <= innerHeight;
+}"""
+
+
+#: JavaScript: whether the selected row is the one that listeners hear of.
+ACTIVE = """() => {
+  const tree = document.querySelector("[role=tree][aria-label='Elements of the page']");
+  return tree.querySelector("[aria-selected=true]")?.id === tree.getAttribute("aria-activedescendant");
 }"""
 
 
@@ -92,7 +101,7 @@ def test_keys_go_through_the_tree_and_the_page_follows(visit: Visit, everything:
         page.keyboard.press(key)
         row = rows.locator("[aria-selected=true]").filter(has_text=wanted)
         row.wait_for()
-        assert row.get_attribute("id") == rows.get_attribute("aria-activedescendant")
+        page.wait_for_function(ACTIVE)
         visit.wait_inside(OUTLINED, int(row.get_attribute("data-node") or 0))
     page.keyboard.press("ArrowLeft")
     assert rows.get_by_role("treeitem").count() == 4
@@ -111,10 +120,19 @@ def click(visit: Visit, id: int) -> bool:
     return True
 
 
-def selected(visit: Visit) -> int:
-    """Return the node that is selected in the tree."""
-    row = visit.page.get_by_role("tree", name="Elements of the page").locator("[aria-selected=true]")
-    return int(row.get_attribute("data-node") or 0)
+def selects(visit: Visit, node: dict[str, Any]) -> None:
+    """Wait until a node is selected in the tree, and no other."""
+    try:
+        visit.page.wait_for_function(SELECTED, arg=str(node["id"]))
+    except PlaywrightTimeout:
+        raise AssertionError(f"expected a click to select {node}, got {visit.page.url}") from None
+
+
+#: JavaScript: whether a node's row is the selected one.
+SELECTED = """id => {
+  const rows = document.querySelectorAll("[role=tree][aria-label='Elements of the page'] [aria-selected=true]");
+  return rows.length === 1 && rows[0].dataset.node === id;
+}"""
 
 
 def frame(visit: Visit) -> Locator:

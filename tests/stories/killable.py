@@ -12,6 +12,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from tests.server.process import URL
+from tests.stories.story import save
 
 
 class Server:
@@ -49,7 +50,7 @@ class Server:
         return found[1]
 
     def save(self, app: str) -> None:
-        self.app.write_text(dedent(app), encoding="utf-8")
+        save(self.app, dedent(app))
 
     def kill(self) -> None:
         assert self.process is not None

@@ -44,6 +44,26 @@ MINUTE = 60
 #: Waits until the page is drawn once more; the frame after the next one, because this one may be drawn already.
 NEXT_FRAME = "() => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(() => then())))"
 
+#: Everything that the page sent is in the log.
+ANSWERED = "() => sessionStorage.getItem('evlit.outbox') === null"
+
+#: Notes the texts of what comes and goes by itself, such as a toast: whoever looks a moment later finds it gone.
+WATCH = """name => {
+  const seen = new Set();
+  window.watched = { ...window.watched, [name]: seen };
+  new MutationObserver(() => {
+    for (const each of document.querySelectorAll(`[data-testid="${name}"]`)) seen.add(each.textContent);
+  }).observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
+
+#: Holds each toast as it comes, as somebody does who has the focus in it: it stays until it is closed.
+HOLD = """() => new MutationObserver(() => {
+  const toast = document.querySelector("[data-testid=stToast]:not([data-held])");
+  if (!toast) return;
+  toast.dataset.held = "";
+  toast.querySelector("button").focus({ preventScroll: true });
+}).observe(document.body, { childList: true, subtree: true })"""
+
 _URL = re.compile(r"URL: (http://\S+)")
 
 
@@ -85,6 +105,7 @@ class Story:
         give_up = time.monotonic() + PATIENCE / 1000
         while True:
             self.page.wait_for_selector(at_rest)
+            self.page.wait_for_function(ANSWERED)  # what leads to no run is not work of the script
             now = self.at()
             asked = [*now.pending, *now.queue, *(now.run.requests if now.run else ())]
             if _ticks(now) or not (now.run or asked):
@@ -108,6 +129,19 @@ class Story:
         """Wait until none of the texts is on the page."""
         for text in texts:
             self.page.get_by_text(text, exact=True).first.wait_for(state="detached")
+
+    def watch(self, name: str) -> None:
+        """Note what elements of a name say from now on, however short they are there."""
+        self.page.evaluate(WATCH, name)
+
+    def saw(self, name: str, text: str) -> None:
+        """Wait until an element of that name has said this, whether or not it is still there."""
+        said = "([name, text]) => [...watched[name]].some(each => each.includes(text))"
+        try:
+            self.page.wait_for_function(said, arg=[name, text])
+        except PlaywrightTimeout:
+            seen = self.page.evaluate("name => [...watched[name]]", name)
+            raise AssertionError(f"expected {text!r} in {name}, got {seen}") from None
 
     # -- what the log says --------------------------------------------------------------------------------------------
 
@@ -246,6 +280,13 @@ def served(app: Path, folder: Path, *options: str) -> Iterator[tuple[str, Path]]
             code = process.wait(30)
         assert "Traceback" not in rest, rest
         assert code == 0, f"the server exited with {code}: {rest}"
+
+
+def save(app: Path, text: str) -> None:
+    """Save an app as editors do: who watches it finds the old text or the new one, and no half of it."""
+    new = app.with_suffix(".new")
+    new.write_text(text, encoding="utf-8")
+    new.replace(app)
 
 
 def configure(folder: Path, text: str) -> None:

@@ -54,7 +54,7 @@ def test_exception_is_shown_with_its_lines_and_the_session_lives(browser: Browse
 
         s.page.keyboard.press("r")
         s.moment("Run 3", "The end")
-        assert s.testid("stException").count() == 0
+        s.testid("stException").wait_for(state="detached")
 
 
 def test_bad_run_every_says_what_was_expected(browser: Browser, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_bad_run_every_says_what_was_expected(browser: Browser, tmp_path: Path) 
             assert failing_line(s) == "part()"  # where the fragment begins to run by itself
         s.page.get_by_text("ten", exact=True).click()
         s.moment("Drawn with ten")
-        assert s.testid("stException").count() == 0
+        s.testid("stException").wait_for(state="detached")
 
 
 def test_duplicates_are_named_with_both_lines(browser: Browser, tmp_path: Path) -> None:
@@ -115,18 +115,18 @@ def test_duplicates_are_named_with_both_lines(browser: Browser, tmp_path: Path) 
         assert all(word in said for word in ("button", "app.py:9", "app.py:10", "key")), said
         s.page.get_by_text("none", exact=True).click()
         s.moment("Kind none")
-        assert s.testid("stException").count() == 0
+        s.testid("stException").wait_for(state="detached")
 
 
 def test_syntax_error_at_the_first_run_waits_for_its_cure(browser: Browser, tmp_path: Path) -> None:
     configure(tmp_path, "[server]\nrunOnSave = true\n")
     with app("import streamlit as st\nst.text('unclosed'\n", browser, tmp_path) as s:
-        assert s.testid("stApp").get_attribute("data-test-script-state") == "compilationError"
+        s.page.wait_for_selector("[data-testid=stApp][data-test-script-state=compilationError]")
         assert exception(s).startswith("SyntaxError")
         assert failing_line(s) == "st.text('unclosed'\n       ^"
         (tmp_path / "app.py").write_text("import streamlit as st\nst.text('closed')\n", encoding="utf-8")
         s.moment("closed")
-        assert s.testid("stException").count() == 0
+        s.testid("stException").wait_for(state="detached")
 
 
 def test_app_that_exits_does_not_end_the_server(browser: Browser, tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evlit.core.events import FileUploaded, RunEnded, TimerTicked, WidgetsChanged
 from evlit.log.reads import open_readonly
-from tests.stories.story import Story, story
+from tests.stories.story import HOLD, Story, story
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
@@ -29,6 +30,12 @@ def drawing(s: Story) -> str:
 #: Tells whether a text with a number in it has come this far: of a number that grows, each value is there for a moment.
 COUNTED = """([text, least]) => [...document.querySelectorAll("[data-testid=stMarkdown]")]
   .some((e) => Number(new RegExp(`^${text}$`).exec(e.textContent.trim())?.[1]) >= least)"""
+
+
+def counted(s: Story, position: int, text: str) -> int:
+    """Return the number in a text at a position; the page may be further by now."""
+    [found] = [found for each in s.texts(position) if (found := re.fullmatch(text, each))]
+    return int(found[1])
 
 
 def redrawn(s: Story, before: str) -> None:
@@ -129,7 +136,7 @@ def test_a_chart_redraws_itself(browser: Browser, tmp_path: Path) -> None:
             s.page.wait_for_function(COUNTED, arg=["Drawn (\\d+) times", draws + 1])
             begun = s.agree()
             # By itself, twice.
-            s.page.wait_for_function(COUNTED, arg=["Drawn (\\d+) times", draws + 3])
+            s.page.wait_for_function(COUNTED, arg=["Drawn (\\d+) times", counted(s, begun, "Drawn (\\d+) times") + 2])
             redrawn(s, first)
             first = drawing(s)
             ticked = s.agree()
@@ -168,6 +175,11 @@ WATCH = """() => {
 }"""
 
 
+#: Notes whether there were balloons: they are gone in some seconds.
+FLOWN = """() => new MutationObserver(() => { window.flown ||= document.querySelector(".ev-balloon") !== null; })
+  .observe(document.body, { childList: true, subtree: true })"""
+
+
 def test_a_fragment_does_not_wait_for_slow_work_outside(browser: Browser, tmp_path: Path) -> None:
     with story("d_slow_outside", browser, tmp_path) as s:
         loaded = s.moment("The universe is computed")
@@ -181,9 +193,10 @@ def test_a_fragment_does_not_wait_for_slow_work_outside(browser: Browser, tmp_pa
         assert not spinning(s, again)
 
         s.page.evaluate("spun.length = 0")
+        s.page.evaluate(FLOWN)
         s.click("Release the balloons")
         released = s.moment("There they go", "The universe is computed")
-        s.page.locator(".ev-balloon").first.wait_for(state="attached")
+        s.page.wait_for_function("() => window.flown")
         s.testid("stBalloons").wait_for(state="attached")
         assert s.page.evaluate("spun") == []
         assert not any(spinning(s, position) for position in range(again, released + 1))
@@ -226,6 +239,7 @@ def test_counters_outside_stand_still(browser: Browser, tmp_path: Path) -> None:
 def test_every_fifth_click_runs_the_app(browser: Browser, tmp_path: Path) -> None:
     with story("f_rerun_every_fifth", browser, tmp_path) as s:
         [fragment] = s.at().tree.fragments
+        s.page.evaluate(HOLD)
         congratulations = s.testid("stToast").get_by_text("Congratulations, five more clicks!")
         for fives in (0, 5):
             start = s.moment(f"Clicks until now: {fives}")
@@ -335,7 +349,8 @@ def test_a_stream_is_started_and_stopped(browser: Browser, tmp_path: Path) -> No
         begun = s.agree()
         assert [button.is_disabled() for button in buttons.all()] == [True, False]
         assert s.at(begun).tree.timers() == {fragment: 1}
-        for updates in (3, 4):
+        first = counted(s, begun, "(\\d+) updates")
+        for updates in (first + 1, first + 2):
             s.page.wait_for_function(COUNTED, arg=["(\\d+) updates", updates])
             redrawn(s, before)
             before = drawing(s)

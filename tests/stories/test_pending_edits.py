@@ -12,7 +12,7 @@ import pytest
 
 from evlit.core.events import RerunRequested, WidgetsChanged
 from tests.stories.killable import Server, killable
-from tests.stories.story import Story
+from tests.stories.story import ANSWERED, Story
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -63,9 +63,6 @@ NO_PAUSE_ENDS = (
 TICKS = "() => Number(/([0-9]+) ticks/.exec(document.body.textContent)[1])"
 LATER = f"least => ({TICKS})() >= least"
 
-#: Everything that the user did is in the log.
-RECORDED = "() => sessionStorage.getItem('evlit.outbox') === null"
-
 pytestmark = pytest.mark.timeout(120)
 
 
@@ -87,7 +84,7 @@ def enter(s: Story, label: str, text: str) -> None:
     field = s.page.get_by_label(label, exact=True)
     field.fill(text)
     field.press("Enter")
-    s.page.wait_for_function(RECORDED)
+    s.page.wait_for_function(ANSWERED)
 
 
 def test_a_saved_source_runs_with_what_waits_in_the_page(browser: Browser, tmp_path: Path) -> None:

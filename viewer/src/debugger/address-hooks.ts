@@ -1,35 +1,34 @@
 // Keeps the address and what is shown the same, whichever changes.
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { readHash, shownAt, writeHash } from "./address";
-import { useDebugger } from "./debugger";
+import { type Shown, useDebugger } from "./debugger";
 
 /** Milliseconds: browsers forbid a page to write its address more than about a hundred times in half a minute. */
 const PAUSE = 350;
 
 export function useAddress(): void {
   const debugged = useDebugger();
-  useEffect(() => {
+  useLayoutEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
-    let written = "";
+    let written = debugged.opened;
     const write = () => {
       timer = null;
+      // Somebody is on the way to another session, or back to the list of them: see opening.ts.
+      if (location.hash !== written && elsewhere(debugged.shown)) return;
       const hash = writeHash(debugged.shown);
       written = new URL(hash, location.href).hash;
       if (hash !== location.hash) history.replaceState(history.state, "", hash);
     };
     const moved = () => {
-      if (location.hash === written) return;
+      if (location.hash === written || elsewhere(debugged.shown)) return;
       // What somebody goes to twice in a moment is new the second time.
       written = location.hash;
-      const place = readHash(location.hash);
-      const { session, head } = debugged.shown;
-      // Of another session the whole page is made anew: see opening.ts.
-      if (place.session !== undefined && place.session !== session.id) return;
-      debugged.change(shownAt(place, head));
+      debugged.change(shownAt(readHash(location.hash), debugged.shown.head));
     };
     const leave = debugged.subscribe(() => {
       timer ??= setTimeout(write, PAUSE);
     });
+    moved(); // as somebody may have while the debugger was being opened
     write();
     addEventListener("hashchange", moved);
     return () => {
@@ -38,6 +37,13 @@ export function useAddress(): void {
       removeEventListener("hashchange", moved);
     };
   }, [debugged]);
+}
+
+/** Whether the address is of another session, or of none. `#42` alone is of the session that is shown. */
+function elsewhere({ session, recording }: Shown): boolean {
+  const named = readHash(location.hash).session;
+  if (named === undefined) return location.hash === "" && recording.sessions.length > 1;
+  return named !== session.id;
 }
 
 /** The address of what is shown now, even where it is not in the browser's line yet. */

@@ -33,6 +33,8 @@ export class Debugger {
   constructor(
     readonly api: Api,
     shown: Shown,
+    /** The hash of the address that `shown` was read from. */
+    readonly opened = location.hash,
   ) {
     this.#shown = shown;
   }

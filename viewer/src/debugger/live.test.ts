@@ -50,6 +50,17 @@ test("counts are asked for now and then, and do not turn the head back", async (
   expect(debugged.shown.session).toMatchObject({ runs: 99, head: 31 });
 });
 
+test("the end is followed too when counting tells of it before the growth does", async () => {
+  vi.useFakeTimers();
+  const { debugged, grow, grew } = open({ following: true, position: 10, head: 10 });
+  vi.stubGlobal("fetch", fakeFetch({ session: { ...SESSION, head: 40 } }));
+  grow(30);
+  await vi.advanceTimersByTimeAsync(2100);
+  vi.useRealTimers();
+  expect(debugged.shown).toMatchObject({ head: 40, position: 40 });
+  expect(grew).toHaveBeenCalledTimes(2);
+});
+
 test("a session that began meanwhile is one more to choose from", async () => {
   vi.useFakeTimers();
   const { debugged, grow } = open({ recording: { ...RECORDING, live: true, sessions: [] } });

@@ -62,13 +62,17 @@ export class Live {
       const { id } = this.debugged.shown.session;
       const counted = await this.debugged.api.fresh<SessionInfo>(`api/s/${encodeURIComponent(id)}`);
       const { sessions } = await this.debugged.api.fresh<Recording>("api/recording");
-      const { session, recording } = this.debugged.shown;
+      const { session, recording, following, position } = this.debugged.shown;
+      const newer = counted.head > session.head;
       const { head, last, closed } = counted.head >= session.head ? counted : session;
       this.debugged.change({
         session: { ...counted, head, last, closed },
         recording: { ...recording, sessions },
         head,
+        // It may be told of before the growth itself is.
+        position: following ? head : position,
       });
+      if (newer) this.grew();
       again = counted.complete === false;
     } catch {
       // said elsewhere; the next growth asks again

@@ -88,10 +88,11 @@ async function opened(api: Api): Promise<Opening> {
   const wanted = named ?? (others.length || place.session !== undefined ? undefined : only);
   if (!wanted) return { state: "choosing", recording, unknown: place.session ?? null };
   const session = await api.fresh<SessionInfo>(`api/s/${encodeURIComponent(wanted.id)}`);
-  const shown = begun(recording, session);
+  const hash = location.hash;
+  const shown = begun(recording, session, hash);
   const damaged = session.damaged.length > 0 || recording.problems.length > 0;
   const position = damaged && place.position === undefined ? await lastShown(api, session) : shown.position;
-  return { state: "open", debugged: new Debugger(api, { ...shown, position }) };
+  return { state: "open", debugged: new Debugger(api, { ...shown, position }, hash) };
 }
 
 /** The last position that can be rebuilt: the end of a damaged recording often cannot. */
@@ -105,9 +106,9 @@ async function lastShown(api: Api, { id, head }: SessionInfo): Promise<number> {
 }
 
 /** A recording opens at its end, which is where most questions start; one that grows is followed. */
-function begun(recording: Recording, session: SessionInfo) {
+function begun(recording: Recording, session: SessionInfo, hash: string) {
   const following = recording.live && session.closed === null;
-  const place = shownAt(readHash(location.hash), session.head);
+  const place = shownAt(readHash(hash), session.head);
   const first = { recording, session, head: session.head, position: session.head, playing: null, following };
   const shown = { node: null, run: null, pin: null, panel: "element" as const, filter: {}, ...first, ...place };
   return { ...shown, position: Math.min(shown.position, session.head) };

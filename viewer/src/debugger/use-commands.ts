@@ -1,5 +1,5 @@
 // Does what the keys ask for.
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { copyText } from "../app/copy-text";
 import { addressOf } from "./address-hooks";
 import { type Debugger, type Speed, useDebugger } from "./debugger";
@@ -12,7 +12,8 @@ import type { Asked } from "./toolbar";
 export function useCommands(ask: (what: Asked) => void): void {
   const debugged = useDebugger();
   const desk = useDesk();
-  useEffect(() => {
+  // Who sees the debugger can press its keys: not a moment later.
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const command = commandOf(event);
       if (!command) return;

@@ -1,5 +1,5 @@
 // What there is to know of the position and of what is selected there: tabs, one for each `Panel`.
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { type Panel, useDebugger, useShown } from "../debugger";
 import { NotesPanel } from "../notes/panel";
 import { ElementTab } from "./element-tab";
@@ -85,7 +85,8 @@ function useRemembered(): void {
   const dbg = useDebugger();
   const panel = useShown("panel");
   const begun = useRef(false);
-  useEffect(() => {
+  // Before the address is written, see useAddress.
+  useLayoutEffect(() => {
     if (begun.current) {
       localStorage.setItem(KEPT, panel);
       return;

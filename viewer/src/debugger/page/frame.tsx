@@ -155,13 +155,14 @@ function whenReady(frame: HTMLIFrameElement, then: (open: NonNullable<StillWindo
   const look = () => {
     const page = frame.contentWindow as StillWindow | null;
     if (gone || !page) return;
-    if (page.evlitOpenPage) then(page.evlitOpenPage);
-    else
-      page.addEventListener("evlit-ready", () => !gone && page.evlitOpenPage && then(page.evlitOpenPage), {
-        once: true,
-      });
+    if (page.evlitOpenPage) {
+      gone = true;
+      then(page.evlitOpenPage);
+    } else page.addEventListener("evlit-ready", look, { once: true });
   };
   frame.addEventListener("load", look, { once: true });
+  // It may have loaded before anybody listened.
+  if (frame.contentWindow?.location.href !== "about:blank") look();
   return () => {
     gone = true;
     frame.removeEventListener("load", look);

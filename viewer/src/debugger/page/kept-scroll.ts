@@ -17,6 +17,11 @@ export class KeptScroll {
     box?.addEventListener("scroll", this.#scrolled, { passive: true });
   }
 
+  /** Takes where the page is now, of which the browser may not have told yet. */
+  look(): void {
+    this.#scrolled();
+  }
+
   to(top: number): void {
     this.#wanted = top;
     this.restore();

@@ -1,5 +1,5 @@
 // The pane with the app as it was at the position that is shown.
-import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useLayoutEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useLasting } from "../../app/hooks";
 import { schemeInUse } from "../../theme/scheme";
 import { useDebugger, useShown } from "../debugger";
@@ -143,7 +143,7 @@ const OWN_ESCAPE = "input:not(:placeholder-shown), textarea, select, dialog, [ro
 /** Escape gives up the selection, wherever the focus is, unless something nearer makes use of it. */
 function useEscape(): void {
   const found = useDebugger();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented || found.shown.node === null) return;
       if (event.target instanceof Element && event.target.closest(OWN_ESCAPE)) return;

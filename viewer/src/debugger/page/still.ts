@@ -102,6 +102,7 @@ export class StillPage implements Still {
   }
 
   #redraw(change: () => void): void {
+    this.#scroll.look();
     flushSync(change);
     this.#scroll.attach(document.querySelector<HTMLElement>(".stMain"));
     this.#scroll.restore();
