@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 import trio
@@ -68,7 +69,7 @@ async def take(host: Host, sources: Sources, paths: set[str]) -> None:
 
 def _is_written(path: str) -> bool:
     try:
-        return os.stat(path).st_size > 0
+        return Path(path).stat().st_size > 0
     except OSError:
         return False
 

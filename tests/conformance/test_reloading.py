@@ -130,6 +130,29 @@ def test_s349_the_switch_of_a_viewer() -> None:
     run(main)
 
 
+def test_s349_a_file_that_is_being_written_is_waited_for() -> None:
+    """Editors that write into the file itself empty it first: nobody runs the app of no lines. One that stays empty is
+    saved as that.
+    """
+
+    async def main() -> None:
+        async with reloading(ON_SAVE) as (t, app):
+            path, text = t.host.app, t.host.app.read_text()
+            path.write_text("")
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(take, t.host, app.sources, {str(path)})
+                await trio.sleep(0.1)
+                path.write_text(text.replace("run {", "pass {"))
+            await t.settle()
+            assert t.texts() == ["hello , pass 2"]
+            path.write_text("")
+            await take(t.host, app.sources, {str(path)})
+            await t.settle()
+            assert t.texts() == []
+
+    run(main)
+
+
 def test_s349_saving_without_a_change_does_nothing() -> None:
     """The same content saved again is no change, and neither is a file that the app has nothing to do with."""
 

@@ -35,10 +35,13 @@ class Page:
         return await self.http.get(f"{base}?{urlencode(query)}" if query else base)
 
     async def get(self, path: str, **query: object) -> Any:
-        """Ask for something that is there."""
-        answer = await self.raw(path, **query)
-        assert answer.status == 200, answer.body
-        return orjson.loads(answer.body)
+        """Ask for something that is there; again, as the page does, while the answer covers a part of the session."""
+        while True:
+            answer = await self.raw(path, **query)
+            assert answer.status == 200, answer.body
+            found = orjson.loads(answer.body)
+            if not isinstance(found, dict) or found.get("complete") is not False:
+                return found
 
     async def refused(self, path: str, **query: object) -> tuple[int, dict[str, Any]]:
         """Ask for something that is refused; return status and words."""

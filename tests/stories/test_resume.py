@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.stories.killable import Server, killable
-from tests.stories.story import HOLD, Story, save
+from tests.stories.story import Story, save
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -224,7 +224,6 @@ def test_a_session_that_the_log_lost_is_told(browser: Browser, server: Server) -
         server.kill()
         for file in server.log.parent.glob("log.db*"):
             file.unlink()
-        s.page.evaluate(HOLD)
         server.start()
         s.sees("0 clicks")
         toast = s.testid("stToast").get_by_text("The server does not know the session that this page had.")

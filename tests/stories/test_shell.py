@@ -82,7 +82,8 @@ def test_only_a_slow_run_fades_what_it_has_not_redrawn(browser: Browser, tmp_pat
             const at = performance.now();
             const running = document.querySelector("[data-testid=stApp]").dataset.testScriptState !== "notRunning";
             began = running ? began ?? at : null;
-            if (began === null || at - began < 390) faded += records.filter((r) => r.target.dataset.stale === "true").length;
+            const stale = records.filter(({ target }) => target.dataset.stale === "true");
+            if (began === null || at - began < 390) faded += stale.length;
         }).observe(document.body,
             { subtree: true, attributes: true, attributeFilter: ["data-stale", "data-test-script-state"] });
     }"""

@@ -35,6 +35,24 @@ test("an address that changes moves the position", async () => {
   await waitFor(() => expect(debugged.shown).toMatchObject({ position: 3, panel: "why", node: 12 }));
 });
 
+test("an address that was edited while the debugger was being opened is followed", () => {
+  location.hash = "#9";
+  const { debugged } = mount(<Shell choose={vi.fn()} />, { position: 7 }, {}, "#7");
+  expect(debugged.shown.position).toBe(9);
+});
+
+test("who is on the way to another session is not called back", async () => {
+  const { debugged } = open();
+  vi.useFakeTimers();
+  debugged.change({ position: 8 });
+  location.hash = "#1?session=s_other";
+  dispatchEvent(new HashChangeEvent("hashchange"));
+  await vi.advanceTimersByTimeAsync(1000);
+  vi.useRealTimers();
+  expect([location.hash, debugged.shown.position]).toEqual(["#1?session=s_other", 8]);
+  location.hash = "";
+});
+
 test("the slider says where it is", async () => {
   open();
   await waitFor(() =>

@@ -32,10 +32,11 @@ export function mount(
   children: ReactNode,
   part: Partial<Shown> = {},
   parts: FakeParts = {},
+  opened: string = location.hash,
 ): RenderResult & { readonly debugged: Debugger; readonly asked: readonly string[] } {
   const fake = fakeFetch(parts);
   vi.stubGlobal("fetch", fake);
-  const debugged = new Debugger(new Api(), shownOf(part));
+  const debugged = new Debugger(new Api(), shownOf(part), opened);
   const desk = new Desk(debugged);
   const rendered = render(
     <MantineProvider>
