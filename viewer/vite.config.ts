@@ -36,6 +36,7 @@ export default defineConfig({
     environment: "happy-dom",
     setupFiles: ["src/dev/test-setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
+    testTimeout: 60_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

@@ -1,6 +1,12 @@
 // Runs around each test: takes mounted components down, gives happy-dom what it lacks, and makes a warning a failure.
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, expect, vi } from "vitest";
+
+// Only against waiting for ever: how long something takes is the machine's affair.
+const PATIENCE = 30_000;
+configure({ asyncUtilTimeout: PATIENCE });
+const { waitFor } = vi;
+vi.waitFor = (then, options = PATIENCE) => waitFor(then, options);
 
 let said: unknown[][] = [];
 
