@@ -7,7 +7,7 @@ Theory of operation
 
     signal --> drain (serve.py) --> the log is closed --> exit handlers, threads that are no daemons --> gone
       |           up to 2.5 s                                  as long as they take
-      +-- 1 s: say what it waits for          +-- 4 s: leave without them         +-- 4.5 s: without the interpreter
+      +-- 1 s: say what it waits for          +-- 4 s: leave without them         +-- 4.9 s: without the interpreter
 
 What was acknowledged is committed before anybody hears of it, so leaving early loses nothing. The last bound is kept by
 a thread of `faulthandler`, which needs no Python to run: for code that never gives the interpreter back.
@@ -29,8 +29,9 @@ from typing import Final, NoReturn
 #: Seconds from the signal to the end of the process.
 GRACE: Final = 4.0
 
-#: Seconds after which the end of the process is given up on, and forced from outside of Python.
-FORCED: Final = 4.5
+#: Seconds after which the end of the process is given up on, and forced from outside of Python. Long enough after
+#: `GRACE` that it is not meant for a process which merely gets little of a busy machine.
+FORCED: Final = 4.9
 
 #: Seconds after which it is said what is waited for.
 QUIET: Final = 1.0

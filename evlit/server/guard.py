@@ -23,8 +23,8 @@ from typing import Final
 
 import trio
 
-#: Seconds that a signal may lie unread.
-PATIENCE: Final = 4.3
+#: Seconds that a signal may lie unread: on a busy machine also that of a process which would read it.
+PATIENCE: Final = 4.8
 
 #: What the guard executes, with nothing imported but what Python itself needs.
 _GUARD: Final = f"""

@@ -28,11 +28,11 @@ RESTLESS = """() => {
   window.restless = 0;
   let since;
   new MutationObserver(() => {
-    const { testScriptState } = document.querySelector("[data-testid=stApp]").dataset;
-    since = testScriptState === "running" ? (since ?? performance.now()) : undefined;
+    const status = [...document.querySelectorAll("[data-testid=stStatusWidget]")]; // there while something runs
+    since = status.length ? (since ?? performance.now()) : undefined;
+    const shown = status.filter((e) => Number(getComputedStyle(e).opacity) > 0);
     if (performance.now() - since > 200) return;
-    const shown = [...document.querySelectorAll("[data-testid=stStatusWidget]")];
-    window.restless += shown.filter((e) => Number(getComputedStyle(e).opacity) > 0).length;
+    window.restless += shown.length;
     window.restless += document.querySelectorAll("[data-stale=true]").length;
   }).observe(document.body, { attributes: true, childList: true, subtree: true, characterData: true });
 }"""

@@ -175,6 +175,7 @@ def test_a_log_removed_while_it_is_written_is_noticed(app: Path, tmp_path: Path,
         visitor.shows("added: 0")
         visitor.click("Add")
         visitor.shows("added: 1")
+        visitor.settle()
         (folder / file).unlink()
         before = dict(visitor.acknowledged)
         visitor.click("Add")

@@ -129,10 +129,14 @@ class TestHeads:
         clock = MockClock()
 
         async def main() -> None:
+            async def pass_time() -> None:
+                while True:
+                    await trio.testing.wait_all_tasks_blocked(0.05)
+                    clock.jump(HEAD_TIMEOUT)
+
             async with open_served(patience=inf) as served, Http(await served.listen()) as http:
                 await http.stream.send_all(sent)
-                await trio.testing.wait_all_tasks_blocked(0.05)
-                clock.jump(HEAD_TIMEOUT)
+                served.nursery.start_soon(pass_time)
                 if sent:
                     assert (await http.answer()).status == 408
                 assert await http.ended()
