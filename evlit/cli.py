@@ -450,7 +450,7 @@ def events(log: Path, session: str | None, form: str) -> None:
     help="A recording, or a test in Python that does the same with AppTest.",
 )
 @click.option("--from", "first", type=int, metavar="N", help="Of a test: begin at event N; -1 is the last.")
-@click.option("--to", "last", type=int, metavar="N", help="Of a test: end with event N.")
+@click.option("--to", "last", type=int, metavar="N", help="End with event N; a negative one counts from the end.")
 @click.option("--app", type=click.Path(path_type=Path), metavar="PATH", help="Of a test: the script.")
 @click.option("--no-check", is_flag=True, help="Of a test: do not execute it against the app.")
 def export(
@@ -476,6 +476,14 @@ def export(
 
         with _words():
             sys.exit(write_test(log, session, output, force=force, say=click.echo, **test))
+    if test["first"] is not None:
+        raise click.UsageError(
+            "--from goes with --as pytest: a recording has all events from the first on, since each builds on those "
+            "before. Cut its end with --to, look at any moment with `evlit replay`, go on from it with "
+            "`evlit serve --from`."
+        )
+    if every and test["last"] is not None:
+        raise click.UsageError("--to is for a recording of one session: leave out --all.")
     given = [f"--{name}" for name, key in _OF_TESTS.items() if test[key] not in (None, False)]
     if given:
         raise click.UsageError(f"{' and '.join(given)} go with --as pytest.")
@@ -489,7 +497,8 @@ def export(
             if every:
                 written = export_all(log, output, force=force, redact=redact)
             else:
-                written = [export_session(log, recording.session(session).id, output, force=force, redact=redact)]
+                chosen, last = recording.session(session).id, -1 if test["last"] is None else test["last"]
+                written = [export_session(log, chosen, output, last=last, force=force, redact=redact)]
             damaged = {
                 done.session: [found for found in recording.rows(done.session) if isinstance(found, Damaged)]
                 for done in written
@@ -505,7 +514,7 @@ def export(
 
 
 #: Options of `evlit export` that say something about a test.
-_OF_TESTS = {"from": "first", "to": "last", "app": "app", "no-check": "no_check"}
+_OF_TESTS = {"app": "app", "no-check": "no_check"}
 
 
 def _console() -> Console:

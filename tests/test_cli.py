@@ -208,6 +208,23 @@ def test_the_session_of_an_export_need_not_be_named_when_there_is_one(log: Path,
     told("export", log, "-o", tmp_path / "session.db")
 
 
+def test_an_export_ends_with_an_event(log: Path, tmp_path: Path) -> None:
+    target = tmp_path / "session.db"
+    assert ", 12 events, " in told("export", log, "-o", target, "--to", 12)
+    assert told("replay", target, "--at", -1) == told("replay", log, "--at", 12).replace("12 of 73", "12 of 12")
+    assert "an event to end with" in refused("export", log, "-o", tmp_path / "none.db", "--to", 0)
+
+
+def test_the_begin_of_an_export_cannot_be_cut_off(log: Path, tmp_path: Path) -> None:
+    target = tmp_path / "session.db"
+    for words in (("--from", 5), ("--from", 1, "--to", 9)):
+        found = run("export", log, "-o", target, *words)
+        assert found.exit_code == 2
+        assert "each builds on those before. Cut its end with --to" in " ".join(found.output.split())
+    assert "--to is for a recording of one session" in run("export", log, "-o", target, "--all", "--to", 9).output
+    assert not target.exists()
+
+
 def test_an_export_to_nowhere_is_refused(log: Path, tmp_path: Path) -> None:
     assert "cannot be written here" in refused("export", log, "-o", tmp_path / "no" / "session.db")
 

@@ -63,7 +63,13 @@ class Exported:
 
 
 def export_session(
-    source: Path | str, session: str | None, target: Path | str, *, force: bool = False, redact: Sequence[str] = ()
+    source: Path | str,
+    session: str | None,
+    target: Path | str,
+    *,
+    last: int = -1,
+    force: bool = False,
+    redact: Sequence[str] = (),
 ) -> Exported:
     """Copy a session of the log at `source` into a new log at `target`.
 
@@ -71,6 +77,9 @@ def export_session(
     ----------
     session
         Which one; None when the log has only one.
+    last
+        Position of the last event that goes into it; a negative one counts from the end. There is no first one: what an
+        event changes is known from those before it alone.
     force
         Replace the file that is already there.
     redact
@@ -82,7 +91,7 @@ def export_session(
         Nothing was written then, and a file that was there is as it was.
     """
     with _opened(source, target) as log:
-        about = _choose(log, session, Path(source))
+        about = ending(_choose(log, session, Path(source)), last)
         return write_export(log, about, Path(target).expanduser(), force=force, redact=redact)
 
 
@@ -95,6 +104,25 @@ def export_all(
         if not abouts:
             raise LogError(f"{source}: expected a log with sessions, found none. There is nothing to export yet.")
         return _export(log, abouts, Path(target).expanduser(), force, redact)
+
+
+def ending(about: SessionRow, position: int) -> SessionRow:
+    """Return a session as it was after an event; a negative position counts from the end.
+
+    Raises
+    ------
+    LogError
+        When there is no such event.
+    """
+    last = about.head + 1 + position if position < 0 else position
+    if last == about.head:
+        return about
+    if not 1 <= last < about.head:
+        raise LogError(
+            f"expected the position of an event to end with, from 1 to {about.head} of session {about.id} "
+            f"(or -1 to -{about.head}, counted from the end), got {position}"
+        )
+    return attrs.evolve(about, head=last, closed=None)  # it was closed later
 
 
 @contextmanager

@@ -117,7 +117,12 @@ def test_a_moment_goes_on_as_a_live_session_and_as_files(visit: Visit) -> None:
     with page.expect_download() as saved:
         dialog.get_by_role("button", name="As a pytest").click()
     assert "AppTest" in Path(saved.value.path()).read_text("utf-8")
+    said = dialog.get_by_text("A recording has all events up to")
+    assert said.count() == 0
+    dialog.get_by_label("From event").fill("20")
+    dialog.get_by_label("to", exact=True).fill("33")
+    assert "up to 33, since each builds on those before. A test begins in the state of event 20" in said.inner_text()
     with page.expect_download() as saved:
         dialog.get_by_role("button", name="As a recording").click()
     with Recording(saved.value.path()) as slice:
-        assert slice.session().head == 69
+        assert slice.session().head == 33

@@ -64,6 +64,24 @@ def test_an_export_holds_the_session_and_what_it_cites(log: SqliteStore, target:
         assert copy.get_source(APP.digest) == APP
 
 
+@pytest.mark.parametrize(("last", "events"), [(-1, 3), (3, 3), (2, 2), (-2, 2), (1, 1)])
+def test_a_recording_ends_with_an_event(log: SqliteStore, target: Path, last: int, events: int) -> None:
+    log.close_session("s1", 9.0)
+    assert export_session(log.path, "s1", target, last=last).events == events
+    with open_readonly(target) as copy:
+        assert [r.row for r in copy.read("s1")] == [r.row for r in log.read("s1")][:events]
+        [session] = copy.sessions()
+        assert (session.head, session.closed) == (events, 9.0 if events == 3 else None)
+        assert (copy.get_blob(IMAGE.digest) is None) == (events < 3)
+
+
+@pytest.mark.parametrize("last", [0, 4, -4])
+def test_a_recording_cannot_end_where_nothing_is(log: SqliteStore, target: Path, last: int) -> None:
+    with pytest.raises(LogError, match=f"to end with, from 1 to 3 of session s1 .* got {last}"):
+        export_session(log.path, "s1", target, last=last)
+    assert not target.exists()
+
+
 def counted(store: SqliteStore, count: int, damaged: int | None = None) -> None:
     """Record a session that counts to some number."""
     data = b'{"run":1,"set":{"count":%d,"secret":"key %d"}}'

@@ -24,6 +24,7 @@ from evlit.log.notes import notes_path
 from evlit.log.rows import Row, Source
 from evlit.log.store import SqliteStore
 from evlit.replay.recording import Recording
+from evlit.replay.timeline import Timeline
 from evlit.replay.web.moments import Moments
 from tests.replay.debugging import Page, debugging
 
@@ -118,6 +119,13 @@ class TestNotes:
         _spoil(notes_path(own))
         async with debugging(own) as page:
             assert await page.get("notes") == []
+
+
+def _state_at_the_end(log: Path, position: int = -1) -> Any:
+    with Recording(log) as recording:
+        timeline = Timeline(recording)
+        moment = timeline.at(position)
+        return timeline.position(position), timeline.session.closed, moment.tree.to_json(), dict(moment.state)
 
 
 def _bytes(path: Path) -> bytes:
@@ -280,6 +288,19 @@ class TestOtherCode:
             answer = await page.act("fork", {"position": 12})
             assert answer.status == 409
             assert "expected app.py beside session.db, found none" in orjson.loads(answer.body)["error"]
+
+    @trio_test
+    async def test_a_recording_is_cut_at_its_end_alone(self, counters: Path, tmp_path: Path) -> None:
+        async with debugging(counters) as page:
+            answer = await page.act("export", {"as": "db", "to": 20})
+            assert answer.status == 200, answer.body
+            part = tmp_path / "part.db"
+            await trio.Path(part).write_bytes(answer.body)
+            for first in (2, -5, 0):
+                answer = await page.act("export", {"as": "db", "from": first, "to": 20})
+                assert answer.status == 400
+                assert f"expected no `from` with a recording, got {first}" in orjson.loads(answer.body)["error"]
+        assert _state_at_the_end(part) == _state_at_the_end(counters, 20)
 
     @trio_test
     async def test_a_slice_becomes_a_test(self, counters: Path) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, Protocol
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
-from evlit.log.export import write_export
+from evlit.log.export import ending, write_export
 from evlit.log.lenient import open_lenient
 from evlit.replay import trouble
 from evlit.replay.forking import Served, start
@@ -139,7 +139,7 @@ def export_db(timeline: Timeline, upto: int) -> bytes:
         raise NotPossible(newer)
     with TemporaryDirectory(prefix="evlit-export-") as folder, open_lenient(timeline.recording.path) as log:
         target = Path(folder) / "session.db"
-        write_export(log, evolve(timeline.session, head=upto), target)
+        write_export(log, ending(timeline.session, upto), target)
         return target.read_bytes()
 
 

@@ -316,6 +316,11 @@ class Site:
         timeline, app, form = (await self.session(request)).timeline, self.library.app, asked.get("as")
         first, last = number(asked, "from", 1), timeline.position(number(asked, "to", -1))
         if form == "db":
+            if first != 1:
+                raise BadQuestion(
+                    f"expected no `from` with a recording, got {first}: it has all events from the first on, since "
+                    "each builds on those before; a test of a slice begins in the state of its first event"
+                )
             name, kind = f"{re.sub(r'[^-_0-9A-Za-z]', '', timeline.session.id)}.db", "application/vnd.sqlite3"
             data = await self.work(lambda: export_db(timeline, last))
         elif form == "pytest":

@@ -96,7 +96,7 @@ function Export(): ReactNode {
   const save = async (as: "db" | "pytest") => {
     setError(null);
     try {
-      const answer = await debugged.api.post(debugged.path("export"), { as, from, to });
+      const answer = await debugged.api.post(debugged.path("export"), as === "db" ? { as, to } : { as, from, to });
       const name = /filename="?([^";]+)/.exec(answer.headers.get("content-disposition") ?? "")?.[1];
       download(await answer.blob(), name ?? (as === "db" ? "slice.db" : "test_session.py"));
     } catch (refused) {
@@ -128,6 +128,12 @@ function Export(): ReactNode {
           As a pytest
         </button>
       </div>
+      {from > 1 && (
+        <p className="dbg-export-note">
+          A recording has all events up to {count(to)}, since each builds on those before. A test begins in the state of
+          event {count(from)}.
+        </p>
+      )}
       {error && (
         <p className="dbg-error" role="alert">
           {error}
