@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 import trio
 
 from evlit.core import events as e
+from evlit.log.export import export_session
 from evlit.log.store import SqliteStore
 from evlit.replay.recording import Recording
 from evlit.testing.harness import TestSession, open_test_session
@@ -145,3 +147,28 @@ def test_inputs_at_any_moment_of_runs(tmp_path: Path, seed: int) -> None:
 
 async def _until(t: TestSession, position: int) -> None:
     await t.wait(lambda session: session.projection.position >= position)
+
+
+def test_a_recording_that_was_cut_within_a_run_comes_to_the_same(tmp_path: Path) -> None:
+    story = Path(__file__).parents[2] / "recordings" / "e_counters"
+    shutil.copy(story / "app.py", tmp_path)
+    with Recording(story / "session.db") as recording:
+        events = list(recording.recorded(recording.session().id))
+    changes = [each for each in events if isinstance(each.event, e.StateChanged)]
+    assert changes
+    for last in changes:
+        export_session(story / "session.db", None, tmp_path / "session.db", last=last.position, force=True)
+        found = verify(tmp_path / "session.db")
+        assert found.same, "\n".join(lines_of(found))
+
+
+def test_what_the_runs_before_a_cut_did_is_compared(tmp_path: Path) -> None:
+    story = Path(__file__).parents[2] / "recordings" / "e_counters"
+    app = (story / "app.py").read_text("utf-8")
+    assert "fragment_runs += 1" in app
+    (tmp_path / "app.py").write_text(app.replace("fragment_runs += 1", "fragment_runs += 2"), encoding="utf-8")
+    with Recording(story / "session.db") as recording:
+        events = list(recording.recorded(recording.session().id))
+    last = [each.position for each in events if isinstance(each.event, e.StateChanged)][-1]
+    export_session(story / "session.db", None, tmp_path / "session.db", last=last)
+    assert not verify(tmp_path / "session.db").same
