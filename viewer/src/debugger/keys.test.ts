@@ -52,5 +52,6 @@ test("controls keep the keys that are theirs", () => {
     "next-match",
   ]);
   expect(press("ArrowRight", { target: within("<button data-here>Play</button>") })).toBe("next");
-  expect(press("n", { target: within("<dialog><p data-here></p></dialog>") })).toBeNull();
+  expect(press("n", { target: within("<dialog open><p data-here></p></dialog>") })).toBeNull();
+  expect(press("n", { target: within("<dialog><p data-here></p></dialog>") })).toBe("next-match");
 });

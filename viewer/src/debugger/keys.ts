@@ -85,7 +85,8 @@ type Pressed = Pick<
 export function commandOf(event: Pressed): Command | null {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return null;
   const at = event.target instanceof Element ? event.target : null;
-  if (at?.closest(TYPING) || at?.closest("dialog")) return null;
+  // A closed dialog keeps the focus until the next frame.
+  if (at?.closest(TYPING) || at?.closest("dialog[open]")) return null;
   const arrows = event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End";
   if (arrows && at?.closest(OWN_ARROWS)) return null;
   if (event.key === " " && at?.closest(PRESSED)) return null;

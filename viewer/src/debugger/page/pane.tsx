@@ -138,7 +138,7 @@ function schemeOf(theme: Theme, moment: Moment | null): "light" | "dark" {
 }
 
 /** Where Escape is for something else. A search field without text has no more use for it. */
-const OWN_ESCAPE = "input:not(:placeholder-shown), textarea, select, dialog, [role=dialog]";
+const OWN_ESCAPE = "input:not(:placeholder-shown), textarea, select, dialog[open], [role=dialog]";
 
 /** Escape gives up the selection, wherever the focus is, unless something nearer makes use of it. */
 function useEscape(): void {
