@@ -20,7 +20,7 @@ session decides what follows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Literal
 
 from attrs import evolve, frozen
@@ -28,6 +28,7 @@ from attrs import evolve, frozen
 from evlit.core import events as e
 from evlit.core.events import Recorded
 from evlit.core.fold import fold
+from evlit.core.projection import Projection
 from evlit.core.rerun import decide
 from evlit.core.tree import Node
 from evlit.log.rows import Row
@@ -322,17 +323,9 @@ class Walk(Beside):
         return None
 
     def _compare_large(self) -> None:
-        last, under_way = self.events[-1], self.recorded.run
-        then, now = dict(self.recorded.state), dict(self._again.projection.state)
-        # A recording that ends within a run may have some of what it did to the state: nobody knows as of which call.
-        for each in () if under_way is None else self._of_run(under_way.run):
-            if isinstance(each.event, e.StateChanged):
-                for key in (*each.event.set, *each.event.removed):
-                    then.pop(key, None)
-                    now.pop(key, None)
-        change = first_of_entries(then, now, self.slack, large=True)
+        change = _in_the_end(self.recorded, self._again.projection, self._of_run(self.recorded.runs), self.slack)
         if change is not None:
-            self._diverge("state", last, change, self._because.get(self.recorded.runs))
+            self._diverge("state", self.events[-1], change, self._because.get(self.recorded.runs))
 
     def _diverge(self, what: What, recorded: Recorded, change: Change, because: Recorded | None) -> None:
         if self.divergence is None:
@@ -371,6 +364,17 @@ class Walk(Beside):
         recorded = next((x for x in self._of_run(decision.run) if isinstance(x.event, e.RunStarted)), None)
         seed = recorded.event.random if recorded is not None and isinstance(recorded.event, e.RunStarted) else 0
         return e.RunStarted(decision.run, decision.scope, p.page, self._digest(), at, seed, p.query)
+
+
+def _in_the_end(then: Projection, now: Projection, last: Iterable[Recorded], slack: float) -> Change | None:
+    """Return what differs in the state, but for what the `last` run did to it when the recording ends within that.
+
+    Nobody knows as of which call that is.
+    """
+    changes = [each.event for each in last if isinstance(each.event, e.StateChanged)] if then.run is not None else []
+    unknown = {key for each in changes for key in (*each.set, *each.removed)}
+    before, after = ({k: value for k, value in p.state.items() if k not in unknown} for p in (then, now))
+    return first_of_entries(before, after, slack, large=True)
 
 
 def _spins(root: Node) -> bool:
