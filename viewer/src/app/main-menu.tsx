@@ -1,25 +1,32 @@
 // The button of the page's menu, and the keys that do what is in it. The menu itself is loaded when someone goes for it.
-import { type ComponentPropsWithRef, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ComponentPropsWithRef, type ComponentType, type ReactNode, useEffect, useState } from "react";
 import { DotsIcon } from "../blocks/icons";
 import { useSession } from "../store/session";
 import type { Client } from "../wire/client";
 
-const loadMenu = () => import("./menu-box");
-const MenuBox = lazy(loadMenu);
+let MenuBox: ComponentType<{ client: Client }> | undefined;
+
+async function loadMenu(): Promise<void> {
+  MenuBox ??= (await import("./menu-box")).default;
+}
 
 export function MainMenu(): ReactNode {
   const { client } = useSession();
   const [wanted, setWanted] = useState(false);
   useMenuKeys(client);
-  const button = <MenuButton onPointerEnter={() => void loadMenu()} onClick={() => setWanted(true)} />;
+  const open = async (): Promise<void> => {
+    const from = document.activeElement;
+    await loadMenu();
+    // Who has gone on to something else by then is not called back.
+    if ([from, document.body].includes(document.activeElement)) setWanted(true);
+  };
+  const nothing = (): void => {}; // it did not come: who presses again asks again
   return (
     <div className="stMainMenu" data-testid="stMainMenu">
-      {wanted ? (
-        <Suspense fallback={button}>
-          <MenuBox client={client} />
-        </Suspense>
+      {wanted && MenuBox ? (
+        <MenuBox client={client} />
       ) : (
-        button
+        <MenuButton onPointerEnter={() => void loadMenu().catch(nothing)} onClick={() => void open().catch(nothing)} />
       )}
     </div>
   );

@@ -7,7 +7,7 @@ import "@mantine/core/styles/CloseButton.layer.css";
 import "@mantine/core/styles/Overlay.layer.css";
 import "@mantine/core/styles/ModalBase.layer.css";
 import "@mantine/core/styles/Modal.layer.css";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import {
   BroomIcon,
   BugIcon,
@@ -37,10 +37,18 @@ const SCHEMES: readonly (readonly [MantineColorScheme, string, () => ReactNode])
 
 export default function MenuBox({ client }: { client: Client }): ReactNode {
   const [about, setAbout] = useState(false);
+  const [opened, setOpened] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  // Opened from its button, which takes the place of the one that was pressed: so the focus finds back there.
+  useEffect(() => {
+    button.current?.focus();
+    setOpened(true);
+  }, []);
   return (
     <>
       <Menu
-        defaultOpened
+        opened={opened}
+        onChange={setOpened}
         position="bottom-end"
         offset={4}
         width={232}
@@ -54,7 +62,7 @@ export default function MenuBox({ client }: { client: Client }): ReactNode {
         withInitialFocusPlaceholder={false}
       >
         <Menu.Target>
-          <MenuButton />
+          <MenuButton ref={button} />
         </Menu.Target>
         <Menu.Dropdown className="stMainMenuPopover ev-float" data-testid="stMainMenuPopover">
           <div className="stMainMenuList" data-testid="stMainMenuList">

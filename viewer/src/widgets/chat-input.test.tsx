@@ -93,6 +93,36 @@ test("files go along with the message, which may then be empty", async () => {
   expect(screen.queryByTestId("stFileChip")).toBeNull();
 });
 
+test("of files that arrive in the same moment each is kept", async () => {
+  const arrive: (() => void)[] = [];
+  class FakeRequest {
+    status = 200;
+    responseText = "";
+    upload = {};
+    onload?: () => void;
+    open(): void {}
+    setRequestHeader(): void {}
+    send(file: File): void {
+      this.responseText = JSON.stringify({ id: file.name, name: file.name, type: "text/plain", size: 1 });
+      arrive.push(() => this.onload?.());
+    }
+  }
+  vi.stubGlobal("XMLHttpRequest", FakeRequest);
+  uploadTo(() => ({ session: "s", token: "t" }));
+  const page = await openPage({ kind: "chat_input", props: { ...CHAT.props, accept: "multiple", max_size: 100 } });
+  for (const name of ["a", "b"]) {
+    const files = [new File(["x"], name, { type: "text/plain" })];
+    fireEvent.change(screen.getByTestId("stChatInputFileUploadInput"), { target: { files } });
+  }
+  await act(async () => {
+    for (const each of arrive) each();
+    // Nothing is drawn before all of this is done.
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  });
+  fireEvent.keyDown(field(), { key: "Enter" });
+  expect(page.sent()).toEqual([message({ text: "", files: [{ id: "a" }, { id: "b" }] })]);
+});
+
 test("the length is counted where it has a limit", async () => {
   await openPage({ kind: "chat_input", props: { ...CHAT.props, max_chars: 5 } });
   write("Hello");

@@ -17,6 +17,7 @@ export function ColorPicker({ node }: { node: TreeNode<"color_picker"> }): React
   const ids = useFieldIds();
   const block = useRef<HTMLButtonElement>(null);
   const [opened, setOpened] = useState(false);
+  const isOpen = useRef(false);
   // What is typed into the field of the picker; null while it shows the colour.
   const [typed, setTyped] = useState<string | null>(null);
 
@@ -26,16 +27,19 @@ export function ColorPicker({ node }: { node: TreeNode<"color_picker"> }): React
     return true;
   };
   useSettled(node, () => block.current, settle);
-  const close = (): void => {
-    setOpened(false);
-    settle();
+  const show = (open: boolean): void => {
+    isOpen.current = open;
+    setOpened(open);
+    if (!open) settle();
   };
+  // The library reads the pointer in the frame after: the picker may be closed by then, and nobody comes to commit.
+  const choose = (color: string): void => (isOpen.current ? widget.edit(color) : widget.commit(color));
   const unbroken = readColor(widget.value) ?? "#000000";
   return (
     <Field node={node} testid="stColorPicker" ids={ids}>
       <Popover
         opened={opened && !widget.disabled}
-        onChange={(open) => !open && close()}
+        onChange={(open) => !open && show(false)}
         position="bottom-start"
         offset={6}
         radius="lg"
@@ -55,7 +59,7 @@ export function ColorPicker({ node }: { node: TreeNode<"color_picker"> }): React
             disabled={widget.disabled}
             onPointerEnter={() => void loadPanel()}
             onFocus={() => void loadPanel()}
-            onClick={() => (opened ? close() : setOpened(true))}
+            onClick={() => show(!opened)}
           />
         </Popover.Target>
         <Popover.Dropdown
@@ -65,7 +69,7 @@ export function ColorPicker({ node }: { node: TreeNode<"color_picker"> }): React
           aria-labelledby={undefined}
         >
           <Suspense fallback={<div className={css.space} />}>
-            <Panel value={longColor(unbroken)} onChange={(color) => widget.edit(color)} />
+            <Panel value={longColor(unbroken)} onChange={choose} />
           </Suspense>
           <input
             className={css.hex}
@@ -82,7 +86,7 @@ export function ColorPicker({ node }: { node: TreeNode<"color_picker"> }): React
             onKeyDown={(event) => {
               if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
               event.preventDefault();
-              close();
+              show(false);
               block.current?.focus();
             }}
           />

@@ -18,6 +18,7 @@ import fieldCss from "./field.module.css";
 import { formOf, REQUIRED, useSettled, useSubmitForm } from "./forms";
 import { CalendarIcon, CloseIcon } from "./icons";
 import optionsCss from "./options.module.css";
+import { Drawn, useWayIn } from "./way-in";
 
 const loadCalendar = () => import("./calendar");
 const Calendar = lazy(loadCalendar);
@@ -30,6 +31,7 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
   const ids = useFieldIds();
   const element = useRef<HTMLInputElement>(null);
   const panel = useRef<HTMLDivElement>(null);
+  const wayIn = useWayIn(element, panel);
   const [opened, setOpened] = useState(false);
   // What is typed, as it stands there; null while the field shows the value.
   const [typed, setTyped] = useState<string | null>(null);
@@ -72,6 +74,7 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
     relatedTarget !== element.current && !panel.current?.contains(relatedTarget);
   const keyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
+    wayIn.stay();
     if (event.key === "Enter") {
       if (!settle()) return;
       setOpened(false);
@@ -84,8 +87,7 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
     } else if (event.key === "ArrowDown") {
       event.preventDefault();
       setOpened(true);
-      // Into the calendar, once it is there: on the chosen day, or else on the first that can be chosen.
-      panel.current?.querySelector<HTMLElement>("table button[tabindex='0']")?.focus();
+      wayIn.enter();
     }
   };
 
@@ -178,6 +180,7 @@ export function DateInput({ node }: { node: TreeNode<"date_input"> }): ReactNode
                 if (complete) backToField();
               }}
             />
+            <Drawn then={wayIn.drawn} />
           </Suspense>
         </Popover.Dropdown>
       </Popover>

@@ -11,6 +11,7 @@ import { formOf, REQUIRED, useSettled, useSubmitForm } from "./forms";
 import { CalendarIcon, CloseIcon } from "./icons";
 import optionsCss from "./options.module.css";
 import { DEFAULT_STEP, timesOfDay } from "./time-text";
+import { Drawn, useWayIn } from "./way-in";
 
 const loadCalendar = () => import("./calendar");
 const Calendar = lazy(loadCalendar);
@@ -24,6 +25,7 @@ export function DatetimeInput({ node }: { node: TreeNode<"datetime_input"> }): R
   const ids = useFieldIds();
   const element = useRef<HTMLInputElement>(null);
   const panel = useRef<HTMLDivElement>(null);
+  const wayIn = useWayIn(element, panel);
   const [opened, setOpened] = useState(false);
   // What is typed, as it stands there; null while the field shows the value.
   const [typed, setTyped] = useState<string | null>(null);
@@ -125,6 +127,7 @@ export function DatetimeInput({ node }: { node: TreeNode<"datetime_input"> }): R
             }}
             onKeyDown={(event) => {
               if (event.nativeEvent.isComposing) return;
+              wayIn.stay();
               if (event.key === "Enter") {
                 if (!settle()) return;
                 setOpened(false);
@@ -137,7 +140,7 @@ export function DatetimeInput({ node }: { node: TreeNode<"datetime_input"> }): R
               } else if (event.key === "ArrowDown") {
                 event.preventDefault();
                 setOpened(true);
-                panel.current?.querySelector<HTMLElement>("table button[tabindex='0']")?.focus();
+                wayIn.enter();
               }
             }}
           />
@@ -168,6 +171,7 @@ export function DatetimeInput({ node }: { node: TreeNode<"datetime_input"> }): R
               max={max.slice(0, 10)}
               onChoose={([chosen]) => commit(within(`${chosen}T${time}`, bounds))}
             />
+            <Drawn then={wayIn.drawn} />
           </Suspense>
           <div className={css.timeLine}>
             <label htmlFor={`${ids.input}-time`}>Time</label>

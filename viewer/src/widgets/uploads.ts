@@ -80,6 +80,14 @@ export function useUploads(node: TreeNode<"file_uploader" | "chat_input">, rules
     }
   };
 
+  /** Others may arrive before this is drawn: each goes on from the one before. */
+  const keep = (change: (held: readonly UploadedFile[]) => readonly UploadedFile[]): void => {
+    const { widget } = latest.current;
+    const value = change(widget.value);
+    latest.current = { ...latest.current, widget: { ...widget, value } };
+    widget.commit(value);
+  };
+
   const add = async (files: readonly File[]): Promise<void> => {
     const { node, rules } = latest.current;
     const single = rules.multiple === undefined;
@@ -98,8 +106,7 @@ export function useUploads(node: TreeNode<"file_uploader" | "chat_input">, rules
       const results = await Promise.all(accepted.map(({ job, file }) => start(file, job)));
       const arrived = results.filter((result) => result !== undefined);
       if (arrived.length) {
-        const now = latest.current.widget;
-        now.commit(single ? arrived : [...now.value, ...arrived]);
+        keep((held) => (single ? arrived : [...held, ...arrived]));
       }
     } finally {
       release();
@@ -115,7 +122,7 @@ export function useUploads(node: TreeNode<"file_uploader" | "chat_input">, rules
       jobs.find((job) => job.id === id)?.abort.abort();
       forget(id);
     },
-    remove: (file) => widget.commit(widget.value.filter((other) => other.id !== file.id)),
+    remove: (file) => keep((held) => held.filter((other) => other.id !== file.id)),
   };
 }
 

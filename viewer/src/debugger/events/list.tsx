@@ -3,6 +3,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   useEffect,
+  useEffectEvent,
   useLayoutEffect,
   useRef,
   useState,
@@ -95,10 +96,22 @@ function Rows({ pages, total, version }: { pages: EventPages; total: number; ver
     if (offset !== null) go(scrollTo(offset, sizes));
   }, [there, view, pages]);
 
-  const step = (way: number) => {
-    const row = pages.row(Math.min(Math.max(0, selected + way), total - 1));
+  // Where keys lead to while the row there is on its way; nowhere once somebody goes elsewhere.
+  const wish = useRef<{ readonly index: number; readonly moves: number }>(undefined);
+  const goTo = (index: number) => {
+    const row = pages.row(index);
+    wish.current = row ? undefined : { index, moves: debugged.moves };
     if (row) debugged.go(row.position);
+    else pages.want(index, index + 1, "keys");
   };
+  const wished = () => (wish.current?.moves === debugged.moves ? wish.current.index : undefined);
+  const step = (way: number) => goTo(Math.min(Math.max(0, (wished() ?? selected) + way), total - 1));
+  const come = useEffectEvent(() => {
+    const index = wished();
+    if (index !== undefined && pages.row(index)) goTo(index);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each version may have the row
+  useEffect(() => come(), [version]);
   const pressed = (event: KeyboardEvent) => {
     const way = { ArrowDown: 1, ArrowUp: -1, PageDown: Math.floor(view / ROW), PageUp: -Math.floor(view / ROW) }[
       event.key
