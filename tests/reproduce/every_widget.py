@@ -82,7 +82,7 @@ ESSAY = "line one\nline two " + "and many more words " * 12
 
 def use(app: Path, log: Path) -> None:
     """Change every widget of the app, and save what was recorded."""
-    at = AppTest.from_file(app).run()
+    at = AppTest.from_file(app, default_timeout=60).run()  # imports pandas
     at.text_input(key="name").input("Ada \"the\" 'first'").run()
     at.text_area[0].input(ESSAY).run()
     at.number_input[0].set_value(4).run()
