@@ -1,5 +1,5 @@
 // The position and when it was; whoever knows the number of an event types it here.
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useDebugger, useShown } from "./debugger";
 import { useDesk, useRow } from "./desk";
@@ -26,6 +26,7 @@ export function Where(): ReactNode {
 function Position({ position, head }: { position: number; head: number }): ReactNode {
   const debugged = useDebugger();
   const [typed, setTyped] = useState<string | null>(null);
+  const wrote = useRef(false);
   const wide = `${count(head).length + 1}ch`;
   return (
     <input
@@ -41,14 +42,18 @@ function Position({ position, head }: { position: number; head: number }): React
       onFocus={({ target }) => {
         const number = String(position);
         flushSync(() => setTyped(number)); // without its commas, before the next key comes
+        wrote.current = false;
         target.select();
         // A click puts the caret somewhere once it has the focus. To select is to focus, so only where nobody has gone on.
         requestAnimationFrame(() => {
-          if (document.activeElement === target && target.value === number) target.select();
+          if (document.activeElement === target && !wrote.current) target.select();
         });
       }}
       onBlur={() => setTyped(null)}
-      onChange={({ target }) => setTyped(target.value)}
+      onChange={({ target }) => {
+        wrote.current = true;
+        setTyped(target.value);
+      }}
       onKeyDown={(event) => {
         if (event.key === "Enter" || event.key === "Escape") {
           event.preventDefault();

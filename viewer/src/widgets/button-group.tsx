@@ -8,6 +8,7 @@ import css from "./button-group.module.css";
 import { describedBy, Field, useFieldIds } from "./field";
 import { useRequired } from "./forms";
 import { hiddenName } from "./label";
+import { optionKeys } from "./option-keys";
 
 type Node = TreeNode<"pills"> | TreeNode<"segmented_control">;
 
@@ -28,6 +29,7 @@ export function ButtonGroup({ node }: { node: Node }): ReactNode {
     widget.commit(options.filter((option, place) => next.includes(option) && options.indexOf(option) === place));
   };
   const kind = node.kind;
+  const keys = optionKeys(options);
   return (
     <Field node={node} testid="stButtonGroup" ids={ids} group error={error}>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row in every browser */}
@@ -48,8 +50,7 @@ export function ButtonGroup({ node }: { node: Node }): ReactNode {
           const name = `stBaseButton-${kind}${down ? "Active" : ""}`;
           return (
             <button
-              // biome-ignore lint/suspicious/noArrayIndexKey: options have no identity besides their place
-              key={place}
+              key={keys[place]}
               type="button"
               className={names(name, kind === "pills" ? css.pill : css.segment)}
               data-testid={name}

@@ -8,10 +8,12 @@ import { useWidget } from "../store/widgets";
 import css from "./button.module.css";
 import { ButtonFace } from "./button-face";
 import { ChevronIcon } from "./icons";
+import { optionKeys } from "./option-keys";
 
 export function MenuButton({ node }: { node: TreeNode<"menu_button"> }): ReactNode {
   const { options } = node.props;
   const widget = useWidget<null>(node);
+  const keys = optionKeys(options);
   return (
     <Menu
       position="bottom-start"
@@ -31,12 +33,7 @@ export function MenuButton({ node }: { node: TreeNode<"menu_button"> }): ReactNo
       />
       <Menu.Dropdown className={`ev-float ${css.menu}`}>
         {options.map((option, place) => (
-          <Menu.Item
-            // biome-ignore lint/suspicious/noArrayIndexKey: options have no identity besides their place
-            key={place}
-            className={css.menuItem ?? ""}
-            onClick={() => widget.fire(option)}
-          >
+          <Menu.Item key={keys[place]} className={css.menuItem ?? ""} onClick={() => widget.fire(option)}>
             <MarkdownText source={option} inline />
           </Menu.Item>
         ))}

@@ -1,7 +1,8 @@
 // The list that a selectbox or multiselect opens: matching options first, long lists drawn as far as they are scrolled.
 import { Combobox, useComboboxContext } from "@mantine/core";
-import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import { CheckIcon } from "./icons";
+import { optionKeys } from "./option-keys";
 import css from "./options.module.css";
 
 /** Options drawn at once, and added when the end of what is drawn comes into view. */
@@ -29,6 +30,7 @@ export function Options({ choices, isChosen, message, reach, start }: OptionsPro
   const [drawn, setDrawn] = useState(Math.max(PAGE, reach + PAGE));
   const list = useRef<HTMLDivElement>(null);
   const shown = choices.slice(0, drawn);
+  const keys = optionKeys(shown.map((choice) => (choice.kind === "all" ? "" : choice.label)));
   return (
     <Combobox.Dropdown className={css.dropdown ?? ""}>
       <Combobox.Options
@@ -44,22 +46,32 @@ export function Options({ choices, isChosen, message, reach, start }: OptionsPro
         {message !== undefined ? (
           <Combobox.Empty className={css.empty ?? ""}>{message}</Combobox.Empty>
         ) : (
-          shown.map((choice, index) => <Option key={keyOf(choice, index)} {...{ choice, index, isChosen }} />)
+          shown.map((choice, index) => (
+            <Option key={`${choice.kind}-${keys[index]}`} {...{ choice, index, isChosen }} />
+          ))
         )}
       </Combobox.Options>
       {/* Behind the list: effects run in this order, and the list has to be known by then. */}
-      <Start at={message === undefined ? start : -1} />
+      <Start at={message === undefined ? start : -1} list={list} />
     </Combobox.Dropdown>
   );
 }
 
 /** Selects an option before the next key can be pressed: a timer or a frame may come after it. */
-function Start({ at }: { at: number }): null {
+function Start({ at, list }: { at: number; list: RefObject<HTMLElement | null> }): null {
   const { store } = useComboboxContext();
   const select = useEffectEvent((option: number) => void store.selectOption(option));
   useEffect(() => {
     if (at >= 0) select(at);
   }, [at]);
+  // The app may draw other options meanwhile: Enter takes the one that is marked, wherever it is by then.
+  useEffect(() => {
+    const options = [...(list.current?.querySelectorAll("[data-combobox-option]") ?? [])];
+    const marked = options.findIndex((option) => option.hasAttribute("data-combobox-selected"));
+    const selected = store.getSelectedOptionIndex();
+    if (marked >= 0 && marked !== selected) store.selectOption(marked);
+    else if (marked < 0 && selected >= 0) store.resetSelectedOption();
+  });
   return null;
 }
 
@@ -93,8 +105,4 @@ function Option({
       {chosen && <CheckIcon />}
     </Combobox.Option>
   );
-}
-
-function keyOf(choice: Choice, index: number): string {
-  return `${choice.kind}-${index}`;
 }

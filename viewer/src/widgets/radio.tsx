@@ -7,6 +7,7 @@ import { useWidget } from "../store/widgets";
 import { describedBy, Field, spoken, useFieldIds } from "./field";
 import { useRequired } from "./forms";
 import { hiddenName } from "./label";
+import { optionKeys } from "./option-keys";
 import css from "./ticks.module.css";
 
 export function Radio({ node }: { node: TreeNode<"radio"> }): ReactNode {
@@ -17,6 +18,7 @@ export function Radio({ node }: { node: TreeNode<"radio"> }): ReactNode {
   const error = useRequired(node, () => element.current?.querySelector("input") ?? null, widget.value === null);
   // Options may repeat a label; the first match wins, as on the server. So the position is what tells them apart here.
   const chosen = widget.value === null ? -1 : options.indexOf(widget.value);
+  const keys = optionKeys(options);
   return (
     <Field node={node} testid="stRadio" ids={ids} group error={error}>
       <div
@@ -31,12 +33,7 @@ export function Radio({ node }: { node: TreeNode<"radio"> }): ReactNode {
         {...(hiddenName(node) === undefined ? { "aria-labelledby": ids.label } : {})}
       >
         {options.map((option, index) => (
-          <div
-            // biome-ignore lint/suspicious/noArrayIndexKey: options have no identity besides their place
-            key={index}
-            className={`stRadioOption ${css.radioOption}`}
-            data-testid="stRadioOption"
-          >
+          <div key={keys[index]} className={`stRadioOption ${css.radioOption}`} data-testid="stRadioOption">
             <MantineRadio
               name={ids.input}
               value={String(index)}
