@@ -1,5 +1,5 @@
 // The table behind a blob, for components: the last one stays while the next is on its way, so nothing flashes.
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { BlobRef } from "../../core/elements.gen";
 import { fetchBlob } from "../../store/blobs";
 import { type DataTable, readTable } from "./arrow";
@@ -12,15 +12,22 @@ export interface Loaded {
 export function useTable(ref: BlobRef): Loaded {
   const [loaded, setLoaded] = useState<Loaded>({});
   const { blob, type, size } = ref;
+  const asked = useRef(0);
+  const shown = useRef(0);
   useEffect(() => {
-    let gone = false;
-    fetchBlob({ blob, type, size }).then(
-      (bytes) => !gone && setLoaded(read(bytes)),
-      (reason: unknown) => !gone && setLoaded({ failure: `The data could not be loaded: ${message(reason)}` }),
-    );
-    return () => {
-      gone = true;
+    asked.current += 1;
+    const mine = asked.current;
+    // Also when another one is wanted by now: where they come faster than they load, none would ever be the last.
+    const show = (next: Loaded) => {
+      if (mine <= shown.current) return;
+      shown.current = mine;
+      setLoaded(next);
     };
+    fetchBlob({ blob, type, size }).then(
+      (bytes) => show(read(bytes)),
+      (reason: unknown) =>
+        mine === asked.current && show({ failure: `The data could not be loaded: ${message(reason)}` }),
+    );
   }, [blob, type, size]);
   return loaded;
 }
