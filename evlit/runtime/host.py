@@ -68,7 +68,7 @@ class Settings:
     threads: int = 1000  #: runs at one time, at the most
     seed_runs: bool = True  #: each run begins a stream of random numbers that can be drawn again
     rest_after: float = 0.5  #: from the end of a run until large entries are looked at for changes in place
-    settle_within: float = 3.0  #: a viewer that holds edits back answers at once; one that is slow is waited for so long
+    settle_within: float = 3.0  #: how long a rerun for a saved source waits for a viewer that is slow to say its edits
     write_within: float = 1.5  #: how long the end of the server waits for large entries to be written
     snapshot_after: int = 1000  #: events; how far a session that comes back has to be folded, about
 
