@@ -199,6 +199,7 @@ PLACES = """
         st.text("at it")
     st.toast("done")
     st.line_chart([1, 2])
+    st.balloons()
 """
 
 
@@ -238,9 +239,11 @@ def test_s337_a_missing_key_is_a_key_error() -> None:
 def test_s337_types_without_a_class_are_generic_elements() -> None:
     """`get` finds an element whose type has no class of its own, and gives what it carries."""
     at = AppTest.from_string(PLACES).run()
+    (balloons,) = at.get("balloons")
+    assert (type(balloons).__name__, balloons.type) == ("UnknownElement", "balloons")
     (chart,) = at.get("vega_lite_chart")
-    assert type(chart).__name__ == "UnknownElement"
-    assert chart.proto.spec
+    assert (chart.type, chart.mark) == ("vega_lite_chart", "line")
+    assert chart.proto.spec["mark"]["type"] == "line"
 
 
 def test_s338_the_value_of_an_element_is_its_content() -> None:
