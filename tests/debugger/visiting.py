@@ -15,7 +15,7 @@ from evlit.replay.recording import Recording
 from evlit.replay.timeline import Timeline, node_json
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, FrameLocator, Locator, Page, Request
+    from playwright.sync_api import Browser, Frame, FrameLocator, Locator, Page, Request
 
 RECORDINGS = Path(__file__).parents[2] / "recordings"
 
@@ -115,19 +115,20 @@ class Visit:
         """What the recorded page holds."""
         return self.page.frame_locator("iframe[title='The app as it was']")
 
+    def _inner(self) -> Frame:
+        # The frame begins with an empty document: a script that waits in that one may end with it, unheard.
+        self.frame.locator("#stop").wait_for(state="attached")
+        frame = self.page.locator("iframe[title='The app as it was']").element_handle().content_frame()
+        assert frame is not None
+        return frame
+
     def inside(self, script: str, argument: Any = None) -> Any:
         """Evaluate JavaScript in the recorded page."""
-        element = self.page.locator("iframe[title='The app as it was']").element_handle()
-        frame = element.content_frame()
-        assert frame is not None
-        return frame.evaluate(script, argument)
+        return self._inner().evaluate(script, argument)
 
     def wait_inside(self, script: str, argument: Any = None) -> None:
         """Wait until JavaScript in the recorded page is true."""
-        element = self.page.locator("iframe[title='The app as it was']").element_handle()
-        frame = element.content_frame()
-        assert frame is not None
-        frame.wait_for_function(script, arg=argument)
+        self._inner().wait_for_function(script, arg=argument)
 
     def still(self) -> None:
         """Wait until the recorded page stands still: charts and tables that load move what is below them."""

@@ -538,8 +538,7 @@ def test_the_source_of_the_recording_does_where_there_is_no_app(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "words",
-    [["--from", "3"], ["--to", "3"], ["--app", "app.py"], ["--no-check"], ["--as", "pytest", "--redact", "x"]],
+    "words", [["--from", "3"], ["--app", "app.py"], ["--no-check"], ["--as", "pytest", "--redact", "x"]]
 )
 def test_options_that_do_not_go_together(tmp_path: Path, words: list[str]) -> None:
     log = record(tmp_path, COUNTER, plus)
