@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conformance.looking import Look, look, serving
+from tests.conformance.looking import Look, look
 from tests.stories.story import NEXT_FRAME
 
 if TYPE_CHECKING:
@@ -44,12 +44,6 @@ APP = """
 """
 
 HEADER, ROW = 36, 35
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(APP, tmp_path_factory.mktemp("app")) as address:
-        yield address
 
 
 @pytest.fixture

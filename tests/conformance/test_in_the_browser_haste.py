@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conformance.looking import Look, look, serving
+from tests.conformance.looking import Look, look
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Route
@@ -33,12 +33,6 @@ APP = """
     for row in people.itertuples():
         st.text(f"{row.Index} {row.name} {row.age}")
 """
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(APP, tmp_path_factory.mktemp("app")) as address:
-        yield address
 
 
 @pytest.fixture

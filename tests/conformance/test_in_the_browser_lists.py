@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conformance.looking import Look, look, serving
+from tests.conformance.looking import Look, look
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -25,12 +25,6 @@ APP = """
     say("fruit", st.selectbox("Fruit", ["Apple", "Fig", "Kiwi", "Plum"], index=1))
     say("basket", st.multiselect("Basket", ["Apple", "Fig", "Kiwi", "Plum"]))
 """
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(APP, tmp_path_factory.mktemp("app")) as address:
-        yield address
 
 
 @pytest.fixture

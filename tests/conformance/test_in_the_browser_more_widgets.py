@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conformance.looking import Look, look, serving
+from tests.conformance.looking import Look, look
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -47,12 +47,6 @@ APP = """
     for line in range(30):
         st.text(f"line {line}")
 """
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(APP, tmp_path_factory.mktemp("app")) as address:
-        yield address
 
 
 @pytest.fixture
