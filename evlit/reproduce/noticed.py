@@ -37,19 +37,8 @@ _WHOLE: Final = 6
 #: Lists of what tells users something, the most telling first.
 _LISTS: Final = (
     *("exception", "error", "warning", "info", "success", "title", "header", "subheader", "metric", "markdown", "text"),
-    *(
-        "caption",
-        "code",
-        "json",
-        "latex",
-        "html",
-        "progress",
-        "toast",
-        "vega_lite_chart",
-        "table",
-        "dataframe",
-        "image",
-    ),
+    *("caption", "code", "json", "latex", "html", "progress", "toast", "vega_lite_chart", "table", "dataframe"),
+    "image",
 )
 
 #: Lists of what shows a table of data.

@@ -116,7 +116,7 @@ def tried(program: Program, file: Path, *, same: bool, moment: float) -> Tried:
             if number or not step.entries:
                 new = [step.claims[claim] for claim in sorted(out) if step.claims[claim].place not in said]
                 said |= {claim.place for claim in new}
-                step.left_out[:0] = [f"not the same each time: {claim.text}" for claim in new]
+                step.left_out[:0] = [f"did not hold when this was tried: {claim.text}" for claim in new]
             step.claims = [claim for at, claim in enumerate(step.claims) if at not in out]
     return Tried(True, (), words, broken, seconds)
 

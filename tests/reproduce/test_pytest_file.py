@@ -167,8 +167,8 @@ def test_clock_and_random_numbers_are_frozen_where_they_matter(tmp_path: Path) -
     assert found.text.count("random.seed(") == 2
     assert 'assert at.text[0].value == "On ' in found.text
     assert found.text.count("assert at.caption[0].value") == 2
-    assert "# not the same each time: at.code[0].value ==" in found.text
-    assert "# not the same each time: at.header[0].value ==" in found.text, "the clock of a test goes on"
+    assert "# did not hold when this was tried: at.code[0].value ==" in found.text
+    assert "# did not hold when this was tried: at.header[0].value ==" in found.text, "the clock of a test goes on"
     assert found.text.count("at.code[0]") == 1, "it is said once"
     done = played(written(found, tmp_path, "it"))
     assert "1 passed" in done.stdout, done.stdout + done.stderr
