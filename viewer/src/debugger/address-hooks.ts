@@ -13,13 +13,14 @@ export function useAddress(): void {
     let written = debugged.opened;
     const write = () => {
       timer = null;
-      // Somebody is on the way to another session, or back to the list of them: see opening.ts.
-      if (location.hash !== written && elsewhere(debugged.shown)) return;
+      // Somebody has edited it, and the event that says so is still on its way.
+      if (location.hash !== written) return moved();
       const hash = writeHash(debugged.shown);
       written = new URL(hash, location.href).hash;
       if (hash !== location.hash) history.replaceState(history.state, "", hash);
     };
     const moved = () => {
+      // On the way to another session, or back to the list of them: see opening.ts.
       if (location.hash === written || elsewhere(debugged.shown)) return;
       // What somebody goes to twice in a moment is new the second time.
       written = location.hash;

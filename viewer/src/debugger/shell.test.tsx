@@ -41,6 +41,19 @@ test("an address that was edited while the debugger was being opened is followed
   expect(debugged.shown.position).toBe(9);
 });
 
+test("an address that is edited before that of the last step is written is followed", async () => {
+  const { debugged } = open();
+  vi.useFakeTimers();
+  const late = (event: Event) => event.stopImmediatePropagation();
+  addEventListener("hashchange", late, { capture: true });
+  debugged.change({ position: 8 });
+  location.hash = "#3";
+  await vi.advanceTimersByTimeAsync(1000);
+  removeEventListener("hashchange", late, { capture: true });
+  vi.useRealTimers();
+  expect([location.hash, debugged.shown.position]).toEqual(["#3", 3]);
+});
+
 test("who is on the way to another session is not called back", async () => {
   const { debugged } = open();
   vi.useFakeTimers();
